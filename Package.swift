@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every target: what the compiler can prove, it must prove.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name), "ArmorTestSupport"] + dependencies,
+        exclude: ["Fixtures"],
+        swiftSettings: strict
+    )
+}
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "armor",
+    products: [.executable(name: "armor", targets: ["armor"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        library("ArmorSource"),
+        library("ArmorTOML", ["ArmorSource"]),
+        library("ArmorGlob"),
+        library("ArmorTemplate", ["ArmorSource"]),
+        library("ArmorPresets", resources: [.embedInCode("Resources")]),
+        library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob"]),
+        library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTemplate"]),
+        library("ArmorKernel", ["ArmorSource", system, subprocess]),
+        library(
+            "ArmorCommands",
+            ["ArmorSource", "ArmorTOML", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel", argumentParser]
+        ),
+        .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
+        .target(name: "ArmorTestSupport", path: "Tests/ArmorTestSupport", swiftSettings: strict),
+        tests("ArmorSource"),
+        tests("ArmorTOML", ["ArmorSource"]),
+        tests("ArmorGlob"),
+        tests("ArmorTemplate", ["ArmorSource"]),
+        tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPresets"]),
+        tests("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorPresets"]),
+        tests("ArmorKernel", ["ArmorSource", system]),
+        tests("ArmorCommands", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile"]),
+    ]
+)
