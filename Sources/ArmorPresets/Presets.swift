@@ -1,0 +1,66 @@
+/// A preset: a policy that comes with the program, for others to extend.
+package struct Preset: Sendable, Hashable {
+    /// The word in `extends` that stands for it.
+    package let name: String
+    /// What it is for, in one line: the file's own `summary`.
+    package let summary: String?
+    /// The file as it is: TOML in UTF-8.
+    package let bytes: [UInt8]
+}
+
+/// What lies in `templates/`, compiled into the program. A new preset is one file there and one case in `BuiltIn`.
+package enum Presets {
+    /// The names of all presets, in the order in which they are best read.
+    package static var names: [String] { BuiltIn.allCases.map(\.rawValue) }
+
+    /// All presets, in the order of `names`.
+    package static var all: [Preset] { BuiltIn.allCases.map(\.preset) }
+
+    /// The preset of that name, if there is one.
+    package static func preset(named name: String) -> Preset? { BuiltIn(rawValue: name)?.preset }
+
+    /// The text of the preset of that name, if there is one.
+    package static func bytes(of name: String) -> [UInt8]? { BuiltIn(rawValue: name)?.bytes }
+
+    /// The file of that name in `templates/`, if it is compiled in.
+    package static func file(_ fileName: String) -> [UInt8]? {
+        let ending = ".toml"
+        return fileName.hasSuffix(ending) ? bytes(of: String(fileName.dropLast(ending.count))) : nil
+    }
+}
+
+/// The presets by name. The raw value is the name of the file in `templates/` without its ending.
+private enum BuiltIn: String, CaseIterable {
+    case container
+    case webServer = "web-server"
+    case database
+    case languageRuntime = "language-runtime"
+    case batchJob = "batch-job"
+    case shellLess = "shell-less"
+    case dockerDefault = "docker-default"
+
+    var bytes: [UInt8] {
+        switch self {
+        case .container: PackageResources.container_toml
+        case .webServer: PackageResources.web_server_toml
+        case .database: PackageResources.database_toml
+        case .languageRuntime: PackageResources.language_runtime_toml
+        case .batchJob: PackageResources.batch_job_toml
+        case .shellLess: PackageResources.shell_less_toml
+        case .dockerDefault: PackageResources.docker_default_toml
+        }
+    }
+
+    var preset: Preset { Preset(name: rawValue, summary: summary(in: bytes), bytes: bytes) }
+}
+
+/// The value of the line `summary = "…"` before the first table. Presets write it plainly: on one line, with no escape.
+private func summary(in bytes: [UInt8]) -> String? {
+    let key = "summary = \""
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+        if line.first == UInt8(ascii: "[") { return nil }
+        guard line.starts(with: key.utf8), line.last == UInt8(ascii: "\"") else { continue }
+        return String(decoding: line.dropFirst(key.utf8.count).dropLast(), as: UTF8.self)
+    }
+    return nil
+}
