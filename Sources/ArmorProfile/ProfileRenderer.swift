@@ -37,15 +37,17 @@ package struct ProfileRenderer {
     package func render(_ policy: Policy) -> (profile: RenderedProfile?, diagnostics: [Diagnostic]) {
         var work = RenderWork(policy: policy, target: target, mode: mode, generator: generator)
         guard let values = work.values(), !work.diagnostics.hasErrors else { return (nil, work.diagnostics) }
-        let result = template.render(values)
-        let diagnostics = work.diagnostics + result.diagnostics
-        guard !diagnostics.hasErrors else { return (nil, diagnostics) }
-        var text = ""
-        for line in result.lines {
-            text += line.text
-            text += "\n"
+        switch template.render(values) {
+        case .failure(let failure):
+            return (nil, work.diagnostics + failure.diagnostics)
+        case .success(let lines):
+            var text = ""
+            for line in lines {
+                text += line.text
+                text += "\n"
+            }
+            let origins = lines.map { line in line.origin.flatMap { work.origin($0) } }
+            return (RenderedProfile(text: text, origins: origins), work.diagnostics)
         }
-        let origins = result.lines.map { line in line.origin.flatMap { work.origin($0) } }
-        return (RenderedProfile(text: text, origins: origins), diagnostics)
     }
 }

@@ -11,7 +11,10 @@ package struct RenderTarget: Sendable {
     private let feature: @Sendable (String) -> Bool
 
     package init(
-        name: String, parser: ParserRelease, abis: [String], feature: @escaping @Sendable (String) -> Bool
+        name: String,
+        parser: ParserRelease,
+        abis: [String],
+        feature: @escaping @Sendable (String) -> Bool
     ) {
         self.name = name
         self.parser = parser
@@ -29,7 +32,9 @@ package struct RenderTarget: Sendable {
     }
 
     /// Features that the file `abi/3.0` of AppArmor does not list.
-    private static let sinceABI4 = ["namespaces/userns_create", "io_uring", "ipc/posix_mqueue", "network_v8/af_inet", "network_v9"]
+    private static let sinceABI4 = [
+        "namespaces/userns_create", "io_uring", "ipc/posix_mqueue", "network_v8/af_inet", "network_v9",
+    ]
 
     /// Whether unix sockets are mediated by address and peer, so that `network unix` alone does not cover them.
     func mediatesUnix(abi: String?) -> Bool {

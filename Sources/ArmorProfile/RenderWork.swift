@@ -27,7 +27,13 @@ struct RenderWork {
             let place = policy.source.map { Place($0, 0..<0) }
             diagnostics.append(
                 Diagnostic(
-                    .error, "missing-key", "the policy has no \"name\"", at: place, help: "write name = \"…\" at its top"))
+                    .error,
+                    "missing-key",
+                    "the policy has no \"name\"",
+                    at: place,
+                    help: "write name = \"…\" at its top"
+                )
+            )
             return nil
         }
         let abi = policy.main.settings.abi?.value ?? target.newestABI
@@ -35,8 +41,13 @@ struct RenderWork {
             let known = target.abis.sorted().joined(separator: ", ")
             diagnostics.append(
                 Diagnostic(
-                    .error, "unsupported", "\(target.name) has no abi \"\(wanted.value)\"", at: wanted.place,
-                    help: "it has \(known.isEmpty ? "none" : known)"))
+                    .error,
+                    "unsupported",
+                    "\(target.name) has no abi \"\(wanted.value)\"",
+                    at: wanted.place,
+                    help: "it has \(known.isEmpty ? "none" : known)"
+                )
+            )
         }
         let body = self.body(policy.main, name: name, abi: abi)
         let children = policy.main.children.sorted { $0.name.value < $1.name.value }
@@ -66,7 +77,9 @@ struct RenderWork {
             lines.append("policy: \(ProfileComment.clean(source.name))")
             lines.append("sha256: \(SHA256.hex(source.bytes))")
         }
-        if let summary = policy.summary { lines += ProfileComment.lines(ProfileComment.clean("summary: \(summary.value)")) }
+        if let summary = policy.summary {
+            lines += ProfileComment.lines(ProfileComment.clean("summary: \(summary.value)"))
+        }
         for layer in policy.layers.dropFirst() {
             let digest = layer.isPreset ? "" : " sha256: \(SHA256.hex(layer.source.bytes))"
             lines.append("extends: \(ProfileComment.clean(layer.source.name))\(digest)")
@@ -103,9 +116,12 @@ struct RenderWork {
         if let release, target.parser < release {
             diagnostics.append(
                 Diagnostic(
-                    .error, "unsupported",
+                    .error,
+                    "unsupported",
                     "mode \(mode.value.rawValue) needs apparmor_parser \(release); \(target.name) has \(target.parser)",
-                    at: mode.place))
+                    at: mode.place
+                )
+            )
         }
         return [mode.value.rawValue]
     }
@@ -147,7 +163,8 @@ struct RenderWork {
                     ])
                 }
                 return .record(["heading": .text(section.kind.heading, origin: nil), "groups": .list(groups)])
-            })
+            }
+        )
     }
 
     private mutating func line(_ rule: Rule, name: String) -> TemplateValue {

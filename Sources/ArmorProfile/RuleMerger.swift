@@ -1,3 +1,4 @@
+import ArmorGlob
 import ArmorPolicy
 import ArmorSource
 
@@ -56,8 +57,13 @@ struct RuleMerger {
     private mutating func refuse(_ rule: Rule, before: Rule) {
         diagnostics.append(
             Diagnostic(
-                .error, "exec-conflict", "this path is executed in two ways", at: rule.origin?.place,
+                .error,
+                "exec-conflict",
+                "this path is executed in two ways",
+                at: rule.origin?.place,
                 notes: [Diagnostic.Note("the other way", at: before.origin?.place)],
-                help: "keep one transition for one path"))
+                help: "keep one transition for one path"
+            )
+        )
     }
 }

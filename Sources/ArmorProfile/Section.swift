@@ -1,3 +1,4 @@
+import ArmorGlob
 import ArmorPolicy
 
 /// The rules of one kind in a profile, in groups that share a reason.

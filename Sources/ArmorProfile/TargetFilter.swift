@@ -31,8 +31,11 @@ struct TargetFilter {
             case .allow:
                 // A pair of processes cannot talk without it, so it is kept, and said to be wider than written.
                 report(
-                    .warning, "C05", rule,
-                    "\(target.name) knows unix sockets by type alone: this becomes \"\(unix.broadened.text),\"")
+                    .warning,
+                    "C05",
+                    rule,
+                    "\(target.name) knows unix sockets by type alone: this becomes \"\(unix.broadened.text),\""
+                )
             case .deny:
                 report(.error, "unsupported", rule, "\(target.name) cannot tell unix sockets apart by address or peer")
                 return []
@@ -44,7 +47,9 @@ struct TargetFilter {
     /// From ABI 4.0 on, `network` rules do not speak of unix sockets where the kernel mediates these by themselves.
     private func companion(of rule: Rule) -> [Rule] {
         guard let network = rule.value as? NetworkRule, target.mediatesUnix(abi: abi) else { return [] }
-        guard network.family == nil || network.family == "unix", network.local == nil, network.peer == nil else { return [] }
+        guard network.family == nil || network.family == "unix", network.local == nil, network.peer == nil else {
+            return []
+        }
         guard network.family == "unix" || network.type == nil else { return [] }
         let type = network.type.flatMap { UnixRule.SocketType(rawValue: $0.rawValue) }
         guard type != nil || network.type == nil else { return [] }

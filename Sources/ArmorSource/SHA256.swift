@@ -25,7 +25,9 @@ package enum SHA256 {
     private static func words(_ bytes: [UInt8]) -> some Sequence<UInt32> {
         let zeros = (119 - bytes.count % 64) % 64
         let bits = UInt64(bytes.count) * 8
-        let tail = [0x80] + [UInt8](repeating: 0, count: zeros) + (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) }
+        let tail =
+            [0x80] + [UInt8](repeating: 0, count: zeros)
+            + (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) }
         let count = bytes.count
         func byte(_ index: Int) -> UInt32 { UInt32(index < count ? bytes[index] : tail[index - count]) }
         return stride(from: 0, to: count + tail.count, by: 4).lazy.map { at in

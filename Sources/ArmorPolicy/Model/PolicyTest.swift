@@ -1,4 +1,3 @@
-package import ArmorGlob
 package import ArmorSource
 
 /// A `[[test]]` of a policy: what must be allowed, or denied, decided later on the compiled policy.

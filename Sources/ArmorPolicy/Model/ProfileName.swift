@@ -1,7 +1,8 @@
 /// What a profile may be called.
 package enum ProfileName {
     /// The rule in words, for diagnostics.
-    package static let rule = "a name begins with a letter or digit, holds letters, digits, \".\", \"_\" and \"-\", and has at most 100 bytes"
+    package static let rule =
+        "a name begins with a letter or digit, holds letters, digits, \".\", \"_\" and \"-\", and has at most 100 bytes"
 
     /// The longest name, in bytes: the kernel's folder for a profile is its name and a number, and past 255 bytes the
     /// load wedges the host.
@@ -17,7 +18,8 @@ package enum ProfileName {
     /// children behind `//`.
     package static func isTarget(_ text: String) -> Bool {
         guard let first = text.utf8.first, isAlphanumeric(first) || first == UInt8(ascii: "/") else { return false }
-        return text.utf8.count <= 2 * longest + 2 && text.utf8.allSatisfy { isAlphanumeric($0) || "./-_".utf8.contains($0) }
+        return text.utf8.count <= 2 * longest + 2
+            && text.utf8.allSatisfy { isAlphanumeric($0) || "./-_".utf8.contains($0) }
     }
 
     /// Why a name belongs to somebody else; none if it is free.

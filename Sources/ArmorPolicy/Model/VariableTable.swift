@@ -19,7 +19,7 @@ package struct VariableTable: Sendable {
     /// The values of a variable; none if it is not known.
     package func lookup(_ name: String) -> [String]? {
         if let definitions = own[name] { return definitions.flatMap(\.values).uniqued() }
-        if name == Self.profileName { return [] }
+        if name == Self.profileName { return [name] }
         return Self.builtIn[name]
     }
 

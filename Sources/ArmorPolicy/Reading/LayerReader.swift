@@ -49,7 +49,11 @@ struct LayerReader {
     private func children(_ entry: TOMLEntry, into body: inout ProfileBody) {
         guard case .table(let table) = entry.value.kind else {
             context.error(
-                "wrong-type", "\"children\" must be a table", at: entry.value.range, help: "write [children.NAME]")
+                "wrong-type",
+                "\"children\" must be a table",
+                at: entry.value.range,
+                help: "write [children.NAME]"
+            )
             return
         }
         for child in table.entries {
@@ -59,14 +63,20 @@ struct LayerReader {
             }
             guard ProfileName.isValid(child.key) else {
                 context.error(
-                    "bad-name", "\"\(child.key)\" cannot name a child", at: child.keyRange, help: ProfileName.rule)
+                    "bad-name",
+                    "\"\(child.key)\" cannot name a child",
+                    at: child.keyRange,
+                    help: ProfileName.rule
+                )
                 continue
             }
             let reader = TableReader(context, inner, keys: Self.childKeys + Self.ruleKeys)
             let read = ChildProfile(
                 name: Located(child.key, range: child.keyRange, layer: context.layer),
-                summary: reader.string("summary")?.value, isHat: reader.boolean("hat") ?? false,
-                body: self.body(reader))
+                summary: reader.string("summary")?.value,
+                isHat: reader.boolean("hat") ?? false,
+                body: self.body(reader)
+            )
             add(read, to: &body)
         }
     }
@@ -78,8 +88,11 @@ struct LayerReader {
         }
         if body.children[index].isHat != child.isHat {
             context.error(
-                "conflict", "\"\(child.name.value)\" is a hat in one text and a child in another", at: child.name.range,
-                notes: [Diagnostic.Note("the other", at: body.children[index].name.place)])
+                "conflict",
+                "\"\(child.name.value)\" is a hat in one text and a child in another",
+                at: child.name.range,
+                notes: [Diagnostic.Note("the other", at: body.children[index].name.place)]
+            )
         }
         add(child.body, to: &body.children[index].body)
     }
@@ -101,7 +114,11 @@ struct LayerReader {
         }
         if let reason = ProfileName.reservation(name.value) {
             context.error(
-                "reserved-name", "the name \"\(name.value)\" \(reason)", at: name.range, help: "choose another name")
+                "reserved-name",
+                "the name \"\(name.value)\" \(reason)",
+                at: name.range,
+                help: "choose another name"
+            )
             return nil
         }
         return name

@@ -33,8 +33,13 @@ package struct PolicyLoader {
         var loading = Loading()
         collect(Layer(source: source, depth: 0, isPreset: false), path: [], into: &loading)
         var policy = Policy(
-            layers: loading.texts.map(\.layer), variables: VariableTable(), main: ProfileBody(), tests: [],
-            container: ContainerSettings(), silences: [])
+            layers: loading.texts.map(\.layer),
+            variables: VariableTable(),
+            main: ProfileBody(),
+            tests: [],
+            container: ContainerSettings(),
+            silences: []
+        )
         var diagnostics = loading.diagnostics
         policy.variables = variables(loading, &diagnostics)
         for text in loading.texts {
@@ -74,12 +79,18 @@ package struct PolicyLoader {
             guard let next = resolve(reference, layer, context) else { continue }
             if path.contains(next.source.name) || next.source.name == layer.source.name {
                 context.error(
-                    "extends-cycle", "\"\(reference.value)\" extends this text again", at: reference.range,
-                    help: "the circle: \((path + [layer.source.name, next.source.name]).joined(separator: " → "))")
+                    "extends-cycle",
+                    "\"\(reference.value)\" extends this text again",
+                    at: reference.range,
+                    help: "the circle: \((path + [layer.source.name, next.source.name]).joined(separator: " → "))"
+                )
             } else if next.depth > Self.deepest || loading.texts.count >= Self.most {
                 context.error(
-                    "extends-depth", "too many texts extend one another", at: reference.range,
-                    help: "at most \(Self.deepest) deep and \(Self.most) in all")
+                    "extends-depth",
+                    "too many texts extend one another",
+                    at: reference.range,
+                    help: "at most \(Self.deepest) deep and \(Self.most) in all"
+                )
             } else if !loading.seen.contains(next.source.name) {
                 collect(next, path: path + [layer.source.name], into: &loading)
             }
@@ -123,8 +134,11 @@ package struct PolicyLoader {
         let known = isEntitlement ? names.map { String($0.dropFirst(Self.entitlementPrefix.count)) } : names
         if !isEntitlement, text.contains("/") || text.hasSuffix(".toml") {
             context.error(
-                "unknown-preset", "\"\(text)\" is no preset", at: reference.range,
-                help: "a file is named relative to this one: \"./\(text)\"")
+                "unknown-preset",
+                "\"\(text)\" is no preset",
+                at: reference.range,
+                help: "a file is named relative to this one: \"./\(text)\""
+            )
         } else {
             context.unknown("unknown-\(what)", what, shown, among: known, at: reference.range)
         }

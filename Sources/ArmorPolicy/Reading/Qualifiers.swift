@@ -1,4 +1,5 @@
 import ArmorSource
+import ArmorTOML
 
 /// What every rule may say of itself beside what it names.
 package struct Qualifiers {

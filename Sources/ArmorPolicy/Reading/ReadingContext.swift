@@ -44,17 +44,22 @@ package final class ReadingContext {
     }
 
     /// Reads a glob; what is wrong with it is said at its place.
-    package func glob(_ text: String, _ kind: Glob.Kind, at range: ByteRange) -> Glob? {
+    package func glob(_ text: String, _ kind: GlobKind, at range: ByteRange) -> Glob? {
         glob(Array(text.utf8), kind, at: range)
     }
 
-    package func glob(_ bytes: [UInt8], _ kind: Glob.Kind, at range: ByteRange) -> Glob? {
+    package func glob(_ bytes: [UInt8], _ kind: GlobKind, at range: ByteRange) -> Glob? {
         do throws(GlobError) {
             return try Glob.parse(bytes, kind: kind, variables: variables.lookup)
         } catch {
             let what = kind == .path ? "path" : "pattern"
-            let code = error.code == "glob-unknown-variable" ? "unknown-variable" : "bad-\(what)"
-            self.error(code, "\(error.message) in \"\(String(decoding: bytes, as: UTF8.self))\"", at: range, help: error.help)
+            let code = error.code == "unknown-variable" ? "unknown-variable" : "bad-\(what)"
+            self.error(
+                code,
+                "\(error.message) in \"\(String(decoding: bytes, as: UTF8.self))\"",
+                at: range,
+                help: error.help
+            )
             return nil
         }
     }

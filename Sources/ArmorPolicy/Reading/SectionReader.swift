@@ -15,8 +15,11 @@ package struct SectionReader {
     package func table(keys: [String]) -> TableReader? {
         guard case .table(let table) = entry.value.kind else {
             context.error(
-                "wrong-type", "\"\(entry.key)\" must be a table, not \(entry.value.typeName)", at: entry.value.range,
-                help: "write [\(entry.key)]")
+                "wrong-type",
+                "\"\(entry.key)\" must be a table, not \(entry.value.typeName)",
+                at: entry.value.range,
+                help: "write [\(entry.key)]"
+            )
             return nil
         }
         return TableReader(context, table, keys: keys)
@@ -26,8 +29,11 @@ package struct SectionReader {
     package func rules(keys: [String], _ make: (TableReader, Action) -> [any RuleValue]) -> [Rule] {
         guard case .array(let items) = entry.value.kind else {
             context.error(
-                "wrong-type", "\"\(entry.key)\" must be a list of tables, not \(entry.value.typeName)",
-                at: entry.value.range, help: "write [[\(entry.key)]]")
+                "wrong-type",
+                "\"\(entry.key)\" must be a list of tables, not \(entry.value.typeName)",
+                at: entry.value.range,
+                help: "write [[\(entry.key)]]"
+            )
             return []
         }
         return items.flatMap { item -> [Rule] in
@@ -50,8 +56,11 @@ package struct SectionReader {
     package static func elements(_ list: TOMLEntry, _ context: ReadingContext) -> [Element] {
         guard case .array(let items) = list.value.kind else {
             context.error(
-                "wrong-type", "\"\(list.key)\" must be a list, not \(list.value.typeName)", at: list.value.range,
-                help: "write [ … ] around it")
+                "wrong-type",
+                "\"\(list.key)\" must be a list, not \(list.value.typeName)",
+                at: list.value.range,
+                help: "write [ … ] around it"
+            )
             return []
         }
         return items.compactMap { item in
@@ -61,7 +70,10 @@ package struct SectionReader {
             case .table(let table): return Element(content: .table(table), range: item.range, comment: comment)
             default:
                 context.error(
-                    "wrong-type", "\"\(list.key)\" holds strings and tables, not \(item.typeName)", at: item.range)
+                    "wrong-type",
+                    "\"\(list.key)\" holds strings and tables, not \(item.typeName)",
+                    at: item.range
+                )
                 return nil
             }
         }
@@ -86,7 +98,12 @@ package struct SectionReader {
     package func rule(_ value: any RuleValue, _ qualifiers: Qualifiers, at range: ByteRange) -> Rule {
         let origin = Origin(place: context.place(range), layer: context.layer, reason: qualifiers.reason)
         return Rule(
-            value, qualifiers.action, logged: qualifiers.logged, priority: qualifiers.priority, origins: [origin])
+            value,
+            qualifiers.action,
+            logged: qualifiers.logged,
+            priority: qualifiers.priority,
+            origins: [origin]
+        )
     }
 }
 

@@ -1,3 +1,4 @@
+import ArmorGlob
 import ArmorSource
 import ArmorTOML
 
@@ -27,8 +28,11 @@ struct SettingsReader {
         if let flag = ProfileFlag(text.value) { return Located(flag, range: text.range, layer: context.layer) }
         if ProfileSettings.Mode(rawValue: text.value) != nil {
             context.error(
-                "unknown-flag", "\"\(text.value)\" is a mode, not a flag", at: text.range,
-                help: "write mode = \"\(text.value)\"")
+                "unknown-flag",
+                "\"\(text.value)\" is a mode, not a flag",
+                at: text.range,
+                help: "write mode = \"\(text.value)\""
+            )
         } else {
             context.unknown("unknown-flag", "flag", text.value, among: ProfileFlag.names, at: text.range)
         }
@@ -45,8 +49,11 @@ struct SettingsReader {
     private func include(_ text: Located<String>) -> Located<Include>? {
         if let include = Include(text.value) { return Located(include, range: text.range, layer: context.layer) }
         context.error(
-            "bad-include", "\"\(text.value)\" cannot be included", at: text.range,
-            help: "write \"abstractions/NAME\" or \"tunables/NAME\", a file of the parser's own folder")
+            "bad-include",
+            "\"\(text.value)\" cannot be included",
+            at: text.range,
+            help: "write \"abstractions/NAME\" or \"tunables/NAME\", a file of the parser's own folder"
+        )
         return nil
     }
 
@@ -68,14 +75,18 @@ struct SettingsReader {
     }
 
     func silences(_ entry: TOMLEntry) -> [Silence] {
-        guard let table = SectionReader(context, entry).table(keys: ["silence"]), let list = table.table["silence"] else {
+        guard let table = SectionReader(context, entry).table(keys: ["silence"]), let list = table.table["silence"]
+        else {
             return []
         }
         return SectionReader.elements(list, context).compactMap { element in
             guard case .table(let inner) = element.content else {
                 context.error(
-                    "missing-reason", "a silenced lint needs a reason", at: element.range,
-                    help: "write { code = \"…\", reason = \"…\" }")
+                    "missing-reason",
+                    "a silenced lint needs a reason",
+                    at: element.range,
+                    help: "write { code = \"…\", reason = \"…\" }"
+                )
                 return nil
             }
             let reader = TableReader(context, inner, keys: ["code", "reason"])
@@ -94,7 +105,12 @@ struct SettingsReader {
     /// The definitions of `[variables]`.
     func variables(_ entry: TOMLEntry) -> [VariableTable.Definition] {
         guard case .table(let table) = entry.value.kind else {
-            context.error("wrong-type", "\"variables\" must be a table", at: entry.value.range, help: "write [variables]")
+            context.error(
+                "wrong-type",
+                "\"variables\" must be a table",
+                at: entry.value.range,
+                help: "write [variables]"
+            )
             return []
         }
         let reader = TableReader(context, table, keys: table.entries.map(\.key))
@@ -111,14 +127,20 @@ struct SettingsReader {
             bytes.count <= 100
         else {
             context.error(
-                "bad-name", "\"\(entry.key)\" is no variable's name", at: entry.keyRange,
-                help: "a name begins with a letter and holds letters, digits and \"_\"")
+                "bad-name",
+                "\"\(entry.key)\" is no variable's name",
+                at: entry.keyRange,
+                help: "a name begins with a letter and holds letters, digits and \"_\""
+            )
             return nil
         }
         if VariableTable.builtIn[entry.key] != nil || entry.key == VariableTable.profileName {
             context.error(
-                "reserved-name", "@{\(entry.key)} is defined by armor", at: entry.keyRange,
-                help: "choose another name")
+                "reserved-name",
+                "@{\(entry.key)} is defined by armor",
+                at: entry.keyRange,
+                help: "choose another name"
+            )
             return nil
         }
         let values = table.strings(entry.key, orOne: true)

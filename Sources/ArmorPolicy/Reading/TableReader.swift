@@ -58,7 +58,10 @@ package struct TableReader {
         }
         guard range.contains(number), let result = Int(exactly: number) else {
             context.error(
-                "out-of-range", "\"\(key)\" must be \(range.lowerBound) to \(range.upperBound)", at: value.range)
+                "out-of-range",
+                "\"\(key)\" must be \(range.lowerBound) to \(range.upperBound)",
+                at: value.range
+            )
             return nil
         }
         return result
@@ -109,7 +112,7 @@ package struct TableReader {
     }
 
     /// A glob of the given kind.
-    package func glob(_ key: String, _ kind: Glob.Kind) -> Glob? {
+    package func glob(_ key: String, _ kind: GlobKind) -> Glob? {
         string(key).flatMap { context.glob($0.value, kind, at: $0.range) }
     }
 
@@ -127,4 +130,3 @@ package struct TableReader {
         context.error("wrong-type", "\"\(key)\" must be \(expected), not \(value.typeName)", at: value.range)
     }
 }
-

@@ -1,3 +1,4 @@
+import ArmorGlob
 import ArmorSource
 import ArmorTOML
 
@@ -7,7 +8,12 @@ struct TestReader {
 
     func read(_ entry: TOMLEntry) -> [PolicyTest] {
         guard case .array(let items) = entry.value.kind else {
-            context.error("wrong-type", "\"test\" must be a list of tables", at: entry.value.range, help: "write [[test]]")
+            context.error(
+                "wrong-type",
+                "\"test\" must be a list of tables",
+                at: entry.value.range,
+                help: "write [[test]]"
+            )
             return []
         }
         return items.flatMap { item -> [PolicyTest] in
@@ -37,8 +43,13 @@ struct TestReader {
             }
             return queries.map { query, entry in
                 PolicyTest(
-                    name: name, expected: action, query: query, subjects: subjects(query, entry), owner: owner,
-                    place: context.place(entry.value.range))
+                    name: name,
+                    expected: action,
+                    query: query,
+                    subjects: subjects(query, entry),
+                    owner: owner,
+                    place: context.place(entry.value.range)
+                )
             }
         }
     }

@@ -1,3 +1,5 @@
+import ArmorTOML
+
 /// `all,` — everything of every kind.
 package struct AllRule: RuleValue {
     package static let kind = RuleKind.all
@@ -13,7 +15,10 @@ package struct AllRule: RuleValue {
         guard case .table(let table) = reader.entry.value.kind, let entry = table["all"] else { return [] }
         guard case .boolean(let wanted) = entry.value.kind else {
             reader.context.error(
-                "wrong-type", "\"all\" must be true or false, not \(entry.value.typeName)", at: entry.value.range)
+                "wrong-type",
+                "\"all\" must be true or false, not \(entry.value.typeName)",
+                at: entry.value.range
+            )
             return []
         }
         return wanted

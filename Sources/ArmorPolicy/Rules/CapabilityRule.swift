@@ -32,8 +32,11 @@ package struct CapabilityRule: RuleValue {
         let stripped = plain.hasPrefix("cap_") ? String(plain.dropFirst(4)) : plain
         if all.contains(stripped) {
             context.error(
-                "unknown-capability", "unknown capability \"\(word)\"", at: range,
-                help: "write \"\(stripped)\": lower case, without \"cap_\"")
+                "unknown-capability",
+                "unknown capability \"\(word)\"",
+                at: range,
+                help: "write \"\(stripped)\": lower case, without \"cap_\""
+            )
         } else {
             context.unknown("unknown-capability", "capability", word, among: all + ["all"], at: range)
         }

@@ -22,8 +22,10 @@ package struct ChangeProfileRule: RuleValue {
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.rules(keys: ["profile", "exec", "mode"]) { table, _ in
             let rule = ChangeProfileRule(
-                mode: table.word("mode", Mode.self), exec: table.glob("exec", .path),
-                target: table.glob("profile", .label))
+                mode: table.word("mode", Mode.self),
+                exec: table.glob("exec", .path),
+                target: table.glob("profile", .label)
+            )
             if rule.mode != nil, rule.exec == nil {
                 table.context.error("missing-key", "\"mode\" needs \"exec\"", at: table.range)
             }

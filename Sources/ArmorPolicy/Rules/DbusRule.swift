@@ -34,10 +34,15 @@ package struct DbusRule: RuleValue {
             let peer = table.subtable("peer", keys: ["name", "label"])
             let rule = DbusRule(
                 access: table.words("access", Access.self),
-                bus: table.glob("bus", .name), path: table.glob("path", .name),
-                interface: table.glob("interface", .name), member: table.glob("member", .name),
-                name: table.glob("name", .name), label: table.glob("label", .label),
-                peerName: peer?.glob("name", .name), peerLabel: peer?.glob("label", .label))
+                bus: table.glob("bus", .name),
+                path: table.glob("path", .name),
+                interface: table.glob("interface", .name),
+                member: table.glob("member", .name),
+                name: table.glob("name", .name),
+                label: table.glob("label", .label),
+                peerName: peer?.glob("name", .name),
+                peerLabel: peer?.glob("label", .label)
+            )
             rule.refuseConflict(table)
             return [rule]
         }

@@ -21,7 +21,8 @@ package struct FilePermissions: OptionSet, Sendable, Hashable {
     package var words: [String] { Self.table.filter { contains($0.permission) }.map(\.word) }
 
     static let table: [(letter: String, word: String, permission: FilePermissions)] = [
-        ("m", "map", .map), ("r", "read", .read), ("w", "write", .write), ("a", "append", .append), ("l", "link", .link),
+        ("m", "map", .map), ("r", "read", .read), ("w", "write", .write), ("a", "append", .append),
+        ("l", "link", .link),
         ("k", "lock", .lock),
     ]
 }

@@ -23,7 +23,10 @@ package struct FileRule: RuleValue {
     }
 
     package init(
-        _ subject: Subject, _ permissions: FilePermissions, execute: Execution? = nil, owner: Bool = false
+        _ subject: Subject,
+        _ permissions: FilePermissions,
+        execute: Execution? = nil,
+        owner: Bool = false
     ) {
         self.subject = subject
         self.permissions = permissions

@@ -57,8 +57,11 @@ struct FileSection {
         case .text("all") where list == .allow: return [FileRule(.everything, [])]
         case .text where list == .allow:
             context.error(
-                "wrong-type", "\"allow\" holds \"all\" and tables", at: range,
-                help: "write { path = \"…\", access = [\"read\"] }, or use the lists read, write, …")
+                "wrong-type",
+                "\"allow\" holds \"all\" and tables",
+                at: range,
+                help: "write { path = \"…\", access = [\"read\"] }, or use the lists read, write, …"
+            )
             return []
         case .text(let text):
             return context.glob(text, .path, at: range).map { [rule(list, .path($0))] } ?? []
@@ -122,13 +125,18 @@ struct FileSection {
         let transition = table.word("transition", ExecuteMode.Transition.self)
         if transition == nil, table.value("transition") != nil { return nil }
         let mode = ExecuteMode(
-            transition ?? .inherit, target: table.string("profile").flatMap(target),
+            transition ?? .inherit,
+            target: table.string("profile").flatMap(target),
             fallback: table.word("fallback", ExecuteMode.Fallback.self),
-            scrubs: !(table.boolean("keep_environment") ?? false))
+            scrubs: !(table.boolean("keep_environment") ?? false)
+        )
         let enters = mode.transition == .profile || mode.transition == .child
         for key in ["profile", "fallback"] where !enters && table.value(key) != nil {
             context.error(
-                "conflict", "\"\(key)\" goes with the transitions \"profile\" and \"child\"", at: table.range)
+                "conflict",
+                "\"\(key)\" goes with the transitions \"profile\" and \"child\"",
+                at: table.range
+            )
             return nil
         }
         if mode.transition == .inherit, table.value("keep_environment") != nil {
@@ -164,8 +172,11 @@ struct FileSection {
         case .inexpressible(let reason, let index):
             let range = index.flatMap { texts.indices.contains($0) ? texts[$0].range : nil } ?? value.range
             context.error(
-                "inexact-except", "this cannot be said exactly as AppArmor globs: \(reason)", at: range,
-                help: "name what is allowed, or shut the exception with a \"deny\"")
+                "inexact-except",
+                "this cannot be said exactly as AppArmor globs: \(reason)",
+                at: range,
+                help: "name what is allowed, or shut the exception with a \"deny\""
+            )
             return nil
         }
     }
@@ -174,7 +185,11 @@ struct FileSection {
         let literal = table.boolean("literal") ?? false
         if let bytes = table.string("bytes") {
             guard table.value("path") == nil, literal else {
-                context.error("conflict", "\"bytes\" goes with \"literal = true\" and without \"path\"", at: bytes.range)
+                context.error(
+                    "conflict",
+                    "\"bytes\" goes with \"literal = true\" and without \"path\"",
+                    at: bytes.range
+                )
                 return nil
             }
             guard let decoded = hexadecimal(bytes.value) else {

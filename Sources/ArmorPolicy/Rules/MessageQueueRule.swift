@@ -46,6 +46,10 @@ package struct MessageQueueRule: RuleValue {
 
     private static func make(_ table: TableReader, _ type: QueueType?, _ name: Glob?) -> MessageQueueRule {
         MessageQueueRule(
-            access: table.words("access", Access.self), type: type, label: table.glob("label", .label), name: name)
+            access: table.words("access", Access.self),
+            type: type,
+            label: table.glob("label", .label),
+            name: name
+        )
     }
 }

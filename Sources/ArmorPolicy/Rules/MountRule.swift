@@ -1,4 +1,5 @@
 package import ArmorGlob
+import ArmorTOML
 
 /// `mount`, `remount`, `umount` and `pivot_root` rules: changes of the mount table.
 package struct MountRule: RuleValue {
@@ -69,7 +70,9 @@ package struct MountRule: RuleValue {
     package var propagates: Bool { (options + optionsIn).contains(where: \.propagates) }
 
     package static func read(_ reader: SectionReader) -> [Rule] {
-        let keys = ["operation", "options", "options_in", "fstype", "source", "target", "oldroot", "newroot", "profile"]
+        let keys = [
+            "operation", "options", "options_in", "fstype", "source", "target", "oldroot", "newroot", "profile",
+        ]
         return reader.rules(keys: keys) { table, action in
             let operation = table.word("operation", Operation.self) ?? .mount
             operation.refuseForeignKeys(table)
@@ -82,7 +85,9 @@ package struct MountRule: RuleValue {
                 },
                 source: table.glob("source", .name),
                 target: table.glob(operation == .pivotRoot ? "newroot" : "target", .path),
-                oldRoot: table.glob("oldroot", .path), profile: table.glob("profile", .label))
+                oldRoot: table.glob("oldroot", .path),
+                profile: table.glob("profile", .label)
+            )
             guard action == .deny || rule.isSound(table) else { return [] }
             return [rule]
         }
@@ -92,8 +97,11 @@ package struct MountRule: RuleValue {
     private func isSound(_ table: TableReader) -> Bool {
         if options.contains(where: \.propagates), source != nil || !fstype.isEmpty {
             table.context.error(
-                "conflict", "a change of propagation takes \"target\" alone", at: table.range,
-                help: "leave out \"source\" and \"fstype\"")
+                "conflict",
+                "a change of propagation takes \"target\" alone",
+                at: table.range,
+                help: "leave out \"source\" and \"fstype\""
+            )
             return false
         }
         return true
@@ -114,8 +122,11 @@ extension MountRule.Operation {
         let every: Set = ["options", "options_in", "fstype", "source", "target", "oldroot", "newroot", "profile"]
         for entry in table.table.entries where every.contains(entry.key) && !mine.contains(entry.key) {
             table.context.error(
-                "conflict", "\"\(entry.key)\" does not go with \"\(rawValue)\"", at: entry.keyRange,
-                help: "it takes \(own.sorted().joined(separator: ", "))")
+                "conflict",
+                "\"\(entry.key)\" does not go with \"\(rawValue)\"",
+                at: entry.keyRange,
+                help: "it takes \(own.sorted().joined(separator: ", "))"
+            )
         }
     }
 }

@@ -31,10 +31,13 @@ extension NetworkRule {
             return nil
         }
         let rule = NetworkRule(
-            access: table.words("access", Access.self), family: family,
-            type: table.word("type", SocketType.self), transport: table.word("protocol", TransportProtocol.self),
+            access: table.words("access", Access.self),
+            family: family,
+            type: table.word("type", SocketType.self),
+            transport: table.word("protocol", TransportProtocol.self),
             local: SocketAddress.read(table),
-            peer: table.subtable("peer", keys: ["ip", "port"]).flatMap(SocketAddress.read))
+            peer: table.subtable("peer", keys: ["ip", "port"]).flatMap(SocketAddress.read)
+        )
         return checked(rule, table.context, table.range)
     }
 

@@ -18,8 +18,12 @@ package struct NetworkRule: RuleValue, Hashable {
     package let peer: SocketAddress?
 
     package init(
-        access: [Access] = [], family: String? = nil, type: SocketType? = nil, transport: TransportProtocol? = nil,
-        local: SocketAddress? = nil, peer: SocketAddress? = nil
+        access: [Access] = [],
+        family: String? = nil,
+        type: SocketType? = nil,
+        transport: TransportProtocol? = nil,
+        local: SocketAddress? = nil,
+        peer: SocketAddress? = nil
     ) {
         self.access = access
         self.family = family
@@ -42,7 +46,11 @@ package struct NetworkRule: RuleValue, Hashable {
         var needs = [Requirement("network", features: ["network_v8", "network_v9", "network"])]
         if let family, Self.newer.contains(family) {
             needs.append(
-                Requirement("network \(family)", features: ["network_v8/af_mask/\(family)", "network/af_mask/\(family)"]))
+                Requirement(
+                    "network \(family)",
+                    features: ["network_v8/af_mask/\(family)", "network/af_mask/\(family)"]
+                )
+            )
         }
         if !access.isEmpty {
             needs.append(Requirement("network (access)", parser: ParserRelease(4, 0, 0), unmet: .inexpressible))
@@ -50,8 +58,12 @@ package struct NetworkRule: RuleValue, Hashable {
         if local != nil || peer != nil {
             needs.append(
                 Requirement(
-                    "network ip=, port=, peer=", parser: ParserRelease(4, 0, 0), features: ["network_v8/af_inet"],
-                    unmet: .inexpressible))
+                    "network ip=, port=, peer=",
+                    parser: ParserRelease(4, 0, 0),
+                    features: ["network_v8/af_inet"],
+                    unmet: .inexpressible
+                )
+            )
         }
         if [local, peer].contains(where: { $0?.port?.contains("-") == true }) {
             needs.append(Requirement("a port range", parser: ParserRelease(4, 1, 0), unmet: .inexpressible))

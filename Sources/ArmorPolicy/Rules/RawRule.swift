@@ -36,8 +36,11 @@ package struct RawRule: RuleValue {
         let line = text.value.trimmingBlanks()
         if let problem = problem(line) {
             context.error(
-                "bad-raw-rule", problem, at: text.range,
-                help: "a raw rule is one rule on one line that ends in a comma, such as \"ptrace peer=web,\"")
+                "bad-raw-rule",
+                problem,
+                at: text.range,
+                help: "a raw rule is one rule on one line that ends in a comma, such as \"ptrace peer=web,\""
+            )
             return nil
         }
         return RawRule(line: line)
@@ -59,7 +62,9 @@ package struct RawRule: RuleValue {
         if opening.contains(String(first)) || first.hasPrefix("^") || first.hasPrefix("#") || first.hasPrefix("$") {
             return "a raw rule must not begin with \"\(first)\""
         }
-        if first.hasPrefix("@"), words.dropFirst().first?.first.map({ "+=".contains($0) }) ?? true || first.contains("=") {
+        if first.hasPrefix("@"),
+            words.dropFirst().first?.first.map({ "+=".contains($0) }) ?? true || first.contains("=")
+        {
             return "a raw rule must not define a variable"
         }
         return structure(bytes)

@@ -1,3 +1,5 @@
+import ArmorTOML
+
 /// `set rlimit nofile <= 1024,` — the hard limit that the profile sets on a resource (setrlimit(2)).
 package struct ResourceLimitRule: RuleValue {
     package let resource: String
@@ -14,8 +16,10 @@ package struct ResourceLimitRule: RuleValue {
             guard let unit = units[entry.key], let limit = limit(entry.key, unit, section) else { return nil }
             let reason = entry.comment
             return reader.rule(
-                ResourceLimitRule(resource: entry.key, limit: limit), Qualifiers(.allow, reason: reason),
-                at: entry.keyRange.lowerBound..<entry.value.range.upperBound)
+                ResourceLimitRule(resource: entry.key, limit: limit),
+                Qualifiers(.allow, reason: reason),
+                at: entry.keyRange.lowerBound..<entry.value.range.upperBound
+            )
         }
     }
 
@@ -23,11 +27,14 @@ package struct ResourceLimitRule: RuleValue {
         guard let value = section.value(key) else { return nil }
         switch value.kind {
         case .integer(let number) where unit.allows(number): return "\(number)"
-        case .string("infinity"): return "infinity"
-        case .string(let text) where unit.allows(text): return text
+        case .string(let text) where text == "infinity" || unit.allows(text): return text
         case .string, .integer:
             section.context.error(
-                "bad-limit", "this is no limit for \"\(key)\"", at: value.range, help: "write \(unit.example)")
+                "bad-limit",
+                "this is no limit for \"\(key)\"",
+                at: value.range,
+                help: "write \(unit.example)"
+            )
         default: section.wrongType(key, "an integer or a string", value)
         }
         return nil

@@ -18,7 +18,9 @@ package enum RuleText {
     static func list(_ words: [String]) -> String { words.isEmpty ? "" : " (\(words.joined(separator: ", ")))" }
 
     /// Parts joined by blanks, those that are none left out.
-    static func join(_ parts: [String?]) -> String { parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ") }
+    static func join(_ parts: [String?]) -> String {
+        parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
+    }
 
     /// Bytes that the parser's lexer takes in an unquoted word. Braces, brackets and `^` occur there only as syntax that
     /// was parsed; a comma inside braces does not end a rule, but one that stands first or last might, so words with

@@ -26,7 +26,8 @@ package struct SignalRule: RuleValue {
                 SignalRule(
                     access: table.words("access", Access.self),
                     signals: signals(table),
-                    peer: table.glob("peer", .label))
+                    peer: table.glob("peer", .label)
+                )
             ]
         }
     }

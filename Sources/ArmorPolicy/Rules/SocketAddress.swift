@@ -1,3 +1,5 @@
+import ArmorTOML
+
 /// An end of a connection as `network` rules of AppArmor 4 name it.
 package struct SocketAddress: Sendable, Hashable {
     /// An address in its usual text form, or `none`; without a prefix length, which no parser takes.
@@ -13,7 +15,8 @@ package struct SocketAddress: Sendable, Hashable {
             if isAddress(text.value) { return text.value }
             let help =
                 text.value.contains("/")
-                ? "apparmor_parser takes no prefix length; name single addresses" : "write 192.0.2.1, 2001:db8::1 or none"
+                ? "apparmor_parser takes no prefix length; name single addresses"
+                : "write 192.0.2.1, 2001:db8::1 or none"
             table.context.error("bad-address", "\"\(text.value)\" is no IP address", at: text.range, help: help)
             return nil
         }

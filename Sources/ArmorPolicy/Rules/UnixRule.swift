@@ -17,6 +17,22 @@ package struct UnixRule: RuleValue {
     package let peerAddress: Glob?
     package let peerLabel: Glob?
 
+    package init(
+        access: [Access] = [],
+        type: SocketType? = nil,
+        address: Glob? = nil,
+        label: Glob? = nil,
+        peerAddress: Glob? = nil,
+        peerLabel: Glob? = nil
+    ) {
+        self.access = access
+        self.type = type
+        self.address = address
+        self.label = label
+        self.peerAddress = peerAddress
+        self.peerLabel = peerLabel
+    }
+
     package static let kind = RuleKind.unix
 
     package var text: String {
@@ -50,7 +66,8 @@ package struct UnixRule: RuleValue {
                 address: address(table),
                 label: table.glob("label", .label),
                 peerAddress: peer.flatMap(address),
-                peerLabel: peer?.glob("label", .label))
+                peerLabel: peer?.glob("label", .label)
+            )
             rule.refuseConflict(table)
             return [rule]
         }
@@ -64,7 +81,10 @@ package struct UnixRule: RuleValue {
         let local: [Access] = [.create, .bind, .listen, .shutdown, .getattr, .setattr, .getopt, .setopt]
         guard peerAddress != nil || peerLabel != nil, let first = access.first(where: local.contains) else { return }
         table.context.error(
-            "conflict", "\"\(first.rawValue)\" cannot go with a peer", at: table.range,
-            help: "write it as a rule of its own without \"peer\"")
+            "conflict",
+            "\"\(first.rawValue)\" cannot go with a peer",
+            at: table.range,
+            help: "write it as a rule of its own without \"peer\""
+        )
     }
 }
