@@ -23,7 +23,7 @@ struct Parser {
     /// Reads everything.
     mutating func document() {
         guard isAcceptable() else { return }
-        if cursor.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { cursor.advance(3) }
+        skipByteOrderMark()
         var above: ByteRange?
         while true {
             skipBlanks()
@@ -172,6 +172,11 @@ struct Parser {
     }
 
     // MARK: Blanks and comments
+
+    /// At the begin of the text, the mark that some editors write there.
+    mutating func skipByteOrderMark() {
+        if cursor.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { cursor.advance(3) }
+    }
 
     /// Steps over blanks and tabs, and over control characters, which are told.
     mutating func skipBlanks() {
