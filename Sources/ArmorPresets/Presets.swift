@@ -24,6 +24,7 @@ package enum Presets {
 
     /// The file of that name in `templates/`, if it is compiled in.
     package static func file(_ fileName: String) -> [UInt8]? {
+        if fileName == "profile.template" { return PackageResources.profile_template }
         let ending = ".toml"
         return fileName.hasSuffix(ending) ? bytes(of: String(fileName.dropLast(ending.count))) : nil
     }

@@ -1,0 +1,94 @@
+/// Writes globs as text that is safe inside double quotes.
+///
+/// Every literal byte outside `[A-Za-z0-9/._-]` becomes `\ooo`, so the only syntax in the text is what was parsed.
+enum GlobText {
+    static func render(_ tokens: [Token]) -> String {
+        var text: [UInt8] = []
+        for token in tokens { append(token, to: &text) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    static func literal(_ bytes: some Sequence<UInt8>) -> String {
+        var text: [UInt8] = []
+        for byte in bytes { append(byte, to: &text) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func append(_ token: Token, to text: inout [UInt8]) {
+        switch token {
+        case .byte(let byte): append(byte, to: &text)
+        case .set(let set): append(set, to: &text)
+        case .star(let deep): text.append(contentsOf: deep ? [Byte.star, Byte.star] : [Byte.star])
+        case .open: text.append(Byte.openBrace)
+        case .comma: text.append(Byte.comma)
+        case .close: text.append(Byte.closeBrace)
+        case .variable(let name): text.append(contentsOf: "@{\(name)}".utf8)
+        }
+    }
+
+    private static func append(_ byte: UInt8, to text: inout [UInt8]) {
+        guard !Byte.isPlain(byte) else { return text.append(byte) }
+        text.append(Byte.backslash)
+        text.append(0x30 + (byte >> 6))
+        text.append(0x30 + (byte >> 3 & 7))
+        text.append(0x30 + (byte & 7))
+    }
+
+    private static func append(_ set: ByteSet, to text: inout [UInt8]) {
+        if set == .withinComponent { return text.append(Byte.question) }
+        // The parser refuses brackets that match nothing or, negated, everything; neither arises: an empty set is no
+        // token, and the full one is written as the range of all bytes.
+        let members = set.bytes
+        // A lone `/` keeps its brackets: beside a bare one, `*` means at least one character.
+        if members.count == 1, let only = members.first, only != Byte.slash { return append(only, to: &text) }
+        text.append(Byte.openBracket)
+        let inverse = set.complement.bytes
+        // Every byte above 127 is in or out together in what people write; the shorter list reads better.
+        if !inverse.isEmpty, inverse.count < members.count {
+            text.append(Byte.caret)
+            appendMembers(inverse, to: &text)
+        } else {
+            appendMembers(members, to: &text)
+        }
+        text.append(Byte.closeBracket)
+    }
+
+    /// The inside of a bracket expression.
+    ///
+    /// apparmor_parser undoes `\ooo` before it reads the brackets and escapes only some bytes again: `-` and `^` arrive
+    /// bare. So `-` comes first, `^` last (never first), and neither is the end of a range.
+    private static func appendMembers(_ members: [UInt8], to text: inout [UInt8]) {
+        var rest = members
+        let hasDash = members.contains(Byte.dash)
+        let hasCaret = members.contains(Byte.caret)
+        if hasDash { text.append(Byte.dash) }
+        rest.removeAll { $0 == Byte.dash || $0 == Byte.caret }
+        for run in runs(rest) {
+            if run.count < 3 {
+                for byte in run { append(byte, to: &text) }
+            } else {
+                append(run.lowerBound, to: &text)
+                text.append(Byte.dash)
+                append(run.upperBound, to: &text)
+            }
+        }
+        if hasCaret { text.append(contentsOf: Array("\\136".utf8)) }
+    }
+
+    /// The runs of neighbours in ascending bytes.
+    private static func runs(_ bytes: [UInt8]) -> [ClosedRange<UInt8>] {
+        var result: [ClosedRange<UInt8>] = []
+        for byte in bytes {
+            if let last = result.last, last.upperBound < byte, last.upperBound + 1 == byte {
+                result[result.count - 1] = last.lowerBound...byte
+            } else {
+                result.append(byte...byte)
+            }
+        }
+        return result
+    }
+}
+
+/// A literal of any kind (a peer, a mount source, an address) as text that is safe inside double quotes: exactly these
+/// bytes, none of them special.
+package func quotedLiteral(_ bytes: [UInt8]) -> String { GlobText.literal(bytes) }

@@ -1,0 +1,3 @@
+import ArmorSource
+
+enum Shadowing { static func find(_ body: ProfileBody) -> [Diagnostic] { [] } }

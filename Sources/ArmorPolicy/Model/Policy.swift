@@ -1,0 +1,73 @@
+package import ArmorSource
+
+/// A policy with everything that it extends: what a profile is rendered from.
+package struct Policy: Sendable {
+    /// The profile's name in the kernel; none where the text does not give one (a preset).
+    package var name: Located<String>?
+    package var summary: Located<String>?
+    /// The texts that it was read from; the first is the policy itself.
+    package var layers: [Layer]
+    package var variables: VariableTable
+    package var main: ProfileBody
+    package var tests: [PolicyTest]
+    package var container: ContainerSettings
+    package var silences: [Silence]
+
+    /// The text that was asked for.
+    package var source: SourceFile? { layers.first?.source }
+}
+
+/// What stands between the braces of a profile, and its head: the policy's own, a child's or a hat's.
+package struct ProfileBody: Sendable {
+    package var settings = ProfileSettings()
+    package var rules: [Rule] = []
+    package var children: [ChildProfile] = []
+
+    package init() {}
+}
+
+/// A profile inside a profile.
+package struct ChildProfile: Sendable {
+    package var name: Located<String>
+    package var summary: String?
+    /// Entered by `change_hat` instead of by executing.
+    package var isHat: Bool
+    package var body: ProfileBody
+}
+
+/// The head of a profile: `[profile]` of a policy.
+package struct ProfileSettings: Sendable {
+    /// What the kernel does with an access that no rule allows (apparmor.d(5), profile flags).
+    package enum Mode: String, Sendable, CaseIterable {
+        case enforce, complain, kill, unconfined, prompt
+        case defaultAllow = "default_allow"
+    }
+
+    package var abi: Located<String>?
+    package var mode: Located<Mode>?
+    package var flags: [Located<ProfileFlag>] = []
+    package var attach: Located<String>?
+    package var includes: [Located<Include>] = []
+    /// Rules of `[profile]` itself.
+    package init() {}
+}
+
+/// A finding of `check` that the policy accepts, and why.
+package struct Silence: Sendable {
+    package let code: Located<String>
+    package let reason: String
+}
+
+/// What the container runtime enforces beside AppArmor.
+package struct ContainerSettings: Sendable {
+    package var image: String?
+    package var user: String?
+    package var readOnly: Bool?
+    package var noNewPrivileges: Bool?
+    package var tmpfs: [String] = []
+    package var seccomp: String?
+    package var pidsLimit: Int?
+    package var userns: String?
+
+    package init() {}
+}

@@ -1,0 +1,72 @@
+/// A word of `flags=(…)` (apparmor.d(5), profile flags); modes are `ProfileSettings.Mode`.
+package struct ProfileFlag: Sendable, Hashable {
+    /// As the profile has it, `kill.signal=term` included.
+    package let text: String
+    package let requirements: [Requirement]
+
+    /// Flags without a value, and the first parser that takes each; none where all do.
+    private static let plain: [String: ParserRelease?] = [
+        "attach_disconnected": nil, "no_attach_disconnected": nil, "mediate_deleted": nil, "delegate_deleted": nil,
+        "chroot_relative": nil, "namespace_relative": nil, "chroot_attach": nil, "chroot_no_attach": nil, "audit": nil,
+        "interruptible": ParserRelease(4, 0, 0), "debug": ParserRelease(4, 0, 0),
+        "attach_disconnected.ipc": ParserRelease(5, 0, 2),
+    ]
+
+    /// Every flag by its word, for "did you mean".
+    package static let names = plain.keys.sorted() + ["attach_disconnected.path=", "error=", "kill.signal="]
+
+    /// Reads a flag; none if it does not exist or its value does not fit.
+    package init?(_ text: String) {
+        if let release = Self.plain[text] {
+            self.text = text
+            requirements = release.map { [Requirement("flag \(text)", parser: $0, unmet: .inexpressible)] } ?? []
+            return
+        }
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let release = Self.release(parts[0], value: parts[1]) else { return nil }
+        self.text = text
+        requirements = [Requirement("flag \(parts[0])=", parser: release, unmet: .inexpressible)]
+    }
+
+    /// The first parser that takes a flag with this value; none if no flag does.
+    private static func release(_ key: String, value: String) -> ParserRelease? {
+        switch key {
+        case "attach_disconnected.path":
+            let plain = value.hasPrefix("/") && !value.contains("//") && ProfileName.isTarget(value)
+            return plain && !value.split(separator: "/").contains("..") ? ParserRelease(4, 0, 0) : nil
+        case "kill.signal": return SignalRule.names.contains(value) ? ParserRelease(4, 0, 0) : nil
+        case "error": return errors.contains(value) ? ParserRelease(4, 1, 0) : nil
+        default: return nil
+        }
+    }
+
+    /// Error numbers that a denial may answer with (errno(3)).
+    private static let errors: Set<String> = ["EPERM", "ENOENT", "EACCES", "ENODEV", "EROFS", "ENOSYS"]
+}
+
+/// A file of the parser's own folder that a profile includes: `abstractions/NAME` or `tunables/NAME`.
+package struct Include: Sendable, Hashable {
+    /// Where the include stands: tunables define variables and come before the profile.
+    package let isPreamble: Bool
+    /// Without angle brackets.
+    package let path: String
+
+    /// Reads an include; none unless it is a plain name in one of the two folders: `..`, absolute paths and quoted
+    /// includes read files that others may write.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0] == "abstractions" || parts[0] == "tunables" else { return nil }
+        let name = parts[1]
+        let allowed = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        guard allowed, !name.isEmpty, !name.hasPrefix("."), !name.contains("..") else { return nil }
+        isPreamble = parts[0] == "tunables"
+        path = text
+    }
+}

@@ -1,0 +1,56 @@
+/// The variables that paths of a policy may use: those that every policy has, and its own.
+package struct VariableTable: Sendable {
+    /// A policy's own definition.
+    package struct Definition: Sendable {
+        package let name: String
+        package let values: [String]
+        package let origin: Origin
+    }
+
+    /// By name; a variable that several layers define has all their values.
+    package private(set) var own: [String: [Definition]] = [:]
+
+    package init() {}
+
+    package mutating func define(_ definition: Definition) {
+        own[definition.name, default: []].append(definition)
+    }
+
+    /// The values of a variable; none if it is not known.
+    package func lookup(_ name: String) -> [String]? {
+        if let definitions = own[name] { return definitions.flatMap(\.values).uniqued() }
+        if name == Self.profileName { return [name] }
+        return Self.builtIn[name]
+    }
+
+    /// Stands for the name of the profile itself in peers; the renderer puts the name in its place.
+    package static let profileName = "profile_name"
+
+    /// The variables that AppArmor's own `tunables/global` defines, as far as containers have a use for them. A profile
+    /// defines those that it uses itself, so that it means the same on every host.
+    package static let builtIn: [String: [String]] = [
+        "PROC": ["/proc/"],
+        "sys": ["/sys/"],
+        "run": ["/run/", "/var/run/"],
+        "HOMEDIRS": ["/home/"],
+        "HOME": ["/home/*/", "/root/"],
+        "pid": [processID],
+        "pids": [processID],
+        "tid": [processID],
+        "uid": ["{[0-9],[1-9][0-9],[1-9][0-9][0-9],[1-9][0-9][0-9][0-9]*}"],
+        "multiarch": ["*-linux-gnu*"],
+    ]
+
+    /// One to seven digits: the kernel's largest process number is 4,194,304 (proc(5), pid_max).
+    private static let processID =
+        "{[1-9],[1-9][0-9],[1-9][0-9][0-9],[1-9][0-9][0-9][0-9],[1-9][0-9][0-9][0-9][0-9],"
+        + "[1-9][0-9][0-9][0-9][0-9][0-9],[1-4][0-9][0-9][0-9][0-9][0-9][0-9]}"
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, in the order of its first appearance.
+    package func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

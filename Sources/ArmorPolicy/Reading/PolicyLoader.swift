@@ -1,0 +1,158 @@
+package import ArmorSource
+import ArmorTOML
+
+/// Where a policy finds what it extends.
+package protocol PolicySources {
+    /// The names of all presets.
+    var presetNames: [String] { get }
+    /// The text of a preset.
+    func preset(_ name: String) -> SourceFile?
+    /// The text of a file that a policy names relative to itself.
+    func file(_ path: String, from source: SourceFile) throws(UnreadableSource) -> SourceFile
+}
+
+/// Why a file that a policy extends could not be read, in one line.
+package struct UnreadableSource: Error {
+    package let message: String
+    package init(_ message: String) { self.message = message }
+}
+
+/// Reads a policy and everything that it extends.
+package struct PolicyLoader {
+    private let sources: any PolicySources
+
+    /// How far one text may lead to another; deeper nesting is a mistake or an attack.
+    private static let deepest = 8
+    /// How many texts one policy may be made of.
+    private static let most = 64
+
+    package init(sources: any PolicySources) { self.sources = sources }
+
+    /// The policy, as far as it could be read, and everything that is wrong with it, in the order of its texts.
+    package func load(_ source: SourceFile) -> (policy: Policy, diagnostics: [Diagnostic]) {
+        var loading = Loading()
+        collect(Layer(source: source, depth: 0, isPreset: false), path: [], into: &loading)
+        var policy = Policy(
+            layers: loading.texts.map(\.layer),
+            variables: VariableTable(),
+            main: ProfileBody(),
+            tests: [],
+            container: ContainerSettings(),
+            silences: []
+        )
+        var diagnostics = loading.diagnostics
+        policy.variables = variables(loading, &diagnostics)
+        for text in loading.texts {
+            let context = ReadingContext(layer: text.layer, variables: policy.variables)
+            if BanePolicy.isBane(text.document.root) {
+                BaneReader(context: context).read(text.document.root, into: &policy)
+            } else {
+                LayerReader(context: context, document: text.document).read(into: &policy)
+            }
+            diagnostics += context.diagnostics
+        }
+        diagnostics += PolicyChecks.run(policy)
+        return (policy, diagnostics)
+    }
+
+    /// What has been read so far.
+    private struct Loading {
+        var texts: [(layer: Layer, document: TOMLDocument)] = []
+        var diagnostics: [Diagnostic] = []
+        var seen: Set<String> = []
+    }
+
+    /// Reads a text, then what it extends, depth first; a text that two others extend is read once.
+    private func collect(_ layer: Layer, path: [String], into loading: inout Loading) {
+        let document = TOMLDocument.parse(layer.source)
+        loading.texts.append((layer, document))
+        loading.seen.insert(layer.source.name)
+        loading.diagnostics += document.diagnostics
+        let context = ReadingContext(layer: layer, variables: VariableTable())
+        let reader = TableReader(context, document.root, keys: document.root.entries.map(\.key))
+        var named: Set<String> = []
+        for reference in reader.strings("extends") + entitlements(reader) {
+            if !named.insert(reference.value).inserted {
+                context.error("duplicate", "\"\(reference.value)\" stands twice", at: reference.range)
+                continue
+            }
+            guard let next = resolve(reference, layer, context) else { continue }
+            if path.contains(next.source.name) || next.source.name == layer.source.name {
+                context.error(
+                    "extends-cycle",
+                    "\"\(reference.value)\" extends this text again",
+                    at: reference.range,
+                    help: "the circle: \((path + [layer.source.name, next.source.name]).joined(separator: " → "))"
+                )
+            } else if next.depth > Self.deepest || loading.texts.count >= Self.most {
+                context.error(
+                    "extends-depth",
+                    "too many texts extend one another",
+                    at: reference.range,
+                    help: "at most \(Self.deepest) deep and \(Self.most) in all"
+                )
+            } else if !loading.seen.contains(next.source.name) {
+                collect(next, path: path + [layer.source.name], into: &loading)
+            }
+        }
+        loading.diagnostics += context.diagnostics
+    }
+
+    /// Entitlements are presets by another name.
+    private func entitlements(_ reader: TableReader) -> [Located<String>] {
+        reader.strings("entitlements").map {
+            Located(Self.entitlementPrefix + $0.value, range: $0.range, layer: $0.layer)
+        }
+    }
+
+    private static let entitlementPrefix = "entitlement."
+
+    private func resolve(_ reference: Located<String>, _ layer: Layer, _ context: ReadingContext) -> Layer? {
+        let text = reference.value
+        if text.hasPrefix("./") || text.hasPrefix("../") {
+            guard !layer.isPreset else { return nil }
+            do throws(UnreadableSource) {
+                let source = try sources.file(text, from: layer.source)
+                return Layer(source: source, depth: layer.depth + 1, isPreset: false)
+            } catch {
+                context.error("unreadable", error.message, at: reference.range)
+                return nil
+            }
+        }
+        if let source = sources.preset(text) {
+            return Layer(source: source, depth: layer.depth + 1, isPreset: true)
+        }
+        unknown(text, reference, context)
+        return nil
+    }
+
+    private func unknown(_ text: String, _ reference: Located<String>, _ context: ReadingContext) {
+        let isEntitlement = text.hasPrefix(Self.entitlementPrefix)
+        let names = sources.presetNames.filter { $0.hasPrefix(Self.entitlementPrefix) == isEntitlement }
+        let what = isEntitlement ? "entitlement" : "preset"
+        let shown = isEntitlement ? String(text.dropFirst(Self.entitlementPrefix.count)) : text
+        let known = isEntitlement ? names.map { String($0.dropFirst(Self.entitlementPrefix.count)) } : names
+        if !isEntitlement, text.contains("/") || text.hasSuffix(".toml") {
+            context.error(
+                "unknown-preset",
+                "\"\(text)\" is no preset",
+                at: reference.range,
+                help: "a file is named relative to this one: \"./\(text)\""
+            )
+        } else {
+            context.unknown("unknown-\(what)", what, shown, among: known, at: reference.range)
+        }
+    }
+
+    /// The variables of all texts.
+    private func variables(_ loading: Loading, _ diagnostics: inout [Diagnostic]) -> VariableTable {
+        var table = VariableTable()
+        for text in loading.texts {
+            guard let entry = text.document.root["variables"] else { continue }
+            let context = ReadingContext(layer: text.layer, variables: table)
+            SettingsReader(context: context).variables(entry).forEach { table.define($0) }
+            diagnostics += context.diagnostics
+        }
+        return table
+    }
+}

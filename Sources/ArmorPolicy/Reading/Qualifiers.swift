@@ -1,0 +1,45 @@
+import ArmorSource
+import ArmorTOML
+
+/// What every rule may say of itself beside what it names.
+package struct Qualifiers {
+    package var action = Action.allow
+    package var logged = false
+    package var priority: Int?
+    package var reason: String?
+
+    /// Keys of an element whose list says whether it allows or denies.
+    package static let elementKeys = ["audit", "quiet", "reason", "priority"]
+    /// Keys of a table that says itself whether it denies.
+    package static let tableKeys = elementKeys + ["deny"]
+
+    /// An element with no table: logged only if it denies.
+    package init(_ action: Action, reason: String?) {
+        self.action = action
+        self.logged = action == .deny
+        self.reason = reason
+    }
+
+    /// The qualifiers of a table; `action` is none where the table's `deny` decides.
+    package init(_ reader: TableReader, _ action: Action?, comment: String?) {
+        let action = action ?? (reader.boolean("deny") == true ? .deny : .allow)
+        self.action = action
+        let audit = reader.boolean("audit")
+        let quiet = reader.boolean("quiet")
+        switch action {
+        case .allow:
+            logged = audit ?? false
+            if quiet != nil { Self.refuse("quiet", "a rule that denies", reader) }
+        case .deny:
+            logged = quiet != true
+            if audit == true, quiet == true { Self.refuse("audit", "a rule that is not quiet", reader) }
+        }
+        priority = reader.integer("priority", in: -1000...1000)
+        reason = reader.string("reason")?.value ?? comment
+    }
+
+    private static func refuse(_ key: String, _ where: String, _ reader: TableReader) {
+        let range = reader.table[key]?.keyRange ?? reader.range
+        reader.context.error("misplaced-qualifier", "\"\(key)\" belongs to \(`where`)", at: range)
+    }
+}

@@ -1,0 +1,66 @@
+package import ArmorGlob
+package import ArmorSource
+import ArmorTOML
+
+/// Where the mistakes of one layer gather while it is read.
+///
+/// A class: the readers of tables and elements share it, and none of them outlives the reading.
+package final class ReadingContext {
+    package let layer: Layer
+    package let variables: VariableTable
+    package private(set) var diagnostics: [Diagnostic] = []
+
+    package init(layer: Layer, variables: VariableTable) {
+        self.layer = layer
+        self.variables = variables
+    }
+
+    /// A stretch of this layer's text.
+    package func place(_ range: ByteRange) -> Place { Place(layer.source, range) }
+
+    package func error(
+        _ code: String,
+        _ message: String,
+        at range: ByteRange,
+        notes: [Diagnostic.Note] = [],
+        help: String? = nil
+    ) {
+        diagnostics.append(Diagnostic(.error, code, message, at: place(range), notes: notes, help: help))
+    }
+
+    /// Takes over what another reader found.
+    func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+    package func warning(_ code: String, _ message: String, at range: ByteRange, help: String? = nil) {
+        diagnostics.append(Diagnostic(.warning, code, message, at: place(range), help: help))
+    }
+
+    /// Refuses a word that is not one of those known, with the nearest of them.
+    package func unknown(_ code: String, _ what: String, _ word: String, among known: [String], at range: ByteRange) {
+        let help =
+            nearest(to: word, in: known).map { "did you mean \"\($0)\"?" }
+            ?? (known.count <= 24 ? "known: \(known.joined(separator: ", "))" : nil)
+        error(code, "unknown \(what) \"\(word)\"", at: range, help: help)
+    }
+
+    /// Reads a glob; what is wrong with it is said at its place.
+    package func glob(_ text: String, _ kind: GlobKind, at range: ByteRange) -> Glob? {
+        glob(Array(text.utf8), kind, at: range)
+    }
+
+    package func glob(_ bytes: [UInt8], _ kind: GlobKind, at range: ByteRange) -> Glob? {
+        do throws(GlobError) {
+            return try Glob.parse(bytes, kind: kind, variables: variables.lookup)
+        } catch {
+            let what = kind == .path ? "path" : "pattern"
+            let code = error.code == "unknown-variable" ? "unknown-variable" : "bad-\(what)"
+            self.error(
+                code,
+                "\(error.message) in \"\(String(decoding: bytes, as: UTF8.self))\"",
+                at: range,
+                help: error.help
+            )
+            return nil
+        }
+    }
+}

@@ -1,0 +1,163 @@
+import ArmorGlob
+import ArmorSource
+import ArmorTOML
+
+/// Reads the tables that are not lists of rules: `[profile]`, `[container]`, `[variables]`, `[lints]`.
+struct SettingsReader {
+    let context: ReadingContext
+
+    func profile(_ entry: TOMLEntry) -> ProfileSettings {
+        var settings = ProfileSettings()
+        let keys = ["abi", "mode", "flags", "attach", "includes", "all"]
+        guard let table = SectionReader(context, entry).table(keys: keys) else { return settings }
+        settings.abi = table.string("abi").flatMap(abi)
+        if let mode = table.word("mode", ProfileSettings.Mode.self), let value = table.value("mode") {
+            settings.mode = Located(mode, range: value.range, layer: context.layer)
+        }
+        settings.flags = table.strings("flags").compactMap(flag)
+        settings.attach = table.string("attach").flatMap { text in
+            context.glob(text.value, .path, at: text.range).map {
+                Located(RuleText.word($0), range: text.range, layer: context.layer)
+            }
+        }
+        settings.includes = table.strings("includes").compactMap(include)
+        return settings
+    }
+
+    private func flag(_ text: Located<String>) -> Located<ProfileFlag>? {
+        if let flag = ProfileFlag(text.value) { return Located(flag, range: text.range, layer: context.layer) }
+        if ProfileSettings.Mode(rawValue: text.value) != nil {
+            context.error(
+                "unknown-flag",
+                "\"\(text.value)\" is a mode, not a flag",
+                at: text.range,
+                help: "write mode = \"\(text.value)\""
+            )
+        } else {
+            context.unknown("unknown-flag", "flag", text.value, among: ProfileFlag.names, at: text.range)
+        }
+        return nil
+    }
+
+    /// A file name of the parser's `abi/` folder; it stands between angle brackets, so its letters are few.
+    private func abi(_ text: Located<String>) -> Located<String>? {
+        if ProfileName.isValid(text.value), !text.value.contains("..") { return text }
+        context.error("bad-abi", "\"\(text.value)\" is no ABI", at: text.range, help: "write \"3.0\" or \"4.0\"")
+        return nil
+    }
+
+    private func include(_ text: Located<String>) -> Located<Include>? {
+        if let include = Include(text.value) { return Located(include, range: text.range, layer: context.layer) }
+        context.error(
+            "bad-include",
+            "\"\(text.value)\" cannot be included",
+            at: text.range,
+            help: "write \"abstractions/NAME\" or \"tunables/NAME\", a file of the parser's own folder"
+        )
+        return nil
+    }
+
+    func container(_ entry: TOMLEntry) -> ContainerSettings {
+        var settings = ContainerSettings()
+        let keys = [
+            "image", "user", "read_only", "no_new_privileges", "tmpfs", "seccomp", "pids_limit", "userns",
+        ]
+        guard let table = SectionReader(context, entry).table(keys: keys) else { return settings }
+        settings.image = table.string("image")?.value
+        settings.user = table.string("user")?.value
+        settings.readOnly = table.boolean("read_only")
+        settings.noNewPrivileges = table.boolean("no_new_privileges")
+        settings.tmpfs = table.strings("tmpfs").map(\.value)
+        settings.seccomp = table.string("seccomp")?.value
+        settings.pidsLimit = table.integer("pids_limit", in: -1...4_194_304)
+        settings.userns = table.string("userns")?.value
+        return settings
+    }
+
+    func silences(_ entry: TOMLEntry) -> [Silence] {
+        guard let table = SectionReader(context, entry).table(keys: ["silence"]), let list = table.table["silence"]
+        else {
+            return []
+        }
+        return SectionReader.elements(list, context).compactMap { element in
+            guard case .table(let inner) = element.content else {
+                context.error(
+                    "missing-reason",
+                    "a silenced lint needs a reason",
+                    at: element.range,
+                    help: "write { code = \"…\", reason = \"…\" }"
+                )
+                return nil
+            }
+            let reader = TableReader(context, inner, keys: ["code", "reason"])
+            let code = reader.string("code")
+            let reason = reader.string("reason")
+            guard let code = reader.required("code", code), let reason = reader.required("reason", reason) else {
+                return nil
+            }
+            if reason.value.allSatisfy(\.isWhitespace) {
+                context.error("missing-reason", "a silenced lint needs a reason", at: reason.range)
+            }
+            return Silence(code: code, reason: reason.value)
+        }
+    }
+
+    /// The definitions of `[variables]`.
+    func variables(_ entry: TOMLEntry) -> [VariableTable.Definition] {
+        guard case .table(let table) = entry.value.kind else {
+            context.error(
+                "wrong-type",
+                "\"variables\" must be a table",
+                at: entry.value.range,
+                help: "write [variables]"
+            )
+            return []
+        }
+        let reader = TableReader(context, table, keys: table.entries.map(\.key))
+        return table.entries.compactMap { variable(reader, $0) }
+    }
+
+    private func variable(_ table: TableReader, _ entry: TOMLEntry) -> VariableTable.Definition? {
+        let isLetter: (UInt8) -> Bool = { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+        }
+        let isDigit: (UInt8) -> Bool = { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let bytes = entry.key.utf8
+        guard let first = bytes.first, isLetter(first), bytes.allSatisfy({ isLetter($0) || isDigit($0) }),
+            bytes.count <= 100
+        else {
+            context.error(
+                "bad-name",
+                "\"\(entry.key)\" is no variable's name",
+                at: entry.keyRange,
+                help: "a name begins with a letter and holds letters, digits and \"_\""
+            )
+            return nil
+        }
+        if VariableTable.builtIn[entry.key] != nil || entry.key == VariableTable.profileName {
+            context.error(
+                "reserved-name",
+                "@{\(entry.key)} is defined by armor",
+                at: entry.keyRange,
+                help: "choose another name"
+            )
+            return nil
+        }
+        let values = table.strings(entry.key, orOne: true)
+        let sound = values.allSatisfy { isValue($0) }
+        guard sound, !values.isEmpty else {
+            if values.isEmpty { context.error("empty-list", "@{\(entry.key)} has no value", at: entry.value.range) }
+            return nil
+        }
+        let origin = Origin(place: context.place(entry.keyRange), layer: context.layer, reason: entry.comment)
+        return VariableTable.Definition(name: entry.key, values: values.map(\.value), origin: origin)
+    }
+
+    /// A value is a glob without variables, so that none can define itself in terms of another.
+    private func isValue(_ text: Located<String>) -> Bool {
+        let inner = ReadingContext(layer: context.layer, variables: VariableTable())
+        let isSound = inner.glob(text.value, .name, at: text.range) != nil
+        for diagnostic in inner.diagnostics { context.report(diagnostic) }
+        return isSound && !text.value.isEmpty
+    }
+}

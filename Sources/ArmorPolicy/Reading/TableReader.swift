@@ -1,0 +1,132 @@
+package import ArmorGlob
+package import ArmorSource
+package import ArmorTOML
+
+/// Reads the keys of one table: each getter refuses a value of the wrong type at its place and returns none.
+package struct TableReader {
+    package let context: ReadingContext
+    package let table: TOMLTable
+
+    /// Refuses every key that is not among those known.
+    package init(_ context: ReadingContext, _ table: TOMLTable, keys: [String]) {
+        self.context = context
+        self.table = table
+        for entry in table.entries where !keys.contains(entry.key) {
+            context.unknown("unknown-key", "key", entry.key, among: keys, at: entry.keyRange)
+        }
+    }
+
+    package var range: ByteRange { table.range }
+
+    package func value(_ key: String) -> TOMLValue? { table[key]?.value }
+
+    /// A value that must be there.
+    package func required<Value>(_ key: String, _ value: Value?) -> Value? {
+        if value == nil, table[key] == nil {
+            context.error("missing-key", "\"\(key)\" is missing", at: table.range)
+        }
+        return value
+    }
+
+    package func string(_ key: String) -> Located<String>? {
+        guard let value = value(key) else { return nil }
+        return string(of: value, key)
+    }
+
+    private func string(of value: TOMLValue, _ key: String) -> Located<String>? {
+        guard case .string(let text) = value.kind else {
+            wrongType(key, "a string", value)
+            return nil
+        }
+        return Located(text, range: value.range, layer: context.layer)
+    }
+
+    package func boolean(_ key: String) -> Bool? {
+        guard let value = value(key) else { return nil }
+        guard case .boolean(let flag) = value.kind else {
+            wrongType(key, "true or false", value)
+            return nil
+        }
+        return flag
+    }
+
+    package func integer(_ key: String, in range: ClosedRange<Int64>) -> Int? {
+        guard let value = value(key) else { return nil }
+        guard case .integer(let number) = value.kind else {
+            wrongType(key, "an integer", value)
+            return nil
+        }
+        guard range.contains(number), let result = Int(exactly: number) else {
+            context.error(
+                "out-of-range",
+                "\"\(key)\" must be \(range.lowerBound) to \(range.upperBound)",
+                at: value.range
+            )
+            return nil
+        }
+        return result
+    }
+
+    /// A list of strings; one string counts as a list of one where `orOne` says so.
+    package func strings(_ key: String, orOne: Bool = false) -> [Located<String>] {
+        guard let value = value(key) else { return [] }
+        switch value.kind {
+        case .array(let items):
+            return items.compactMap { string(of: $0, key) }
+        case .string(let text) where orOne:
+            return [Located(text, range: value.range, layer: context.layer)]
+        default:
+            wrongType(key, orOne ? "a string or a list of strings" : "a list of strings", value)
+            return []
+        }
+    }
+
+    /// One word out of a fixed set.
+    package func word<Word: RawRepresentable & CaseIterable>(_ key: String, _: Word.Type) -> Word?
+    where Word.RawValue == String {
+        string(key).flatMap { word($0, key) }
+    }
+
+    private func word<Word: RawRepresentable & CaseIterable>(_ text: Located<String>, _ key: String) -> Word?
+    where Word.RawValue == String {
+        if let word = Word(rawValue: text.value) { return word }
+        context.unknown("unknown-word", key, text.value, among: Word.allCases.map(\.rawValue), at: text.range)
+        return nil
+    }
+
+    /// Words out of a fixed set, each once, in the set's own order; a word twice is refused.
+    package func words<Word: RawRepresentable & CaseIterable & Hashable>(_ key: String, _: Word.Type) -> [Word]
+    where Word.RawValue == String {
+        let texts = strings(key, orOne: true)
+        if let value = value(key), case .array(let items) = value.kind, items.isEmpty {
+            context.error("empty-list", "\"\(key)\" is empty", at: value.range, help: "leave the key out to mean all")
+        }
+        var seen: Set<Word> = []
+        for text in texts {
+            guard let word: Word = word(text, key) else { continue }
+            if !seen.insert(word).inserted {
+                context.error("duplicate", "\"\(text.value)\" stands twice", at: text.range)
+            }
+        }
+        return Word.allCases.filter(seen.contains)
+    }
+
+    /// A glob of the given kind.
+    package func glob(_ key: String, _ kind: GlobKind) -> Glob? {
+        string(key).flatMap { context.glob($0.value, kind, at: $0.range) }
+    }
+
+    /// A table inside this one.
+    package func subtable(_ key: String, keys: [String]) -> TableReader? {
+        guard let value = value(key) else { return nil }
+        guard case .table(let table) = value.kind else {
+            wrongType(key, "a table", value)
+            return nil
+        }
+        return TableReader(context, table, keys: keys)
+    }
+
+    package func wrongType(_ key: String, _ expected: String, _ value: TOMLValue) {
+        context.error("wrong-type", "\"\(key)\" must be \(expected), not \(value.typeName)", at: value.range)
+    }
+}

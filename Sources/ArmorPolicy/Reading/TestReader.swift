@@ -1,0 +1,80 @@
+import ArmorGlob
+import ArmorSource
+import ArmorTOML
+
+/// Reads the `[[test]]` tables of a policy.
+struct TestReader {
+    let context: ReadingContext
+
+    func read(_ entry: TOMLEntry) -> [PolicyTest] {
+        guard case .array(let items) = entry.value.kind else {
+            context.error(
+                "wrong-type",
+                "\"test\" must be a list of tables",
+                at: entry.value.range,
+                help: "write [[test]]"
+            )
+            return []
+        }
+        return items.flatMap { item -> [PolicyTest] in
+            guard case .table(let table) = item.kind else {
+                context.error("wrong-type", "\"test\" must hold tables", at: item.range)
+                return []
+            }
+            return read(TableReader(context, table, keys: ["name", "allow", "deny"]), at: item.range)
+        }
+    }
+
+    private func read(_ table: TableReader, at range: ByteRange) -> [PolicyTest] {
+        let expectations = [("allow", Action.allow), ("deny", Action.deny)]
+        if expectations.allSatisfy({ table.value($0.0) == nil }) {
+            context.error("missing-key", "a test needs \"allow\" or \"deny\"", at: range)
+        }
+        let name = table.string("name")?.value
+        return expectations.flatMap { key, action -> [PolicyTest] in
+            let known = PolicyTest.Query.allCases.map(\.rawValue) + ["owner"]
+            guard let body = table.subtable(key, keys: known) else { return [] }
+            let owner = body.boolean("owner")
+            let queries = body.table.entries.compactMap { entry in
+                PolicyTest.Query(rawValue: entry.key).map { (query: $0, entry: entry) }
+            }
+            if queries.isEmpty {
+                context.error("missing-key", "a test needs something to ask, such as read = \"/path\"", at: body.range)
+            }
+            return queries.map { query, entry in
+                PolicyTest(
+                    name: name,
+                    expected: action,
+                    query: query,
+                    subjects: subjects(query, entry),
+                    owner: owner,
+                    place: context.place(entry.value.range)
+                )
+            }
+        }
+    }
+
+    private func subjects(_ query: PolicyTest.Query, _ entry: TOMLEntry) -> [PolicyTest.Subject] {
+        if case .array(let items) = entry.value.kind {
+            if items.isEmpty { context.error("empty-list", "\"\(entry.key)\" asks nothing", at: entry.value.range) }
+            return items.compactMap { subject(query, $0, entry.key) }
+        }
+        return subject(query, entry.value, entry.key).map { [$0] } ?? []
+    }
+
+    private func subject(_ query: PolicyTest.Query, _ value: TOMLValue, _ key: String) -> PolicyTest.Subject? {
+        switch value.kind {
+        case .string(let text):
+            if query.takesPath { guard context.glob(text, .path, at: value.range) != nil else { return nil } }
+            return .text(Located(text, range: value.range, layer: context.layer))
+        case .table(let table) where !query.fields.isEmpty:
+            let reader = TableReader(context, table, keys: query.fields)
+            let fields = table.entries.map { ($0.key, reader.strings($0.key, orOne: true).map(\.value)) }
+            return .fields(Dictionary(fields) { first, _ in first }, range: value.range)
+        default:
+            let form = query.fields.isEmpty ? "a string or a list of strings" : "a string, a table or a list of them"
+            context.error("wrong-type", "\"\(key)\" must be \(form), not \(value.typeName)", at: value.range)
+            return nil
+        }
+    }
+}

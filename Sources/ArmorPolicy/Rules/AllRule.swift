@@ -1,0 +1,27 @@
+import ArmorTOML
+
+/// `all,` — everything of every kind.
+package struct AllRule: RuleValue {
+    package static let kind = RuleKind.all
+
+    package var text: String { "all" }
+
+    package var requirements: [Requirement] {
+        [Requirement("all", parser: ParserRelease(4, 0, 0), unmet: .inexpressible)]
+    }
+
+    /// Reads the key `all` of `[profile]`.
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        guard case .table(let table) = reader.entry.value.kind, let entry = table["all"] else { return [] }
+        guard case .boolean(let wanted) = entry.value.kind else {
+            reader.context.error(
+                "wrong-type",
+                "\"all\" must be true or false, not \(entry.value.typeName)",
+                at: entry.value.range
+            )
+            return []
+        }
+        return wanted
+            ? [reader.rule(AllRule(), Qualifiers(.allow, reason: entry.comment), at: entry.keyRange)] : []
+    }
+}

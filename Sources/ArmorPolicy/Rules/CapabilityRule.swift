@@ -1,0 +1,60 @@
+/// `capability NAME,` — a Linux capability (capabilities(7)); without a name, all of them.
+package struct CapabilityRule: RuleValue {
+    /// Lower case, without `cap_`; none means every capability.
+    package let name: String?
+
+    package static let kind = RuleKind.capability
+
+    package var text: String { RuleText.join(["capability", name]) }
+
+    /// A capability that a kernel does not know cannot be used there, so leaving the rule out changes nothing.
+    package var requirements: [Requirement] {
+        guard let name, let newer = Self.newer[name] else { return [] }
+        return [Requirement("capability \(name)", features: ["caps/mask/\(name)"], unmet: newer)]
+    }
+
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        reader.allowDeny(keys: ["name"]) { form, action, range in
+            switch form {
+            case .text(let text): return one(text, reader.context, range)
+            case .table(let table):
+                let name = table.string("name")
+                guard let name = table.required("name", name) else { return [] }
+                return one(name.value, reader.context, name.range)
+            }
+        }
+    }
+
+    private static func one(_ word: String, _ context: ReadingContext, _ range: Range<Int>) -> [any RuleValue] {
+        if word == "all" { return [CapabilityRule(name: nil)] }
+        if all.contains(word) { return [CapabilityRule(name: word)] }
+        let plain = word.lowercased()
+        let stripped = plain.hasPrefix("cap_") ? String(plain.dropFirst(4)) : plain
+        if all.contains(stripped) {
+            context.error(
+                "unknown-capability",
+                "unknown capability \"\(word)\"",
+                at: range,
+                help: "write \"\(stripped)\": lower case, without \"cap_\""
+            )
+        } else {
+            context.unknown("unknown-capability", "capability", word, among: all + ["all"], at: range)
+        }
+        return []
+    }
+
+    /// Capabilities that came with Linux 5.8 and 5.9.
+    private static let newer: [String: Requirement.Unmet] = [
+        "perfmon": .unmediated, "bpf": .unmediated, "checkpoint_restore": .unmediated,
+    ]
+
+    /// include/uapi/linux/capability.h, in the order of its numbers.
+    package static let all = [
+        "chown", "dac_override", "dac_read_search", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap",
+        "linux_immutable", "net_bind_service", "net_broadcast", "net_admin", "net_raw", "ipc_lock", "ipc_owner",
+        "sys_module", "sys_rawio", "sys_chroot", "sys_ptrace", "sys_pacct", "sys_admin", "sys_boot", "sys_nice",
+        "sys_resource", "sys_time", "sys_tty_config", "mknod", "lease", "audit_write", "audit_control", "setfcap",
+        "mac_override", "mac_admin", "syslog", "wake_alarm", "block_suspend", "audit_read", "perfmon", "bpf",
+        "checkpoint_restore",
+    ]
+}

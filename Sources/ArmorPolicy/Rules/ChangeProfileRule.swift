@@ -1,0 +1,35 @@
+package import ArmorGlob
+
+/// `change_profile /exec -> target,` — leaving this profile for another, by aa_change_profile(2) or on the next exec.
+package struct ChangeProfileRule: RuleValue {
+    package enum Mode: String, Sendable, CaseIterable { case safe, unsafe }
+
+    /// Whether the environment is scrubbed; none is the parser's default, safe.
+    package let mode: Mode?
+    /// The program on whose exec the change happens; none means any.
+    package let exec: Glob?
+    /// The label that may be entered; none means any.
+    package let target: Glob?
+
+    package static let kind = RuleKind.changeProfile
+
+    package var text: String {
+        RuleText.join([
+            "change_profile", mode?.rawValue, exec.map(RuleText.word), target.map { "-> \(RuleText.word($0))" },
+        ])
+    }
+
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        reader.rules(keys: ["profile", "exec", "mode"]) { table, _ in
+            let rule = ChangeProfileRule(
+                mode: table.word("mode", Mode.self),
+                exec: table.glob("exec", .path),
+                target: table.glob("profile", .label)
+            )
+            if rule.mode != nil, rule.exec == nil {
+                table.context.error("missing-key", "\"mode\" needs \"exec\"", at: table.range)
+            }
+            return [rule]
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package import ArmorGlob
+
+/// `dbus (send) bus=session path=/org/… interface=… member=… peer=(name=… label=…),` — messages on a D-Bus.
+package struct DbusRule: RuleValue {
+    package enum Access: String, Sendable, CaseIterable { case send, receive, bind, eavesdrop }
+
+    package let access: [Access]
+    package let bus: Glob?
+    package let path: Glob?
+    package let interface: Glob?
+    package let member: Glob?
+    package let name: Glob?
+    package let label: Glob?
+    package let peerName: Glob?
+    package let peerLabel: Glob?
+
+    package static let kind = RuleKind.dbus
+
+    package var text: String {
+        let peer = [RuleText.pair("name", peerName), RuleText.pair("label", peerLabel)].compactMap(\.self)
+        return RuleText.join([
+            "dbus\(RuleText.list(access.map(\.rawValue)))",
+            RuleText.pair("bus", bus), RuleText.pair("path", path), RuleText.pair("interface", interface),
+            RuleText.pair("member", member), RuleText.pair("name", name), RuleText.pair("label", label),
+            peer.isEmpty ? nil : "peer=(\(peer.joined(separator: ", ")))",
+        ])
+    }
+
+    package var requirements: [Requirement] { [Requirement("dbus", features: ["dbus"])] }
+
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        let keys = ["access", "bus", "path", "interface", "member", "name", "label", "peer"]
+        return reader.rules(keys: keys) { table, _ in
+            let peer = table.subtable("peer", keys: ["name", "label"])
+            let rule = DbusRule(
+                access: table.words("access", Access.self),
+                bus: table.glob("bus", .name),
+                path: table.glob("path", .name),
+                interface: table.glob("interface", .name),
+                member: table.glob("member", .name),
+                name: table.glob("name", .name),
+                label: table.glob("label", .label),
+                peerName: peer?.glob("name", .name),
+                peerLabel: peer?.glob("label", .label)
+            )
+            rule.refuseConflict(table)
+            return [rule]
+        }
+    }
+
+    /// apparmor.d(5): `bind` takes bus and name; `eavesdrop` takes the bus; messages take no `name` of their own.
+    private func refuseConflict(_ table: TableReader) {
+        func refuse(_ message: String, _ help: String) {
+            table.context.error("conflict", message, at: table.range, help: help)
+        }
+        let message = path != nil || interface != nil || member != nil || peerName != nil || peerLabel != nil
+        let talks = access.contains(.send) || access.contains(.receive)
+        if access.contains(.bind) {
+            if message || talks { refuse("\"bind\" goes with \"bus\" and \"name\" alone", "write two rules") }
+        } else if name != nil, talks || message {
+            refuse("\"name\" goes with \"bind\" alone", "for messages write peer = { name = … }")
+        }
+        if access.contains(.eavesdrop), message || name != nil || talks {
+            refuse("\"eavesdrop\" goes with \"bus\" alone", "write two rules")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package import ArmorGlob
+
+/// `io_uring (sqpoll),` — what an io_uring may do beyond its process's own rights.
+package struct IoUringRule: RuleValue {
+    package enum Access: String, Sendable, CaseIterable {
+        case sqpoll
+        case overrideCreds = "override_creds"
+    }
+
+    package let access: [Access]
+    package let label: Glob?
+
+    package static let kind = RuleKind.ioUring
+
+    package var text: String {
+        RuleText.join(["io_uring\(RuleText.list(access.map(\.rawValue)))", RuleText.pair("label", label)])
+    }
+
+    package var requirements: [Requirement] {
+        [Requirement("io_uring", parser: ParserRelease(4, 0, 0), features: ["io_uring"])]
+    }
+
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        reader.rules(keys: ["access", "label"]) { table, _ in
+            [IoUringRule(access: table.words("access", Access.self), label: table.glob("label", .label))]
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package import ArmorGlob
+
+/// `mqueue (create) type=posix /name,` — POSIX and System V message queues.
+package struct MessageQueueRule: RuleValue {
+    package enum Access: String, Sendable, CaseIterable { case create, open, delete, read, write, getattr, setattr }
+
+    package enum QueueType: String, Sendable, CaseIterable { case posix, sysv }
+
+    package let access: [Access]
+    package let type: QueueType?
+    package let label: Glob?
+    /// A POSIX queue's name begins with `/`; a System V queue's is its key.
+    package let name: Glob?
+
+    package static let kind = RuleKind.messageQueue
+
+    package var text: String {
+        RuleText.join([
+            "mqueue\(RuleText.list(access.map(\.rawValue)))", type.map { "type=\($0.rawValue)" },
+            RuleText.pair("label", label), name.map(RuleText.word),
+        ])
+    }
+
+    package var requirements: [Requirement] {
+        [Requirement("mqueue", parser: ParserRelease(4, 0, 0), features: ["ipc/posix_mqueue"])]
+    }
+
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        reader.rules(keys: ["access", "type", "name", "label"]) { table, _ in
+            let type = table.word("type", QueueType.self)
+            guard let name = table.string("name") else {
+                return [make(table, type, nil)]
+            }
+            let isPath = name.value.hasPrefix("/")
+            if type == .posix, !isPath {
+                table.context.error("bad-path", "the name of a POSIX queue begins with \"/\"", at: name.range)
+                return []
+            }
+            if !isPath, Int(name.value) == nil {
+                table.context.error("bad-path", "the key of a System V queue is a number", at: name.range)
+                return []
+            }
+            return [make(table, type, table.context.glob(name.value, isPath ? .path : .name, at: name.range))]
+        }
+    }
+
+    private static func make(_ table: TableReader, _ type: QueueType?, _ name: Glob?) -> MessageQueueRule {
+        MessageQueueRule(
+            access: table.words("access", Access.self),
+            type: type,
+            label: table.glob("label", .label),
+            name: name
+        )
+    }
+}

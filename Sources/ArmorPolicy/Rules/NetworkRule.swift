@@ -1,0 +1,97 @@
+/// `network inet stream,` — creating and using sockets by family, type and protocol, and from parser 4 by address.
+package struct NetworkRule: RuleValue, Hashable {
+    package enum Access: String, Sendable, CaseIterable {
+        case create, bind, listen, accept, connect, shutdown, getattr, setattr, getopt, setopt, send, receive
+    }
+
+    package enum SocketType: String, Sendable, CaseIterable {
+        case stream, dgram, seqpacket, rdm, raw, packet
+    }
+
+    package enum TransportProtocol: String, Sendable, CaseIterable { case tcp, udp, icmp }
+
+    package let access: [Access]
+    package let family: String?
+    package let type: SocketType?
+    package let transport: TransportProtocol?
+    package let local: SocketAddress?
+    package let peer: SocketAddress?
+
+    package init(
+        access: [Access] = [],
+        family: String? = nil,
+        type: SocketType? = nil,
+        transport: TransportProtocol? = nil,
+        local: SocketAddress? = nil,
+        peer: SocketAddress? = nil
+    ) {
+        self.access = access
+        self.family = family
+        self.type = type
+        self.transport = transport
+        self.local = local
+        self.peer = peer
+    }
+
+    package static let kind = RuleKind.network
+
+    package var text: String {
+        RuleText.join([
+            "network\(RuleText.list(access.map(\.rawValue)))", family, type?.rawValue, transport?.rawValue,
+            local?.text, peer.map { "peer=(\($0.text))" },
+        ])
+    }
+
+    package var requirements: [Requirement] {
+        var needs = [Requirement("network", features: ["network_v8", "network_v9", "network"])]
+        if let family, Self.newer.contains(family) {
+            needs.append(
+                Requirement(
+                    "network \(family)",
+                    features: ["network_v8/af_mask/\(family)", "network/af_mask/\(family)"]
+                )
+            )
+        }
+        if !access.isEmpty {
+            needs.append(Requirement("network (access)", parser: ParserRelease(4, 0, 0), unmet: .inexpressible))
+        }
+        if local != nil || peer != nil {
+            needs.append(
+                Requirement(
+                    "network ip=, port=, peer=",
+                    parser: ParserRelease(4, 0, 0),
+                    features: ["network_v8/af_inet"],
+                    unmet: .inexpressible
+                )
+            )
+        }
+        if [local, peer].contains(where: { $0?.port?.contains("-") == true }) {
+            needs.append(Requirement("a port range", parser: ParserRelease(4, 1, 0), unmet: .inexpressible))
+        }
+        return needs
+    }
+
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        let keys = ["family", "type", "protocol", "access", "ip", "port", "peer"]
+        return reader.allowDeny(keys: keys) { form, _, range in
+            switch form {
+            case .text(let text): return parse(text, reader.context, range)
+            case .table(let table): return read(table)
+            }
+        }
+    }
+
+    /// Linux's families as apparmor_parser knows them (`AF_*` of socket(2), lower case).
+    package static let families = [
+        "unix", "inet", "ax25", "ipx", "appletalk", "netrom", "bridge", "atmpvc", "x25", "inet6", "rose", "netbeui",
+        "security", "key", "netlink", "packet", "ash", "econet", "atmsvc", "rds", "sna", "irda", "pppox", "wanpipe",
+        "llc", "ib", "mpls", "can", "tipc", "bluetooth", "iucv", "rxrpc", "isdn", "phonet", "ieee802154", "caif", "alg",
+        "nfc", "vsock", "kcm", "qipcrtr", "smc", "xdp", "mctp",
+    ]
+
+    /// Families that Linux 5.15 does not have.
+    private static let newer: Set<String> = ["mctp"]
+
+    /// Words that stand for several families: what users of containers mean by them.
+    package static let shorthands: [String: SocketType] = ["tcp": .stream, "udp": .dgram]
+}

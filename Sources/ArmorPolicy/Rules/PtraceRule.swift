@@ -1,0 +1,24 @@
+package import ArmorGlob
+
+/// `ptrace (read) peer="web",` — tracing and reading the state of processes under a label.
+package struct PtraceRule: RuleValue {
+    package enum Access: String, Sendable, CaseIterable { case trace, tracedby, read, readby }
+
+    /// Empty means all four.
+    package let access: [Access]
+    package let peer: Glob?
+
+    package static let kind = RuleKind.ptrace
+
+    package var text: String {
+        RuleText.join(["ptrace\(RuleText.list(access.map(\.rawValue)))", RuleText.pair("peer", peer)])
+    }
+
+    package var requirements: [Requirement] { [Requirement("ptrace", features: ["ptrace"])] }
+
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        reader.rules(keys: ["access", "peer"]) { table, _ in
+            [PtraceRule(access: table.words("access", Access.self), peer: table.glob("peer", .label))]
+        }
+    }
+}

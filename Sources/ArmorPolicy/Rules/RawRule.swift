@@ -1,0 +1,111 @@
+/// A rule that is passed through as it was written, in AppArmor's own language.
+///
+/// The one way past the quoting of this module, and so bounded all the same: a single line that holds a single rule,
+/// which cannot open a block, include a file, define a variable or hide behind a comment.
+package struct RawRule: RuleValue {
+    /// Ends in its comma.
+    package let line: String
+
+    package static let kind = RuleKind.raw
+
+    package var text: String { String(line.dropLast()) }
+
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        SectionReader.elements(reader.entry, reader.context).compactMap { element in
+            let (form, qualifiers) = read(element, reader.context)
+            guard let text = form, let rule = check(text, reader.context) else { return nil }
+            return reader.rule(rule, qualifiers, at: element.range)
+        }
+    }
+
+    /// A raw rule says its own qualifiers; a table adds a reason.
+    private static func read(_ element: Element, _ context: ReadingContext) -> (Located<String>?, Qualifiers) {
+        switch element.content {
+        case .text(let text):
+            let located = Located(text, range: element.range, layer: context.layer)
+            return (located, Qualifiers(.allow, reason: element.comment))
+        case .table(let table):
+            let reader = TableReader(context, table, keys: ["rule", "reason"])
+            let rule = reader.string("rule")
+            let reason = reader.string("reason")?.value ?? element.comment
+            return (reader.required("rule", rule), Qualifiers(.allow, reason: reason))
+        }
+    }
+
+    private static func check(_ text: Located<String>, _ context: ReadingContext) -> RawRule? {
+        let line = text.value.trimmingBlanks()
+        if let problem = problem(line) {
+            context.error(
+                "bad-raw-rule",
+                problem,
+                at: text.range,
+                help: "a raw rule is one rule on one line that ends in a comma, such as \"ptrace peer=web,\""
+            )
+            return nil
+        }
+        return RawRule(line: line)
+    }
+
+    /// What is wrong with a raw rule; none if it is a single one.
+    ///
+    /// The scan knows the lexer's strings, braces and brackets: a comma outside them ends the rule, so the only one may
+    /// be the last byte. A backslash is refused: the parsers' lexers read `\\"` as an escaped quote and run on.
+    private static func problem(_ line: String) -> String? {
+        let bytes = Array(line.utf8)
+        guard bytes.last == UInt8(ascii: ","), bytes.count > 1 else { return "a raw rule must end in a comma" }
+        guard bytes.count <= 16_000 else { return "a raw rule may hold 16000 bytes" }
+        guard bytes.allSatisfy({ (0x20...0x7E).contains($0) }) else { return "a raw rule must be printable ASCII" }
+        if bytes.contains(UInt8(ascii: "\\")) { return "a raw rule must not hold a backslash" }
+        let first = line.prefix { !" ,({<\"/".contains($0) }
+        let words = line.split(separator: " ").map(String.init)
+        let opening: Set = ["include", "profile", "hat", "abi", "alias", "if", "else", "{", "}"]
+        if opening.contains(String(first)) || first.hasPrefix("^") || first.hasPrefix("#") || first.hasPrefix("$") {
+            return "a raw rule must not begin with \"\(first)\""
+        }
+        if first.hasPrefix("@"),
+            words.dropFirst().first?.first.map({ "+=".contains($0) }) ?? true || first.contains("=")
+        {
+            return "a raw rule must not define a variable"
+        }
+        return structure(bytes)
+    }
+
+    private static func structure(_ bytes: [UInt8]) -> String? {
+        var closers: [UInt8] = []
+        var quoted = false
+        for (index, byte) in bytes.dropLast().enumerated() {
+            if byte == UInt8(ascii: "\"") {
+                quoted.toggle()
+                continue
+            }
+            if quoted { continue }
+            switch byte {
+            case UInt8(ascii: "#"): return "a raw rule must not hold a comment"
+            case UInt8(ascii: "{"):
+                // A brace behind a blank opens a block; an alternation or variable stands inside a word.
+                if index == 0 || bytes[index - 1] == UInt8(ascii: " ") { return "a raw rule must not open a block" }
+                closers.append(UInt8(ascii: "}"))
+            case UInt8(ascii: "("): closers.append(UInt8(ascii: ")"))
+            case UInt8(ascii: "["): closers.append(UInt8(ascii: "]"))
+            case UInt8(ascii: "}"), UInt8(ascii: ")"), UInt8(ascii: "]"):
+                guard closers.popLast() == byte else { return "brackets do not match in a raw rule" }
+            case UInt8(ascii: ","):
+                if closers.isEmpty { return "a raw rule must be a single rule" }
+            default: break
+            }
+        }
+        if quoted { return "a quote is not closed in a raw rule" }
+        return closers.isEmpty ? nil : "brackets do not match in a raw rule"
+    }
+}
+
+extension String {
+    /// Without blanks and tabs at both ends.
+    fileprivate func trimmingBlanks() -> String {
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else {
+            return ""
+        }
+        return String(self[first...last])
+    }
+}

@@ -1,0 +1,60 @@
+import ArmorTOML
+
+/// An end of a connection as `network` rules of AppArmor 4 name it.
+package struct SocketAddress: Sendable, Hashable {
+    /// An address in its usual text form, or `none`; without a prefix length, which no parser takes.
+    package let ip: String?
+    /// A number, or two with `-` between them.
+    package let port: String?
+
+    package var text: String { RuleText.join([ip.map { "ip=\($0)" }, port.map { "port=\($0)" }]) }
+
+    /// Reads `ip` and `port` of a table; none where neither is there.
+    package static func read(_ table: TableReader) -> SocketAddress? {
+        let ip = table.string("ip").flatMap { text -> String? in
+            if isAddress(text.value) { return text.value }
+            let help =
+                text.value.contains("/")
+                ? "apparmor_parser takes no prefix length; name single addresses"
+                : "write 192.0.2.1, 2001:db8::1 or none"
+            table.context.error("bad-address", "\"\(text.value)\" is no IP address", at: text.range, help: help)
+            return nil
+        }
+        let port = readPort(table)
+        return ip == nil && port == nil ? nil : SocketAddress(ip: ip, port: port)
+    }
+
+    private static func readPort(_ table: TableReader) -> String? {
+        guard let value = table.value("port") else { return nil }
+        switch value.kind {
+        case .integer(let number) where (0...65_535).contains(number): return "\(number)"
+        case .string(let text):
+            let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
+            if (1...2).contains(ends.count), let low = ends.first ?? nil, let high = ends.last ?? nil, low <= high {
+                return ends.count == 1 ? "\(low)" : "\(low)-\(high)"
+            }
+        default: break
+        }
+        table.context.error("bad-port", "a port is 0 to 65535, or a range \"8000-8010\"", at: value.range)
+        return nil
+    }
+
+    /// Whether a text is `none`, four decimal bytes, or up to eight groups of hexadecimal digits with one `::`.
+    private static func isAddress(_ text: String) -> Bool {
+        if text == "none" { return true }
+        let bytes = text.split(separator: ".", omittingEmptySubsequences: false)
+        if bytes.count == 4 { return bytes.allSatisfy { $0.count <= 3 && UInt8($0) != nil } }
+        let halves = text.components(separatedBy: "::")
+        guard text.contains(":"), halves.count <= 2 else { return false }
+        let groups = halves.flatMap { $0.isEmpty ? [] : $0.split(separator: ":", omittingEmptySubsequences: false) }
+        let valid = groups.allSatisfy { (1...4).contains($0.count) && UInt16($0, radix: 16) != nil && $0.first != "+" }
+        return valid && (halves.count == 2 ? groups.count <= 7 : groups.count == 8)
+    }
+}
+
+extension String {
+    /// The parts between occurrences of a separator.
+    fileprivate func components(separatedBy separator: String) -> [Substring] {
+        split(separator: separator, omittingEmptySubsequences: false)
+    }
+}

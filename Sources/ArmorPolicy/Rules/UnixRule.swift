@@ -1,0 +1,90 @@
+package import ArmorGlob
+
+/// `unix (connect) type=stream peer=(label="web"),` — unix sockets by type, address and label.
+///
+/// Kernels without fine-grained mediation know only `network unix`; see `broadened`.
+package struct UnixRule: RuleValue {
+    package enum Access: String, Sendable, CaseIterable {
+        case create, bind, listen, accept, connect, shutdown, getattr, setattr, getopt, setopt, send, receive
+    }
+
+    package enum SocketType: String, Sendable, CaseIterable { case stream, dgram, seqpacket }
+
+    package let access: [Access]
+    package let type: SocketType?
+    package let address: Glob?
+    package let label: Glob?
+    package let peerAddress: Glob?
+    package let peerLabel: Glob?
+
+    package init(
+        access: [Access] = [],
+        type: SocketType? = nil,
+        address: Glob? = nil,
+        label: Glob? = nil,
+        peerAddress: Glob? = nil,
+        peerLabel: Glob? = nil
+    ) {
+        self.access = access
+        self.type = type
+        self.address = address
+        self.label = label
+        self.peerAddress = peerAddress
+        self.peerLabel = peerLabel
+    }
+
+    package static let kind = RuleKind.unix
+
+    package var text: String {
+        let peer = RuleText.join([RuleText.pair("addr", peerAddress), RuleText.pair("label", peerLabel)])
+        return RuleText.join([
+            "unix\(RuleText.list(access.map(\.rawValue)))",
+            type.map { "type=\($0.rawValue)" },
+            RuleText.pair("addr", address),
+            RuleText.pair("label", label),
+            peer.isEmpty ? nil : "peer=(\(peer))",
+        ])
+    }
+
+    /// The rule that a kernel without fine-grained mediation can hold: it knows family and type alone, and tells
+    /// neither accesses nor peers apart.
+    package var broadened: NetworkRule {
+        NetworkRule(family: "unix", type: type.flatMap { NetworkRule.SocketType(rawValue: $0.rawValue) })
+    }
+
+    /// Whether `broadened` allows more than this rule says.
+    package var isNarrowerThanType: Bool {
+        !access.isEmpty || address != nil || label != nil || peerAddress != nil || peerLabel != nil
+    }
+
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        reader.rules(keys: ["access", "type", "addr", "label", "peer"]) { table, _ in
+            let peer = table.subtable("peer", keys: ["addr", "label"])
+            let rule = UnixRule(
+                access: table.words("access", Access.self),
+                type: table.word("type", SocketType.self),
+                address: address(table),
+                label: table.glob("label", .label),
+                peerAddress: peer.flatMap(address),
+                peerLabel: peer?.glob("label", .label)
+            )
+            rule.refuseConflict(table)
+            return [rule]
+        }
+    }
+
+    /// An address: a path, `@name` for the abstract name space, or `none`.
+    private static func address(_ table: TableReader) -> Glob? { table.glob("addr", .name) }
+
+    /// apparmor.d(5): the accesses that concern one socket alone cannot be told apart by peer.
+    private func refuseConflict(_ table: TableReader) {
+        let local: [Access] = [.create, .bind, .listen, .shutdown, .getattr, .setattr, .getopt, .setopt]
+        guard peerAddress != nil || peerLabel != nil, let first = access.first(where: local.contains) else { return }
+        table.context.error(
+            "conflict",
+            "\"\(first.rawValue)\" cannot go with a peer",
+            at: table.range,
+            help: "write it as a rule of its own without \"peer\""
+        )
+    }
+}

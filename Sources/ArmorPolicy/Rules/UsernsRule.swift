@@ -1,0 +1,28 @@
+/// `userns,` — creating user namespaces.
+package struct UsernsRule: RuleValue {
+    package static let kind = RuleKind.userns
+
+    package var text: String { "userns" }
+
+    package var requirements: [Requirement] {
+        [Requirement("userns", parser: ParserRelease(4, 0, 0), features: ["namespaces/userns_create"])]
+    }
+
+    package static func read(_ reader: SectionReader) -> [Rule] {
+        reader.allowDeny(keys: ["name"]) { form, _, range in
+            switch form {
+            case .text(let word): return one(word, reader.context, range)
+            case .table(let table):
+                let name = table.string("name")
+                guard let name = table.required("name", name) else { return [] }
+                return one(name.value, reader.context, name.range)
+            }
+        }
+    }
+
+    private static func one(_ word: String, _ context: ReadingContext, _ range: Range<Int>) -> [any RuleValue] {
+        if word == "user" { return [UsernsRule()] }
+        context.unknown("unknown-word", "namespace", word, among: ["user"], at: range)
+        return []
+    }
+}

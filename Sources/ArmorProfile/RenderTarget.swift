@@ -1,0 +1,43 @@
+package import ArmorPolicy
+
+/// The parser and kernel that a profile is meant for, as far as rendering depends on them.
+package struct RenderTarget: Sendable {
+    /// What diagnostics call it, such as `debian12`.
+    package let name: String
+    package let parser: ParserRelease
+    /// The files of the parser's `abi/` folder, such as `3.0`.
+    package let abis: [String]
+    /// Whether the kernel has a feature, named by its path in the features folder.
+    private let feature: @Sendable (String) -> Bool
+
+    package init(
+        name: String,
+        parser: ParserRelease,
+        abis: [String],
+        feature: @escaping @Sendable (String) -> Bool
+    ) {
+        self.name = name
+        self.parser = parser
+        self.abis = abis
+        self.feature = feature
+    }
+
+    /// The ABI to pin where the policy names none: the newest that has a file, since each later one mediates more.
+    package var newestABI: String? { ["4.0", "3.0"].first(where: abis.contains) }
+
+    /// Whether rules that need a feature are enforced under an ABI: both the kernel and the ABI must have it.
+    func enforces(_ path: String, abi: String?) -> Bool {
+        if abi == "3.0", Self.sinceABI4.contains(where: { path.hasPrefix($0) }) { return false }
+        return feature(path)
+    }
+
+    /// Features that the file `abi/3.0` of AppArmor does not list.
+    private static let sinceABI4 = [
+        "namespaces/userns_create", "io_uring", "ipc/posix_mqueue", "network_v8/af_inet", "network_v9",
+    ]
+
+    /// Whether unix sockets are mediated by address and peer, so that `network unix` alone does not cover them.
+    func mediatesUnix(abi: String?) -> Bool {
+        ["network_v9/af_unix", "network_v8/af_unix", "network/af_unix"].contains { enforces($0, abi: abi) }
+    }
+}

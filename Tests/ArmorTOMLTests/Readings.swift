@@ -1,0 +1,54 @@
+import ArmorSource
+import ArmorTOML
+
+extension TOMLDocument {
+    /// Reads a text.
+    static func parse(_ text: String) -> TOMLDocument { parse(SourceFile(name: "test.toml", text: text)) }
+
+    /// What is wrong, as `line:column code`, in the order of the text.
+    var codes: [String] {
+        diagnostics.map { diagnostic in
+            guard let start = diagnostic.place?.start else { return diagnostic.code }
+            return "\(start.line):\(start.column) \(diagnostic.code)"
+        }
+    }
+}
+
+/// A float as toml-test writes it, without what its writer may choose: exponents and trailing zeros.
+func floatText(_ number: Double) -> String {
+    if number.isNaN { return "nan" }
+    return number.isInfinite ? (number < 0 ? "-inf" : "inf") : "\(number)"
+}
+
+/// `1979-05-27T07:32:00.999+01:00` and its parts.
+func dateText(_ moment: TOMLDateTime) -> String {
+    switch moment {
+    case .offset(let date, let time, let minutes): "\(text(date))T\(text(time))\(zoneText(minutes))"
+    case .localDateTime(let date, let time): "\(text(date))T\(text(time))"
+    case .localDate(let date): text(date)
+    case .localTime(let time): text(time)
+    }
+}
+
+private func text(_ date: TOMLDate) -> String {
+    "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+}
+
+private func text(_ time: TOMLTime) -> String {
+    let whole = "\(padded(time.hour, 2)):\(padded(time.minute, 2)):\(padded(time.second, 2))"
+    guard time.nanosecond > 0 else { return whole }
+    let digits = padded(time.nanosecond, 9)
+    let last = digits.lastIndex { $0 != "0" } ?? digits.startIndex
+    return "\(whole).\(digits[...last])"
+}
+
+private func zoneText(_ minutes: Int) -> String {
+    guard minutes != 0 else { return "Z" }
+    let size = abs(minutes)
+    return (minutes < 0 ? "-" : "+") + "\(padded(size / 60, 2)):\(padded(size % 60, 2))"
+}
+
+private func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}
