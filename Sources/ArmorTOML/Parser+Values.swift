@@ -36,14 +36,14 @@ extension Parser {
         var array = ArrayDraft()
         while true {
             guard skipBetweenElements(&array), let byte = cursor.byte else {
-                error("toml-unclosed", "an array without its \"]\"", at: start..<start + 1)
+                unclosed("an array without its \"]\"", at: start)
                 break
             }
             if cursor.take(Byte.closeBracket) { break }
             if byte == Byte.comma {
                 comma(&array)
             } else if byte == Byte.closeBrace {
-                error("toml-unclosed", "an array without its \"]\"", at: start..<start + 1)
+                unclosed("an array without its \"]\"", at: start)
                 hushLine()
                 break
             } else {
@@ -87,6 +87,8 @@ extension Parser {
     /// no more of the array but a key or header at the begin of a line: somebody forgot the bracket.
     private mutating func skipBetweenElements(_ array: inout ArrayDraft) -> Bool {
         var lineIsBlank = false
+        // Only an inner array that was never closed ends at the begin of a line.
+        if cursor.isAtLineStart { return false }
         while true {
             skipBlanks()
             if cursor.byte == Byte.hash {
@@ -120,7 +122,7 @@ extension Parser {
         var wantsComma = false
         while true {
             guard skipInBraces(&lines, wantsComma: wantsComma), let byte = cursor.byte else {
-                error("toml-unclosed", "an inline table without its \"}\"", at: start..<start + 1)
+                unclosed("an inline table without its \"}\"", at: start)
                 break
             }
             if byte == Byte.closeBrace {
@@ -140,7 +142,7 @@ extension Parser {
                 wantsComma = false
                 cursor.advance()
             } else if byte == Byte.closeBracket {
-                error("toml-unclosed", "an inline table without its \"}\"", at: start..<start + 1)
+                unclosed("an inline table without its \"}\"", at: start)
                 hushLine()
                 break
             } else {
@@ -169,24 +171,26 @@ extension Parser {
     /// Steps over what may not be in braces but is often written there: line ends and comments. False if the table has
     /// ended without its brace.
     private mutating func skipInBraces(_ lines: inout InlineLines, wantsComma: Bool) -> Bool {
+        if wantsComma, cursor.isAtLineStart { return false }
         while true {
             skipBlanks()
             let start = cursor.offset
             if cursor.byte == Byte.hash {
                 _ = comment()
-            } else if cursor.isAtLineEnd {
-                if !lines.isTold {
-                    let help = "write it on one line, or as a table under a header"
-                    let message = "an inline table cannot go over several lines"
-                    error("toml-inline-line-end", message, at: start..<start + 1, help: help)
-                    lines.isTold = true
-                }
-                _ = cursor.takeLineEnd()
+            } else if cursor.takeLineEnd() {
                 if isAtHeader() || (wantsComma && isAtStatement()) { return false }
+                tellLineEnd(at: start, &lines)
             } else {
                 return !cursor.isAtEnd
             }
         }
+    }
+
+    private mutating func tellLineEnd(at offset: Int, _ lines: inout InlineLines) {
+        guard !lines.isTold else { return }
+        lines.isTold = true
+        let help = "write it on one line, or as a table under a header"
+        error("toml-inline-line-end", "an inline table cannot go over several lines", at: offset..<offset, help: help)
     }
 
     // MARK: Looking ahead

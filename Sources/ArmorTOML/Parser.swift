@@ -12,6 +12,8 @@ struct Parser {
     /// The table that keys are added to.
     private var current = TableBuilder.root
     private var valueCount = 0
+    /// Where the last value ended that was not closed.
+    private var unclosedEnd: Int?
 
     init(_ source: SourceFile) {
         self.source = source
@@ -158,13 +160,20 @@ struct Parser {
 
     /// Reads the rest of a line, where only a comment may stand, and goes to the next; gives the comment.
     private mutating func endOfLine() -> ByteRange? {
+        // A value that was never closed ends where the next line's key begins.
+        if cursor.isAtLineStart { return nil }
         skipBlanks()
         var trailing: ByteRange?
         if cursor.byte == Byte.hash {
             trailing = comment()
         } else if !cursor.isAtEnd, !cursor.isAtLineEnd {
             let help = "each key and each header begins a line of its own"
-            error("toml-trailing-text", "text behind the end of a value or header", at: junk(), help: help)
+            error(
+                "toml-trailing-text",
+                "text behind the end of a value or header",
+                at: junk(from: cursor.offset),
+                help: help
+            )
             cursor.skipLine()
         }
         _ = cursor.takeLineEnd()
@@ -254,19 +263,34 @@ struct Parser {
 
     /// Nothing more is told about this line.
     mutating func hushLine() {
+        // Looking for the line's end once is enough; a line may be all mistakes.
+        guard report.isHeard(at: cursor.offset) else { return }
         var line = cursor
         line.skipLine()
         report.hush(until: line.offset)
     }
 
-    /// Steps over what is no value and no separator, and gives it.
-    mutating func junk() -> ByteRange {
-        let start = cursor.offset
-        if let byte = cursor.byte, !Byte.isControl(byte), byte != Byte.newline {
+    /// Steps over what is no value and no separator, one character at least unless some were read since `start`; gives
+    /// all of it. Brackets and braces in it are kept together, for it may be a glob without its quotes.
+    mutating func junk(from start: Int) -> ByteRange {
+        if cursor.offset == start, cursor.byte.map({ !"[{".utf8.contains($0) }) ?? false {
             cursor.move(to: cursor.character.upperBound)
         }
-        cursor.skip { $0 > Byte.blank && $0 != 0x7F && !",]}#".utf8.contains($0) }
+        var depth = 0
+        cursor.skip { byte in
+            guard byte > Byte.blank, byte != 0x7F, depth > 0 || !Byte.endsScalar(byte) else { return false }
+            if byte == Byte.openBrace || byte == Byte.openBracket { depth += 1 }
+            if byte == Byte.closeBrace || byte == Byte.closeBracket { depth -= 1 }
+            return true
+        }
         return start..<cursor.offset
+    }
+
+    /// Tells that a bracket or brace has no partner: once for all those that end here.
+    mutating func unclosed(_ message: String, at start: Int) {
+        guard unclosedEnd != cursor.offset else { return }
+        unclosedEnd = cursor.offset
+        error("toml-unclosed", message, at: start..<start + 1)
     }
 
     /// Counts a value against ``Limits/values``.
