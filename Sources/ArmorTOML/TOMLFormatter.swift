@@ -5,8 +5,8 @@ import ArmorSource
 /// Comments, the order of everything, and what each value is stay; reading the result gives the same values with the
 /// same comments, and formatting it again changes nothing. One blank line stands before each header, and no more than
 /// one anywhere; blanks at the begin and end of lines go; an array is on one line if it fits there and holds no
-/// comment, else has one element a line; strings of one line are in quotes, or in apostrophes where that spares escapes;
-/// line ends are LF.
+/// comment, else has one element a line; strings of one line are in quotes, or in apostrophes where that spares
+/// escapes; line ends are LF.
 package struct TOMLFormatter: Sendable {
     /// The columns that an array on one line may reach.
     package var width = 100
