@@ -23,7 +23,7 @@ struct Fmt: ParsableCommand {
         for path in policy {
             let source = try bench.source(path)
             let document = TOMLDocument.parse(source)
-            if let after = TOMLFormatter.format(document) {
+            if let after = formatted(document) {
                 work.append((path, source.bytes, after))
             } else {
                 console.show(document.diagnostics)

@@ -1,3 +1,4 @@
+import ArmorPolicy
 import ArgumentParser
 import ArmorKernel
 import ArmorProfile

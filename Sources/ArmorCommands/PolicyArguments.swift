@@ -17,13 +17,13 @@ struct TargetOption: ParsableArguments {
 
     /// The target, with one line on standard error where it had to be assumed.
     func resolve(_ console: Console) async throws -> Target {
-        do {
+        do throws(TargetError) {
             let target = try await Target.resolve(target)
             if target.assumed {
                 console.say("no AppArmor in this kernel: taking \(target.name) for the target; name one with --target")
             }
             return target
-        } catch let error as TargetError {
+        } catch {
             throw console.impossible(error.description)
         }
     }

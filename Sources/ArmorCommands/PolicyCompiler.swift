@@ -11,10 +11,10 @@ struct PolicyCompiler {
 
     /// The program, or the end of the command where there is none that will do.
     static func find(_ path: String?, target: Target, _ console: Console) async throws -> PolicyCompiler {
-        do {
+        do throws(ParserError) {
             let program = try await ParserProgram.find(path)
             return PolicyCompiler(program: program, target: target)
-        } catch let error as ParserError {
+        } catch {
             throw console.impossible(error.description)
         }
     }
@@ -28,10 +28,10 @@ struct PolicyCompiler {
 
     /// What the parser says of a profile; empty where it compiles without a word.
     func compile(_ profile: RenderedProfile, of policy: Policy, _ console: Console) async throws -> [Diagnostic] {
-        do {
-            let compiled = try await program.compile(profile.text, features: target.features)
+        do throws(ParserError) {
+            let compiled = try await program.compile(profile.text, features: target.features.text)
             return compiled.warnings.map { diagnostic(.warning, $0, profile, policy) }
-        } catch let error as ParserError {
+        } catch {
             guard case .rejected(let messages) = error else { throw console.impossible(error.description) }
             return messages.map { diagnostic(.error, $0, profile, policy) }
         }

@@ -7,12 +7,12 @@ enum TestTargets {
         name: "debian12", parser: ParserRelease(3, 0, 8), abis: ["3.0"], feature: has(common))
     static let debian13 = RenderTarget(
         name: "debian13", parser: ParserRelease(4, 1, 0), abis: ["3.0", "4.0"],
-        feature: has(common + ["namespaces/userns_create", "io_uring"]))
+        feature: has(common + ["namespaces/mask/userns_create", "io_uring"]))
     static let ubuntu2404 = RenderTarget(
         name: "ubuntu2404", parser: ParserRelease(4, 0, 1), abis: ["3.0", "4.0"],
         feature: has(
             common + [
-                "namespaces/userns_create", "io_uring", "ipc/posix_mqueue", "dbus", "network/af_unix",
+                "namespaces/mask/userns_create", "io_uring", "ipc/posix_mqueue", "dbus", "network/af_unix",
                 "network_v8/af_inet",
             ]))
 
