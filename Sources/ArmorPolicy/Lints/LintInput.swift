@@ -1,0 +1,116 @@
+import ArmorGlob
+import ArmorSource
+
+/// One profile of a policy as the lints see it.
+struct LintInput: Sendable {
+    let policy: Policy
+    let body: ProfileBody
+    /// The name of the child or hat; none for the policy's own profile.
+    let child: Located<String>?
+    let context: LintContext
+    /// The rules, those raw ones read that are simple enough.
+    let rules: [Rule]
+    let access: EffectiveAccess
+    /// Names that each allow rule for files matches, by the rule's index; none for other rules.
+    let samples: [Int: [[UInt8]]]
+
+    init(policy: Policy, body: ProfileBody, child: Located<String>?, context: LintContext) {
+        self.policy = policy
+        self.body = body
+        self.child = child
+        self.context = context
+        rules = body.rules.map(RawReading.interpreted)
+        access = EffectiveAccess(rules)
+        var samples: [Int: [[UInt8]]] = [:]
+        for (index, rule) in rules.enumerated() where rule.action == .allow {
+            if let path = (rule.value as? FileRule)?.path { samples[index] = GlobShape(path).samples(of: path) }
+        }
+        self.samples = samples
+    }
+
+    var isMain: Bool { child == nil }
+
+    /// The rules of one kind that do one thing.
+    func rules<Value: RuleValue>(_ type: Value.Type, _ action: Action = .allow) -> [(rule: Rule, value: Value)] {
+        rules.compactMap { rule in
+            guard rule.action == action, let value = rule.value as? Value else { return nil }
+            return (rule, value)
+        }
+    }
+
+    /// The allow rules of one kind that no deny takes back; `covers` says whether a deny's value does that.
+    func effective<Value: RuleValue>(
+        _ type: Value.Type,
+        where wanted: (Value) -> Bool,
+        deniedBy covers: (_ deny: Value) -> Bool
+    ) -> [(rule: Rule, value: Value)] {
+        let denies = rules(type, .deny).filter { covers($0.value) }
+        return rules(type).filter { allow in
+            wanted(allow.value) && !denies.contains { $0.rule.rank >= allow.rule.rank }
+        }
+    }
+
+    /// Whether a peer can be nobody but a process of this policy.
+    func isSelf(_ peer: Glob?) -> Bool {
+        guard let peer else { return false }
+        let own = ["@{profile_name}"] + (policy.name.map { [$0.value] } ?? [])
+        return own.contains { peer.text == $0 || peer.text.hasPrefix($0 + "//") }
+    }
+}
+
+extension Rule {
+    /// Its priority, or what rules without one have.
+    var rank: Int { priority ?? 0 }
+}
+
+// MARK: Files
+
+/// Paths that matter to a lint: some by name, and every sample of a rule that a pattern matches.
+struct Paths: Sendable {
+    let known: [String]
+    let patterns: [Glob]
+
+    /// A pattern that does not parse would go unnoticed here; a test reads them all.
+    init(_ known: [String], patterns: [String] = []) {
+        self.known = known
+        self.patterns = patterns.compactMap { try? Glob.parse($0) }
+    }
+
+    func contain(_ path: [UInt8]) -> Bool { patterns.contains { $0.matches(path) } }
+}
+
+extension LintInput {
+    /// A finding for each rule that permits any of these accesses to any of these paths, with a witness.
+    func grants(
+        _ paths: Paths,
+        _ permissions: [EffectiveAccess.Permission],
+        to requesters: [EffectiveAccess.Requester] = EffectiveAccess.Requester.allCases
+    ) -> [LintHit] {
+        var found: [Int: (first: String, count: Int)] = [:]
+        for path in candidates(paths) {
+            var seen: Set<Int> = []
+            for permission in permissions {
+                for requester in requesters {
+                    for index in access.granting(permission, on: path, to: requester)
+                    where seen.insert(index).inserted && !(rules[index].value is AllRule) {
+                        let witness = found[index]?.first ?? "\(permission.verb) \(shown(path))"
+                        found[index] = (witness, (found[index]?.count ?? 0) + 1)
+                    }
+                }
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map { index, witness in
+            let rest = witness.count > 1 ? ", and \(witness.count - 1) more such paths" : ""
+            return LintHit(rules[index], "allows \(witness.first)\(rest)")
+        }
+    }
+
+    /// The known paths first: they make the better witnesses.
+    private func candidates(_ paths: Paths) -> [[UInt8]] {
+        let sampled = samples.sorted { $0.key < $1.key }.flatMap { $0.value.filter(paths.contain) }
+        return (paths.known.map { Array($0.utf8) } + sampled).uniqued()
+    }
+}
+
+/// A path in a message.
+func shown(_ path: [UInt8]) -> String { printable(String(decoding: path, as: UTF8.self)) }
