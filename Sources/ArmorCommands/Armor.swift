@@ -20,4 +20,7 @@ package struct Armor: AsyncParsableCommand {
     package static let version = "0.1.0"
 
     package init() {}
+
+    /// Reads the process's arguments, does what they say and ends the process with its exit status.
+    package static func launch() async { await main() }
 }

@@ -8,12 +8,14 @@ import ArmorSource
 struct PolicyCompiler {
     private let program: ParserProgram
     private let target: Target
+    /// The profiles that the host's own folder defines; empty where it cannot be read.
+    private let hostNames: Set<String>
 
     /// The program, or the end of the command where there is none that will do.
     static func find(_ path: String?, target: Target, _ console: Console) async throws -> PolicyCompiler {
         do throws(ParserError) {
             let program = try await ParserProgram.find(path)
-            return PolicyCompiler(program: program, target: target)
+            return PolicyCompiler(program: program, target: target, hostNames: Set(await program.hostNames()))
         } catch {
             throw console.impossible(error.description)
         }
@@ -23,7 +25,7 @@ struct PolicyCompiler {
     var lintContext: LintContext {
         let rendering = target.rendering
         let features = target.features
-        return LintContext(kernelFeatures: { features.has($0) }, parser: rendering.parser, knownProfileNames: [])
+        return LintContext(kernelFeatures: { features.has($0) }, parser: rendering.parser, knownProfileNames: hostNames)
     }
 
     /// What the parser says of a profile; empty where it compiles without a word.

@@ -1,3 +1,3 @@
 import ArmorCommands
 
-await Armor.main()
+await Armor.launch()

@@ -93,7 +93,7 @@ package struct ParserProgram: Sendable {
         defer { file.remove() }
         // -Q no load, -K no cache, -S the result on standard output. A kernel without a feature drops rules in silence:
         // that is an error here. Without features whole kinds of rules would be dropped.
-        var arguments = ["-QKS", "-M", file.path, "--warn=rule-not-enforced", "--warn=rule-downgraded"]
+        var arguments = ["-QKS", "-M", file.path,]
         if version >= ParserVersion(3, 0, 0) { arguments.append("--Werror=rule-not-enforced") }
         let run = try await Self.run(path, arguments, input: Array(text.utf8))
         let messages = ParserMessage.read(run.messages)
@@ -108,6 +108,12 @@ package struct ParserProgram: Sendable {
     package func names(_ text: String) async throws(ParserError) -> [String] {
         let run = try await Self.run(path, ["-QKN"], input: Array(text.utf8))
         guard run.succeeded else { throw .rejected(ParserMessage.read(run.messages)) }
+        return String(decoding: run.output, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    /// The names of the profiles in the host's own folder, as far as it can be read.
+    package func hostNames() async -> [String] {
+        guard let run = try? await Self.run(path, ["-QKN", "/etc/apparmor.d"], input: []) else { return [] }
         return String(decoding: run.output, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     }
 
