@@ -16,6 +16,10 @@ package struct PtraceRule: RuleValue {
 
     package var requirements: [Requirement] { [Requirement("ptrace", features: ["ptrace"])] }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        make.form(make.words("access", access), make.glob("peer", peer))
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.rules(keys: ["access", "peer"]) { table, _ in
             [PtraceRule(access: table.words("access", Access.self), peer: table.glob("peer", .label))]
