@@ -2,6 +2,7 @@ import ArgumentParser
 import ArmorKernel
 import ArmorPolicy
 import ArmorSource
+import ArmorTOML
 
 /// `armor import`: other tools' files as policies.
 struct Import: ParsableCommand {
@@ -22,10 +23,13 @@ struct Import: ParsableCommand {
         let (policy, diagnostics) = read(source, bench)
         console.show(diagnostics)
         guard !diagnostics.hasErrors, let policy else { throw ExitCode.refused }
-        let text = PolicyWriter.text(of: policy)
-        guard let output else { return try console.result(text) }
+        let written = PolicyWriter(policy).write()
+        for rule in written.omitted {
+            console.show([Diagnostic(.warning, "import-left-out", "no policy can say \"\(rule.text)\"", at: rule.origin?.place)])
+        }
+        guard let output else { return try console.result(written.text) }
         do throws(FileError) {
-            try AtomicFile.create(output, Array(text.utf8))
+            try AtomicFile.create(output, Array(written.text.utf8))
         } catch {
             throw console.impossible(error.description)
         }
@@ -35,6 +39,10 @@ struct Import: ParsableCommand {
         if ProfileReader.looksLikeProfile(source) {
             let (policy, diagnostics) = ProfileReader.read(source)
             return (policy, diagnostics)
+        }
+        guard BanePolicy.isBane(TOMLDocument.parse(source).root) else {
+            let message = "this is neither an AppArmor profile nor a bane file"
+            return (nil, [Diagnostic(.error, "not-importable", message, at: Place(source, 0..<0))])
         }
         let loaded = bench.load(source)
         return (loaded.policy, loaded.diagnostics)

@@ -133,8 +133,9 @@ struct RenderWork {
         }
         var preamble = paths(true)
         let children = policy.main.children.flatMap(\.body.settings.includes)
-        // Abstractions use the variables that this file defines.
-        if !paths(false).isEmpty || !children.isEmpty, preamble.isEmpty { preamble = ["tunables/global"] }
+        // Abstractions use the variables that this file defines, and a profile cannot define them beside it.
+        let needsGlobal = !preamble.isEmpty || !paths(false).isEmpty || !children.isEmpty
+        if needsGlobal { preamble = ["tunables/global"] + preamble.filter { $0 != "tunables/global" } }
         return (preamble, paths(false))
     }
 

@@ -48,6 +48,9 @@ package protocol RuleValue: Sendable {
     /// The rule in AppArmor's words (apparmor.d(5)), without qualifiers before it and without the comma.
     var text: String { get }
 
+    /// The rule as a policy says it: what `read` reads as this rule, without qualifiers.
+    func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm]
+
     /// What the target must know for this rule to hold, beyond what every parser since 3.0 and every kernel since 5.15
     /// has.
     var requirements: [Requirement] { get }

@@ -10,6 +10,10 @@ package struct AllRule: RuleValue {
         [Requirement("all", parser: ParserRelease(4, 0, 0), unmet: .inexpressible)]
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        action == .allow ? [.setting(PolicyField("all", .boolean(true)))] : [.inexpressible]
+    }
+
     /// Reads the key `all` of `[profile]`.
     package static func read(_ reader: SectionReader) -> [Rule] {
         guard case .table(let table) = reader.entry.value.kind, let entry = table["all"] else { return [] }

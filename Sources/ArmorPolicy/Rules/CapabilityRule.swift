@@ -18,6 +18,10 @@ package struct CapabilityRule: RuleValue {
         return name == nil || name == other.name
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        [.element(list: action.rawValue, short: name ?? "all", [PolicyField("name", .string(name ?? "all"))])]
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.allowDeny(keys: ["name"]) { form, action, range in
             switch form {

@@ -19,6 +19,10 @@ package struct ChangeProfileRule: RuleValue {
         ])
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        make.form(make.glob("profile", target), make.glob("exec", exec), make.word("mode", mode?.rawValue))
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.rules(keys: ["profile", "exec", "mode"]) { table, _ in
             let rule = ChangeProfileRule(

@@ -28,6 +28,19 @@ package struct DbusRule: RuleValue {
 
     package var requirements: [Requirement] { [Requirement("dbus", features: ["dbus"])] }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        make.form(
+            make.words("access", access),
+            make.glob("bus", bus),
+            make.glob("path", path),
+            make.glob("interface", interface),
+            make.glob("member", member),
+            make.glob("name", name),
+            make.glob("label", label),
+            make.table("peer", [make.glob("name", peerName), make.glob("label", peerLabel)])
+        )
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         let keys = ["access", "bus", "path", "interface", "member", "name", "label", "peer"]
         return reader.rules(keys: keys) { table, _ in

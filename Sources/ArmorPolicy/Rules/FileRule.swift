@@ -64,6 +64,24 @@ package struct FileRule: RuleValue {
         }
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        let owned = make.flag("owner", owner)
+        switch subject {
+        case .everything:
+            let isPlain = action == .allow && !owner && permissions.isEmpty && execute == nil
+            return isPlain ? [.element(list: "allow", short: "all", [])] : [.inexpressible]
+        case .link(let path, let target, let subset):
+            guard action == .allow, permissions == .link, execute == nil else { return [.inexpressible] }
+            let fields = [
+                make.glob("path", path), make.glob("target", target), make.flag("subset", subset), owned,
+            ]
+            return [.element(list: "link", short: nil, fields.compactMap(\.self))]
+        case .path(let path):
+            return FileForms(path: path, permissions: permissions, execute: execute, owned: owned, make: make)
+                .forms(action)
+        }
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         FileSection(reader).rules()
     }

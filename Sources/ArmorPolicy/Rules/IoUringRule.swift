@@ -20,6 +20,10 @@ package struct IoUringRule: RuleValue {
         [Requirement("io_uring", parser: ParserRelease(4, 0, 0), features: ["io_uring"])]
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        make.form(make.words("access", access), make.glob("label", label))
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.rules(keys: ["access", "label"]) { table, _ in
             [IoUringRule(access: table.words("access", Access.self), label: table.glob("label", .label))]

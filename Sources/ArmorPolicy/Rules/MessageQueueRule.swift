@@ -25,6 +25,15 @@ package struct MessageQueueRule: RuleValue {
         [Requirement("mqueue", parser: ParserRelease(4, 0, 0), features: ["ipc/posix_mqueue"])]
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        make.form(
+            make.words("access", access),
+            make.word("type", type?.rawValue),
+            make.glob("name", name),
+            make.glob("label", label)
+        )
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.rules(keys: ["access", "type", "name", "label"]) { table, _ in
             let type = table.word("type", QueueType.self)

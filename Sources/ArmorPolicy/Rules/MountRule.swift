@@ -69,6 +69,19 @@ package struct MountRule: RuleValue {
     /// Whether it changes how mounts spread between name spaces.
     package var propagates: Bool { (options + optionsIn).contains(where: \.propagates) }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        make.form(
+            make.word("operation", operation == .mount ? nil : operation.rawValue),
+            make.words("options", options),
+            make.words("options_in", optionsIn),
+            make.words("fstype", fstype.map(make.text)),
+            make.glob("source", source),
+            make.glob("oldroot", oldRoot),
+            make.glob(operation == .pivotRoot ? "newroot" : "target", target),
+            make.glob("profile", profile)
+        )
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         let keys = [
             "operation", "options", "options_in", "fstype", "source", "target", "oldroot", "newroot", "profile",

@@ -79,6 +79,21 @@ package struct NetworkRule: RuleValue, Hashable {
             && (peer == nil || peer == other.peer)
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        let words = [family, type?.rawValue, transport?.rawValue].compactMap(\.self)
+        // A lone protocol would be read as the shorthand for both families.
+        let isPlain = access.isEmpty && local == nil && peer == nil && (words.count != 1 || transport == nil)
+        let fields = [
+            make.word("family", family), make.word("type", type?.rawValue), make.word("protocol", transport?.rawValue),
+            make.words("access", access),
+        ]
+        let addresses = (local?.fields ?? []) + [make.table("peer", peer?.fields ?? [])]
+        let short = words.isEmpty ? "all" : words.joined(separator: " ")
+        return [
+            .element(list: action.rawValue, short: isPlain ? short : nil, (fields + addresses).compactMap(\.self))
+        ]
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         let keys = ["family", "type", "protocol", "access", "ip", "port", "peer"]
         return reader.allowDeny(keys: keys) { form, _, range in

@@ -22,6 +22,10 @@ package struct PtraceRule: RuleValue {
             && (peer == nil || peer == other.peer)
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        make.form(make.words("access", access), make.glob("peer", peer))
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.rules(keys: ["access", "peer"]) { table, _ in
             [PtraceRule(access: table.words("access", Access.self), peer: table.glob("peer", .label))]

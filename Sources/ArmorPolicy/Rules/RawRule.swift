@@ -10,6 +10,10 @@ package struct RawRule: RuleValue {
 
     package var text: String { String(line.dropLast()) }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        [.raw(line)]
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         SectionReader.elements(reader.entry, reader.context).compactMap { element in
             let (form, qualifiers) = read(element, reader.context)

@@ -10,6 +10,10 @@ package struct ResourceLimitRule: RuleValue {
 
     package var text: String { "set rlimit \(resource) <= \(limit)" }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        [.setting(PolicyField(resource, Int(limit).map(PolicyValue.integer) ?? .string(limit)))]
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         guard let section = reader.table(keys: units.keys.sorted()) else { return [] }
         return section.table.entries.compactMap { entry in

@@ -27,6 +27,10 @@ package struct SignalRule: RuleValue {
             && (peer == nil || peer == other.peer)
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        make.form(make.words("access", access), make.words("set", signals), make.glob("peer", peer))
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.rules(keys: ["access", "set", "peer"]) { table, _ in
             [

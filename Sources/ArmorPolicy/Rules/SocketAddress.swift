@@ -9,6 +9,15 @@ package struct SocketAddress: Sendable, Hashable {
 
     package var text: String { RuleText.join([ip.map { "ip=\($0)" }, port.map { "port=\($0)" }]) }
 
+    /// Its keys in a policy.
+    var fields: [PolicyField?] {
+        let number = port.flatMap { Int($0) }.map(PolicyValue.integer)
+        return [
+            ip.map { PolicyField("ip", .string($0)) },
+            port.map { PolicyField("port", number ?? .string($0)) },
+        ]
+    }
+
     /// Reads `ip` and `port` of a table; none where neither is there.
     package static func read(_ table: TableReader) -> SocketAddress? {
         let ip = table.string("ip").flatMap { text -> String? in

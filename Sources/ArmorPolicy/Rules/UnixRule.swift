@@ -57,6 +57,16 @@ package struct UnixRule: RuleValue {
         !access.isEmpty || address != nil || label != nil || peerAddress != nil || peerLabel != nil
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        make.form(
+            make.words("access", access),
+            make.word("type", type?.rawValue),
+            make.glob("addr", address),
+            make.glob("label", label),
+            make.table("peer", [make.glob("addr", peerAddress), make.glob("label", peerLabel)])
+        )
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.rules(keys: ["access", "type", "addr", "label", "peer"]) { table, _ in
             let peer = table.subtable("peer", keys: ["addr", "label"])

@@ -8,6 +8,10 @@ package struct UsernsRule: RuleValue {
         [Requirement("userns", parser: ParserRelease(4, 0, 0), features: ["namespaces/mask/userns_create"])]
     }
 
+    package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
+        [.element(list: action.rawValue, short: "user", [PolicyField("name", .string("user"))])]
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.allowDeny(keys: ["name"]) { form, _, range in
             switch form {
