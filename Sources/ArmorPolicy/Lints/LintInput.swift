@@ -100,7 +100,8 @@ extension LintInput {
             }
         }
         return found.sorted { $0.key < $1.key }.map { index, witness in
-            let rest = witness.count > 1 ? ", and \(witness.count - 1) more such paths" : ""
+            let more = witness.count - 1
+            let rest = more > 0 ? ", and \(more) more such path\(more > 1 ? "s" : "")" : ""
             return LintHit(rules[index], "allows \(witness.first)\(rest)")
         }
     }
