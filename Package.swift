@@ -56,7 +56,7 @@ let package = Package(
         tests("ArmorGlob"),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPresets"]),
-        tests("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorPresets"]),
+        tests("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorTemplate"]),
         tests("ArmorKernel", ["ArmorSource", system]),
         tests("ArmorCommands", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile"]),
     ]

@@ -217,9 +217,7 @@ extension GlobParser {
             }
             set.formUnion(ByteSet(lower.byte...upper.byte))
         }
-        // As in apparmor_parser, a negated set matches `/` too.
-        if negated { set = set.complement }
-        guard !set.isEmpty else {
+        guard !set.isEmpty, set != .all || !negated else {
             throw GlobError(
                 "empty-set",
                 at: start,
@@ -227,7 +225,14 @@ extension GlobParser {
                 help: "for literal brackets, write \\[ and \\]"
             )
         }
-        take(.set(set), 1)
+        // As in apparmor_parser, a negated set matches `/` too.
+        if negated { set = set.complement }
+        // A lone member is a plain byte, except that `*` does not see a `/` in brackets as the slash beside it.
+        if set.count == 1, let only = set.bytes.first, only != Byte.slash {
+            take(.byte(only), 1)
+        } else {
+            take(.set(set), 1)
+        }
     }
 
     private mutating func readMember() throws(GlobError) -> (byte: UInt8, offset: Int) {

@@ -22,11 +22,22 @@ package enum Presets {
     /// The text of the preset of that name, if there is one.
     package static func bytes(of name: String) -> [UInt8]? { BuiltIn(rawValue: name)?.bytes }
 
-    /// The file of that name in `templates/`, if it is compiled in.
+    /// The file of that name in `templates/`, if it is compiled in: a preset's file, or a template of a profile.
     package static func file(_ fileName: String) -> [UInt8]? {
-        if fileName == "profile.template" { return PackageResources.profile_template }
+        if let template = Template(rawValue: fileName) { return template.bytes }
         let ending = ".toml"
         return fileName.hasSuffix(ending) ? bytes(of: String(fileName.dropLast(ending.count))) : nil
+    }
+}
+
+/// The templates by the name of their file.
+private enum Template: String {
+    case profile = "profile.template"
+
+    var bytes: [UInt8] {
+        switch self {
+        case .profile: PackageResources.profile_template
+        }
     }
 }
 

@@ -27,13 +27,14 @@ package struct RenderTarget: Sendable {
 
     /// Whether rules that need a feature are enforced under an ABI: both the kernel and the ABI must have it.
     func enforces(_ path: String, abi: String?) -> Bool {
-        if abi == "3.0", Self.sinceABI4.contains(where: { path.hasPrefix($0) }) { return false }
+        if let missing = abi.flatMap({ Self.missing[$0] }), missing.contains(where: path.hasPrefix) { return false }
         return feature(path)
     }
 
-    /// Features that the file `abi/3.0` of AppArmor does not list.
-    private static let sinceABI4 = [
-        "namespaces/userns_create", "io_uring", "ipc/posix_mqueue", "network_v8/af_inet", "network_v9",
+    /// Features of later kernels that the files of the parser's `abi/` folder do not list.
+    private static let missing = [
+        "3.0": ["namespaces/mask", "io_uring", "ipc", "network_v8/af_inet", "network_v9"],
+        "4.0": ["io_uring", "network_v8/af_inet", "network_v9"],
     ]
 
     /// Whether unix sockets are mediated by address and peer, so that `network unix` alone does not cover them.

@@ -131,7 +131,11 @@ struct RenderWork {
         func paths(_ isPreamble: Bool) -> [String] {
             Set(all.filter { $0.isPreamble == isPreamble }.map(\.path)).sorted()
         }
-        return (paths(true), paths(false))
+        var preamble = paths(true)
+        let children = policy.main.children.flatMap(\.body.settings.includes)
+        // Abstractions use the variables that this file defines.
+        if !paths(false).isEmpty || !children.isEmpty, preamble.isEmpty { preamble = ["tunables/global"] }
+        return (preamble, paths(false))
     }
 
     // MARK: Body

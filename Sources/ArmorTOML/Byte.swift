@@ -33,6 +33,11 @@ enum Byte {
         isBareKey(byte) || byte == plus || byte == point || byte == UInt8(ascii: ":")
     }
 
+    /// What may be right behind a value.
+    static func endsScalar(_ byte: UInt8) -> Bool {
+        byte == comma || byte == closeBracket || byte == closeBrace || byte == hash
+    }
+
     /// What may stand nowhere: C0 but for tab and line ends, and DEL.
     static func isControl(_ byte: UInt8) -> Bool {
         (byte < 0x20 && byte != tab && byte != newline) || byte == 0x7F

@@ -26,6 +26,9 @@ struct Cursor {
         byte == Byte.newline || (byte == Byte.carriageReturn && byte(after: 1) == Byte.newline)
     }
 
+    /// Whether a line begins here.
+    var isAtLineStart: Bool { offset == 0 || bytes[offset - 1] == Byte.newline }
+
     mutating func advance(_ count: Int = 1) { offset = min(offset + count, end) }
 
     mutating func move(to target: Int) { offset = min(target, end) }
@@ -63,9 +66,9 @@ struct Cursor {
         if offset > 0, offset < end, bytes[offset - 1] == Byte.carriageReturn { offset -= 1 }
     }
 
-    /// The whole character here, one byte at least where the text goes on.
+    /// The whole character here; nothing at the end of a line.
     var character: ByteRange {
-        guard !isAtEnd else { return offset..<offset }
+        guard !isAtEnd, !isAtLineEnd else { return offset..<offset }
         let length = TextEncoding.sequenceLength(in: bytes, at: offset) ?? 1
         return offset..<min(offset + length, end)
     }

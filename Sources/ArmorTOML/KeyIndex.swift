@@ -23,8 +23,8 @@ struct KeyIndex: Sendable {
     }
 }
 
-/// A name that equals another only byte for byte; Swift's strings are equal when Unicode calls them equivalent, and then
-/// two different keys would be one.
+/// A name that equals another only byte for byte; Swift's strings are equal when Unicode calls them equivalent, and
+/// then two different keys would be one.
 private struct ExactKey: Hashable {
     let name: String
 

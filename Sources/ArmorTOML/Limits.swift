@@ -4,8 +4,8 @@ enum Limits {
     static let fileSize = 16 << 20
     /// Errors of one file, after which reading stops.
     static let diagnostics = 100
-    /// Arrays and inline tables within each other, dotted keys within them counted; bounds the recursion of all who walk
-    /// the values.
+    /// Arrays and inline tables within each other, dotted keys within them counted; bounds the recursion of all who
+    /// walk the values.
     static let nesting = 128
     /// Parts of one dotted key or header.
     static let keyParts = 64

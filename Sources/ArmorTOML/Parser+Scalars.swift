@@ -6,7 +6,7 @@ extension Parser {
         let start = cursor.offset
         cursor.skip(while: Byte.isScalar)
         takeTimeBehindDate(from: start)
-        let isWhole = cursor.byte.map { $0 <= Byte.blank || $0 == 0x7F || ",]}#".utf8.contains($0) } ?? true
+        let isWhole = cursor.byte.map { $0 <= Byte.blank || $0 == 0x7F || Byte.endsScalar($0) } ?? true
         guard cursor.offset > start, isWhole else { return noValue(from: start) }
         let range = start..<cursor.offset
         let word = cursor.bytes[range]
@@ -34,12 +34,11 @@ extension Parser {
 
     /// Tells that there is no value here and steps over what there is.
     private mutating func noValue(from start: Int) -> TOMLValue? {
-        if cursor.offset == start, cursor.byte.map({ ",]}#".utf8.contains($0) }) ?? true || cursor.isAtLineEnd {
+        if cursor.offset == start, cursor.byte.map({ Byte.endsScalar($0) }) ?? true || cursor.isAtLineEnd {
             error("toml-no-value", "a value is missing", at: cursor.character)
             return nil
         }
-        let rest = junk()
-        let range = start..<max(rest.upperBound, start)
+        let range = junk(from: start)
         let word = cursor.text(range)
         let help =
             switch word {

@@ -36,14 +36,14 @@ extension Parser {
         var array = ArrayDraft()
         while true {
             guard skipBetweenElements(&array), let byte = cursor.byte else {
-                error("toml-unclosed", "an array without its \"]\"", at: start..<start + 1)
+                unclosed("an array without its \"]\"", at: start)
                 break
             }
             if cursor.take(Byte.closeBracket) { break }
             if byte == Byte.comma {
                 comma(&array)
             } else if byte == Byte.closeBrace {
-                error("toml-unclosed", "an array without its \"]\"", at: start..<start + 1)
+                unclosed("an array without its \"]\"", at: start)
                 hushLine()
                 break
             } else {
@@ -87,6 +87,8 @@ extension Parser {
     /// no more of the array but a key or header at the begin of a line: somebody forgot the bracket.
     private mutating func skipBetweenElements(_ array: inout ArrayDraft) -> Bool {
         var lineIsBlank = false
+        // Only an inner array that was never closed ends at the begin of a line.
+        if cursor.isAtLineStart { return false }
         while true {
             skipBlanks()
             if cursor.byte == Byte.hash {
@@ -102,87 +104,6 @@ extension Parser {
                 lineIsBlank = true
                 array.endLine()
                 if isAtStatement() { return false }
-            } else {
-                return !cursor.isAtEnd
-            }
-        }
-    }
-
-    // MARK: Inline tables
-
-    /// `{ … }`; on one line, but what is wrong with more lines is told once and they are read.
-    private mutating func inlineTable(nesting: Int) -> TOMLValue? {
-        let start = cursor.offset
-        cursor.advance()
-        let table = tables.makeTable(.inline, at: start..<start + 1)
-        var lines = InlineLines()
-        var lastComma: Int?
-        var wantsComma = false
-        while true {
-            guard skipInBraces(&lines, wantsComma: wantsComma), let byte = cursor.byte else {
-                error("toml-unclosed", "an inline table without its \"}\"", at: start..<start + 1)
-                break
-            }
-            if byte == Byte.closeBrace {
-                if let lastComma {
-                    let message = "a comma behind the last key of an inline table"
-                    error("toml-extra-comma", message, at: lastComma..<lastComma + 1, help: "remove the comma")
-                }
-                cursor.advance()
-                break
-            }
-            if byte == Byte.comma {
-                if !wantsComma {
-                    let message = "a comma without a key before it"
-                    error("toml-extra-comma", message, at: cursor.offset..<cursor.offset + 1)
-                }
-                lastComma = wantsComma ? cursor.offset : nil
-                wantsComma = false
-                cursor.advance()
-            } else if byte == Byte.closeBracket {
-                error("toml-unclosed", "an inline table without its \"}\"", at: start..<start + 1)
-                hushLine()
-                break
-            } else {
-                if wantsComma {
-                    error("toml-missing-comma", "a comma is missing before this key", at: cursor.offset..<cursor.offset)
-                    hushLine()
-                }
-                inlinePair(into: table, nesting: nesting)
-                lastComma = nil
-                wantsComma = true
-            }
-        }
-        let range = start..<cursor.offset
-        return TOMLValue(range: range, kind: .table(tables.close(inline: table, at: range)), comment: nil)
-    }
-
-    private mutating func inlinePair(into table: Int, nesting: Int) {
-        let start = cursor.offset
-        guard let (path, value) = keyAndValue(nesting: nesting) else {
-            if cursor.offset == start { cursor.advance() }
-            return hushLine()
-        }
-        if let value { insert(path, value, into: table) }
-    }
-
-    /// Steps over what may not be in braces but is often written there: line ends and comments. False if the table has
-    /// ended without its brace.
-    private mutating func skipInBraces(_ lines: inout InlineLines, wantsComma: Bool) -> Bool {
-        while true {
-            skipBlanks()
-            let start = cursor.offset
-            if cursor.byte == Byte.hash {
-                _ = comment()
-            } else if cursor.isAtLineEnd {
-                if !lines.isTold {
-                    let help = "write it on one line, or as a table under a header"
-                    let message = "an inline table cannot go over several lines"
-                    error("toml-inline-line-end", message, at: start..<start + 1, help: help)
-                    lines.isTold = true
-                }
-                _ = cursor.takeLineEnd()
-                if isAtHeader() || (wantsComma && isAtStatement()) { return false }
             } else {
                 return !cursor.isAtEnd
             }
@@ -216,12 +137,6 @@ extension Parser {
         guard !["true", "false", "inf", "nan"].contains(name) else { return false }
         return line.run(of: Byte.closeBracket, limit: brackets) == brackets
     }
-}
-
-/// What is known of the lines of an inline table.
-private struct InlineLines {
-    /// Whether it was told that there is more than one.
-    var isTold = false
 }
 
 /// An array while it is read, and whose a comment would be.

@@ -11,7 +11,10 @@ struct Parser {
     var tables: TableBuilder
     /// The table that keys are added to.
     private var current = TableBuilder.root
-    private var valueCount = 0
+    /// How many values and headers were read.
+    var valueCount = 0
+    /// Where the last value ended that was not closed.
+    var unclosedEnd: Int?
 
     init(_ source: SourceFile) {
         self.source = source
@@ -23,7 +26,7 @@ struct Parser {
     /// Reads everything.
     mutating func document() {
         guard isAcceptable() else { return }
-        if cursor.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { cursor.advance(3) }
+        skipByteOrderMark()
         var above: ByteRange?
         while true {
             skipBlanks()
@@ -158,13 +161,20 @@ struct Parser {
 
     /// Reads the rest of a line, where only a comment may stand, and goes to the next; gives the comment.
     private mutating func endOfLine() -> ByteRange? {
+        // A value that was never closed ends where the next line's key begins.
+        if cursor.isAtLineStart { return nil }
         skipBlanks()
         var trailing: ByteRange?
         if cursor.byte == Byte.hash {
             trailing = comment()
         } else if !cursor.isAtEnd, !cursor.isAtLineEnd {
             let help = "each key and each header begins a line of its own"
-            error("toml-trailing-text", "text behind the end of a value or header", at: junk(), help: help)
+            error(
+                "toml-trailing-text",
+                "text behind the end of a value or header",
+                at: junk(from: cursor.offset),
+                help: help
+            )
             cursor.skipLine()
         }
         _ = cursor.takeLineEnd()
@@ -172,6 +182,11 @@ struct Parser {
     }
 
     // MARK: Blanks and comments
+
+    /// At the begin of the text, the mark that some editors write there.
+    mutating func skipByteOrderMark() {
+        if cursor.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { cursor.advance(3) }
+    }
 
     /// Steps over blanks and tabs, and over control characters, which are told.
     mutating func skipBlanks() {
@@ -224,50 +239,5 @@ struct Parser {
             return words.isEmpty ? nil : String(decoding: words, as: UTF8.self)
         }
         return lines.isEmpty ? nil : lines.joined(separator: " ")
-    }
-
-    // MARK: Telling
-
-    /// Tells an error; see ``Report``.
-    mutating func error(_ code: String, _ message: String, at range: ByteRange, help: String? = nil) {
-        report.error(code, message, at: range, help: help)
-        if report.isClosed { cursor.stop() }
-    }
-
-    private mutating func tell(_ conflict: TableConflict) {
-        let first = ("first defined here", conflict.first)
-        report.error(conflict.code, conflict.message, at: conflict.range, first: first, help: conflict.help)
-        if report.isClosed { cursor.stop() }
-    }
-
-    /// Tells one last error and ends reading.
-    mutating func giveUp(_ code: String, _ message: String, at range: ByteRange) {
-        error(code, message, at: range)
-        report.close()
-        cursor.stop()
-    }
-
-    /// Nothing more is told about this line.
-    mutating func hushLine() {
-        var line = cursor
-        line.skipLine()
-        report.hush(until: line.offset)
-    }
-
-    /// Steps over what is no value and no separator, and gives it.
-    mutating func junk() -> ByteRange {
-        let start = cursor.offset
-        if let byte = cursor.byte, !Byte.isControl(byte), byte != Byte.newline {
-            cursor.move(to: cursor.character.upperBound)
-        }
-        cursor.skip { $0 > Byte.blank && $0 != 0x7F && !",]}#".utf8.contains($0) }
-        return start..<cursor.offset
-    }
-
-    /// Counts a value against ``Limits/values``.
-    mutating func countValue() {
-        valueCount += 1
-        guard valueCount + tables.count > Limits.values else { return }
-        giveUp("toml-too-many-values", "more than \(Limits.values) values", at: cursor.offset..<cursor.offset)
     }
 }

@@ -55,6 +55,9 @@ struct Report {
         undecodable = ranges
     }
 
+    /// Whether an error here would be told.
+    func isHeard(at offset: Int) -> Bool { !isClosed && offset >= quietUntil }
+
     /// Tells nothing more before this offset: what follows a mistake on its line is rarely another.
     mutating func hush(until offset: Int) { quietUntil = max(quietUntil, offset) }
 

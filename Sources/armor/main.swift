@@ -1,1 +1,3 @@
 import ArmorCommands
+
+await Armor.launch()

@@ -35,7 +35,7 @@ struct ParseTests {
         Refusal("/a[b", "unclosed-bracket", 2),
         Refusal("/a]b", "unopened-bracket", 2),
         Refusal("/[]", "empty-set", 1),
-        Refusal("/[^]", "full", 1),
+        Refusal("/[^]", "empty-set", 1),
         Refusal("/[]a]", "empty-set", 1),
         Refusal("/[c-a]", "reversed-range", 2),
         Refusal("/[[:alpha:]]", "unopened-bracket", 11),

@@ -52,3 +52,26 @@ private func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
+
+/// A document's values and their comments as one line each, without their places: two documents mean the same if these
+/// are the same.
+func meaning(_ table: TOMLTable) -> [String] { meaning(table, below: "") }
+
+private func meaning(_ table: TOMLTable, below path: String) -> [String] {
+    table.entries.flatMap { entry in meaning(entry.value, at: path + "." + tomlKey(entry.key)) }
+}
+
+private func meaning(_ value: TOMLValue, at path: String) -> [String] {
+    let tail = value.comment.map { " # \($0)" } ?? ""
+    switch value.kind {
+    case .string(let text): return ["\(path) = \(text.unicodeScalars.map(\.value))\(tail)"]
+    case .integer(let number): return ["\(path) = \(number)\(tail)"]
+    case .float(let number): return ["\(path) = \(floatText(number)) as float\(tail)"]
+    case .boolean(let flag): return ["\(path) = \(flag)\(tail)"]
+    case .dateTime(let moment): return ["\(path) = \(moment)\(tail)"]
+    case .array(let elements):
+        let inner = elements.enumerated().flatMap { index, element in meaning(element, at: "\(path)[\(index)]") }
+        return ["\(path) = array\(tail)"] + inner
+    case .table(let table): return ["\(path) = \(table.form) table\(tail)"] + meaning(table, below: path)
+    }
+}

@@ -1,3 +1,75 @@
+import ArmorGlob
 import ArmorSource
 
-enum Shadowing { static func find(_ body: ProfileBody) -> [Diagnostic] { [] } }
+/// Allow rules that do nothing because a deny covers them: AppArmor lets a deny win whatever else is said.
+///
+/// A deny that shuts what a preset grants is meant. So a deny counts only where it stands in the same text as the allow,
+/// or in one that this text extends.
+enum Shadowing {
+    static func find(_ body: ProfileBody) -> [Diagnostic] {
+        let denies = body.rules.filter { $0.action == .deny }
+        guard !denies.isEmpty else { return [] }
+        let files = FileDenies(denies)
+        return body.rules.filter { $0.action == .allow }.compactMap { rule in
+            if let file = rule.value as? FileRule { return files.shadow(of: rule, file) }
+            return shadow(of: rule, denies)
+        }
+    }
+
+    /// Rules that are not about paths: the deny must name the same thing or all of its kind.
+    private static func shadow(of rule: Rule, _ denies: [Rule]) -> Diagnostic? {
+        let deny = denies.first { $0.reaches(rule) && type(of: $0.value).kind == type(of: rule.value).kind && $0.value.covers(rule.value) }
+        return deny.map { diagnostic(rule, "a deny covers \"\(rule.value.text)\" whole", by: $0) }
+    }
+
+    fileprivate static func diagnostic(_ rule: Rule, _ message: String, by deny: Rule) -> Diagnostic {
+        Diagnostic(
+            .error, "shadowed", message, at: rule.origin?.place,
+            notes: [Diagnostic.Note("denied here, for good", at: deny.origin?.place)],
+            help: "delete the grant, or narrow the deny")
+    }
+}
+
+extension Rule {
+    /// Whether this deny may rightly be held against an allow: by its priority, and by where both stand.
+    fileprivate func reaches(_ allow: Rule) -> Bool {
+        guard (priority ?? 0) >= (allow.priority ?? 0) else { return false }
+        guard let mine = origin?.layer, let theirs = allow.origin?.layer else { return true }
+        return mine.depth >= theirs.depth
+    }
+}
+
+/// The denies of a profile that speak of paths.
+private struct FileDenies {
+    private let rules: [(rule: Rule, file: FileRule)]
+
+    init(_ denies: [Rule]) {
+        rules = denies.compactMap { rule in (rule.value as? FileRule).map { (rule, $0) } }
+    }
+
+    /// What shadows an allow rule whole, for one of the permissions that it gives.
+    func shadow(of allow: Rule, _ file: FileRule) -> Diagnostic? {
+        guard case .path(let path) = file.subject else { return nil }
+        let near = rules.filter { deny in
+            guard let other = deny.file.path else { return false }
+            return deny.rule.reaches(allow) && (!deny.file.owner || file.owner) && other.mayMeet(path)
+        }
+        guard !near.isEmpty else { return nil }
+        let permissions = FilePermissions.table.filter { file.permissions.contains($0.permission) }
+        for row in permissions {
+            let denies = near.filter { $0.file.permissions.contains(row.permission) }
+            if let found = check(allow, path, row.word, denies) { return found }
+        }
+        guard file.execute != nil else { return nil }
+        return check(allow, path, "execute", near.filter { $0.file.execute != nil })
+    }
+
+    private func check(_ allow: Rule, _ path: Glob, _ word: String, _ denies: [(rule: Rule, file: FileRule)]) -> Diagnostic? {
+        guard !denies.isEmpty, case .covered(let witness) = covered(path, by: denies.compactMap(\.file.path)) else {
+            return nil
+        }
+        guard let deny = denies.first(where: { $0.file.path?.matches(witness) == true }) else { return nil }
+        let shown = String(decoding: witness, as: UTF8.self)
+        return Shadowing.diagnostic(allow, "a deny shuts all that this allows to \(word), \(shown) for one", by: deny.rule)
+    }
+}

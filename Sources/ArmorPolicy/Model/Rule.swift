@@ -51,9 +51,13 @@ package protocol RuleValue: Sendable {
     /// What the target must know for this rule to hold, beyond what every parser since 3.0 and every kernel since 5.15
     /// has.
     var requirements: [Requirement] { get }
+
+    /// Whether this names everything that another value of its kind names; false where it cannot be told.
+    func covers(_ other: any RuleValue) -> Bool
 }
 
 extension RuleValue {
+    package func covers(_ other: any RuleValue) -> Bool { text == other.text }
     package var requirements: [Requirement] { [] }
 }
 

@@ -13,6 +13,11 @@ package struct CapabilityRule: RuleValue {
         return [Requirement("capability \(name)", features: ["caps/mask/\(name)"], unmet: newer)]
     }
 
+    package func covers(_ other: any RuleValue) -> Bool {
+        guard let other = other as? CapabilityRule else { return false }
+        return name == nil || name == other.name
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.allowDeny(keys: ["name"]) { form, action, range in
             switch form {

@@ -162,21 +162,15 @@ struct FileSection {
         let texts = table.strings("except")
         let exceptions = texts.compactMap { context.glob($0.value, .path, at: $0.range) }
         guard exceptions.count == texts.count, !exceptions.isEmpty else { return nil }
-        switch path.subtracting(exceptions) {
-        case .exact(let globs):
-            if globs.isEmpty {
-                context.error("empty-grant", "\"except\" leaves nothing", at: value.range)
-                return nil
-            }
+        switch subtract(path, exceptions) {
+        case .globs([]):
+            context.error("empty-grant", "\"except\" leaves nothing", at: value.range)
+            return nil
+        case .globs(let globs):
             return globs
-        case .inexpressible(let reason, let index):
-            let range = index.flatMap { texts.indices.contains($0) ? texts[$0].range : nil } ?? value.range
-            context.error(
-                "inexact-except",
-                "this cannot be said exactly as AppArmor globs: \(reason)",
-                at: range,
-                help: "name what is allowed, or shut the exception with a \"deny\""
-            )
+        case .impossible(let why):
+            let range = why.exception.flatMap { texts.indices.contains($0) ? texts[$0].range : nil } ?? value.range
+            context.error("inexact-except", why.message, at: range, help: why.help)
             return nil
         }
     }

@@ -71,6 +71,14 @@ package struct NetworkRule: RuleValue, Hashable {
         return needs
     }
 
+    package func covers(_ other: any RuleValue) -> Bool {
+        guard let other = other as? NetworkRule else { return false }
+        return (access.isEmpty || (!other.access.isEmpty && Set(other.access).isSubset(of: access)))
+            && (family == nil || family == other.family) && (type == nil || type == other.type)
+            && (transport == nil || transport == other.transport) && (local == nil || local == other.local)
+            && (peer == nil || peer == other.peer)
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         let keys = ["family", "type", "protocol", "access", "ip", "port", "peer"]
         return reader.allowDeny(keys: keys) { form, _, range in

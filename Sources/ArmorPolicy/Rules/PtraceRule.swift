@@ -16,6 +16,12 @@ package struct PtraceRule: RuleValue {
 
     package var requirements: [Requirement] { [Requirement("ptrace", features: ["ptrace"])] }
 
+    package func covers(_ other: any RuleValue) -> Bool {
+        guard let other = other as? PtraceRule else { return false }
+        return (access.isEmpty || (!other.access.isEmpty && Set(other.access).isSubset(of: access)))
+            && (peer == nil || peer == other.peer)
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.rules(keys: ["access", "peer"]) { table, _ in
             [PtraceRule(access: table.words("access", Access.self), peer: table.glob("peer", .label))]

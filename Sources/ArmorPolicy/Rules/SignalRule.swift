@@ -20,6 +20,13 @@ package struct SignalRule: RuleValue {
 
     package var requirements: [Requirement] { [Requirement("signal", features: ["signal"])] }
 
+    package func covers(_ other: any RuleValue) -> Bool {
+        guard let other = other as? SignalRule else { return false }
+        return (access.isEmpty || (!other.access.isEmpty && Set(other.access).isSubset(of: access)))
+            && (signals.isEmpty || (!other.signals.isEmpty && Set(other.signals).isSubset(of: signals)))
+            && (peer == nil || peer == other.peer)
+    }
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         reader.rules(keys: ["access", "set", "peer"]) { table, _ in
             [

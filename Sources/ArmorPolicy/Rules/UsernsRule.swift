@@ -5,7 +5,7 @@ package struct UsernsRule: RuleValue {
     package var text: String { "userns" }
 
     package var requirements: [Requirement] {
-        [Requirement("userns", parser: ParserRelease(4, 0, 0), features: ["namespaces/userns_create"])]
+        [Requirement("userns", parser: ParserRelease(4, 0, 0), features: ["namespaces/mask/userns_create"])]
     }
 
     package static func read(_ reader: SectionReader) -> [Rule] {

@@ -1,0 +1,85 @@
+# Every verb sets up what it needs: on a fresh Debian with the Swift toolchain, `make run` or `make test` is all there is.
+
+SWIFT        ?= swift
+PREFIX       ?= /usr/local
+DESTDIR      ?=
+SAMPLE       ?= samples/nginx/policy.toml
+FUZZ_SECONDS ?= 60
+SOURCES      := Sources Tests Package.swift
+
+# Debian packages: the parser that profiles are compiled with, and the library of the kernel's interface.
+DEBIAN := apparmor libapparmor-dev
+# What a static build leaves out: the Swift runtime of the host it runs on.
+STATIC := --static-swift-stdlib
+
+RELEASE := .build/release/armor
+
+.PHONY: setup build release run test check fmt coverage asan fuzz bench man completions install clean
+
+setup:
+	@Scripts/setup $(DEBIAN)
+
+build: setup
+	$(SWIFT) build
+
+release: setup
+	$(SWIFT) build -c release $(STATIC) --product armor
+	strip -o .build/armor $(RELEASE)
+
+# The profile of a sample, on standard output alone.
+run: setup
+	@$(SWIFT) build --product armor 1>&2
+	@.build/debug/armor gen $(SAMPLE)
+
+test: setup
+	Tests/Parsers/fetch
+	$(SWIFT) test --parallel --disable-xctest
+
+# Unformatted code, warnings (errors in every target), and what must not be linked.
+check: setup
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+	$(SWIFT) build
+	$(MAKE) --no-print-directory release
+	Scripts/check-links .build/armor
+	Scripts/check-tree
+
+fmt:
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+	$(SWIFT) build --product armor
+	.build/debug/armor fmt $$(find samples templates -name '*.toml' -not -path '*/bane/*')
+
+coverage: setup
+	$(SWIFT) test --parallel --disable-xctest --enable-code-coverage
+	Scripts/coverage ArmorPolicy ArmorTemplate
+
+asan: setup
+	$(SWIFT) test --sanitize address --scratch-path .build-asan --disable-xctest
+
+fuzz: setup
+	Scripts/fuzz $(FUZZ_SECONDS)
+
+bench: release
+	Bench/run .build/armor
+
+man: setup
+	$(SWIFT) build --product armor
+	mkdir -p .build/man
+	$(SWIFT) package --allow-writing-to-directory .build/man generate-manual --multi-page --output-directory .build/man
+
+completions: setup
+	$(SWIFT) build --product armor
+	mkdir -p .build/completions
+	.build/debug/armor --generate-completion-script bash > .build/completions/armor
+	.build/debug/armor --generate-completion-script zsh  > .build/completions/_armor
+	.build/debug/armor --generate-completion-script fish > .build/completions/armor.fish
+
+install: release man completions
+	install -D -m 0755 .build/armor $(DESTDIR)$(PREFIX)/bin/armor
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 0644 .build/man/* $(DESTDIR)$(PREFIX)/share/man/man1
+	install -D -m 0644 .build/completions/armor $(DESTDIR)$(PREFIX)/share/bash-completion/completions/armor
+	install -D -m 0644 .build/completions/_armor $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_armor
+	install -D -m 0644 .build/completions/armor.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/armor.fish
+
+clean:
+	rm -rf .build .build-asan .build-fuzz

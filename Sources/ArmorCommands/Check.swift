@@ -1,0 +1,80 @@
+import ArgumentParser
+import ArmorKernel
+import ArmorPolicy
+import ArmorProfile
+import ArmorSource
+
+/// `armor check`: everything that can be said of a policy without loading it.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Read, lint and compile policies; touches nothing.",
+        discussion: """
+            Compiles with apparmor_parser, which needs no AppArmor in the kernel. Exit status 1 where a policy has errors
+            (with --strict also for warnings). Silence a lint in the policy, with a reason:
+            [lints] silence = [{ code = "B04", reason = "…" }]
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, sarif, github }
+
+    @Argument(help: "Policy files, in armor's or bane's schema; - is standard input.")
+    var policy: [String]
+
+    @Option(help: "How findings are written.")
+    var format: Format = .text
+
+    @Flag(help: "Warnings count as errors.")
+    var strict = false
+
+    @Option(help: ArgumentHelp("Another apparmor_parser than the system's.", valueName: "file"))
+    var parser: String?
+
+    @OptionGroup var targetOption: TargetOption
+
+    func run() async throws {
+        let console = Console()
+        let bench = Workbench(console: console)
+        let target = try await targetOption.resolve(console)
+        let compiler = try await PolicyCompiler.find(parser, target: target, console)
+        let template = try bench.template(nil)
+        var diagnostics: [Diagnostic] = []
+        for path in policy {
+            let found = try await check(path, bench, ProfileRenderer(
+                target: target.rendering, template: template, generator: "armor \(Armor.version)"), compiler)
+            diagnostics += found
+            summarize(path, found, console)
+        }
+        try report(diagnostics, console)
+        let worst: Diagnostic.Severity = strict ? .warning : .error
+        if diagnostics.contains(where: { $0.severity >= worst }) { throw ExitCode.refused }
+    }
+
+    private func check(
+        _ path: String, _ bench: Workbench, _ renderer: ProfileRenderer, _ compiler: PolicyCompiler
+    ) async throws -> [Diagnostic] {
+        let loaded = try bench.load(path)
+        guard !loaded.diagnostics.hasErrors else { return loaded.diagnostics }
+        let (profile, diagnostics) = renderer.render(loaded.policy)
+        let lints = Linter.run(loaded.policy, compiler.lintContext)
+        let found = loaded.diagnostics + diagnostics + lints.diagnostics
+        guard let profile else { return found }
+        return found + (try await compiler.compile(profile, of: loaded.policy, bench.console))
+    }
+
+    private func report(_ diagnostics: [Diagnostic], _ console: Console) throws {
+        switch format {
+        case .text: console.show(diagnostics)
+        case .json: try console.result(DiagnosticFormats.json(diagnostics))
+        case .sarif: try console.result(DiagnosticFormats.sarif(diagnostics, version: Armor.version))
+        case .github: try console.result(DiagnosticFormats.github(diagnostics))
+        }
+    }
+
+    private func summarize(_ path: String, _ diagnostics: [Diagnostic], _ console: Console) {
+        guard format == .text else { return }
+        func count(_ severity: Diagnostic.Severity, _ word: String) -> String {
+            let number = diagnostics.count { $0.severity == severity }
+            return "\(number) \(word)\(number == 1 ? "" : "s")"
+        }
+        console.say("\(path): \(count(.error, "error")), \(count(.warning, "warning")), \(count(.note, "note"))")
+    }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import ArmorKernel
+import ArmorPolicy
+import ArmorPresets
+import ArmorProfile
+import ArmorSource
+import ArmorTemplate
+
+/// The target that a profile is meant for.
+struct TargetOption: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What the profile is for: debian12, debian13, ubuntu2204, ubuntu2404 or a features file.",
+            discussion: "Default: the parser and kernel of this host.", valueName: "target"))
+    var target: String?
+
+    /// The target, with one line on standard error where it had to be assumed.
+    func resolve(_ console: Console) async throws -> Target {
+        do throws(TargetError) {
+            let target = try await Target.resolve(target)
+            if target.assumed {
+                console.say("no AppArmor in this kernel: taking \(target.name) for the target; name one with --target")
+            }
+            return target
+        } catch {
+            throw console.impossible(error.description)
+        }
+    }
+}
+
+/// Finds the presets inside the program and files beside the policy.
+struct CommandSources: PolicySources {
+    var presetNames: [String] { Presets.names }
+
+    func preset(_ name: String) -> SourceFile? {
+        Presets.bytes(of: name).map { SourceFile(name: "preset:\(name)", bytes: $0) }
+    }
+
+    func file(_ path: String, from source: SourceFile) throws(UnreadableSource) -> SourceFile {
+        guard source.name != PolicyInput.standardInputName else {
+            throw UnreadableSource("a policy on standard input has no folder to look in")
+        }
+        let folder = source.name.lastIndex(of: "/").map { String(source.name[...$0]) } ?? ""
+        do throws(InputError) {
+            return try PolicyInput.read(folder + Self.normal(path))
+        } catch {
+            throw UnreadableSource(error.description)
+        }
+    }
+
+    /// Without a leading `./`, so that one file has one name, by which circles are seen.
+    private static func normal(_ path: String) -> String {
+        path.hasPrefix("./") ? normal(String(path.dropFirst(2))) : path
+    }
+}
+
+/// A policy that was read, with what is wrong with it.
+struct LoadedPolicy {
+    let policy: Policy
+    let diagnostics: [Diagnostic]
+}
+
+/// Reading and rendering as every command does it.
+struct Workbench {
+    let console: Console
+
+    /// Reads a text; what cannot be read ends the command.
+    func source(_ path: String) throws -> SourceFile {
+        do throws(InputError) {
+            return try PolicyInput.read(path)
+        } catch {
+            throw console.impossible(error.description)
+        }
+    }
+
+    func load(_ path: String) throws -> LoadedPolicy { load(try source(path)) }
+
+    func load(_ source: SourceFile) -> LoadedPolicy {
+        let (policy, diagnostics) = PolicyLoader(sources: CommandSources()).load(source)
+        return LoadedPolicy(policy: policy, diagnostics: diagnostics)
+    }
+
+    /// The template of a file, or the one inside the program.
+    func template(_ path: String?) throws -> Template {
+        let source = try path.map { try self.source($0) } ?? Self.builtInTemplate
+        let (template, diagnostics) = Template.parse(source)
+        console.show(diagnostics)
+        if diagnostics.hasErrors { throw ExitCode.refused }
+        return template
+    }
+
+    private static var builtInTemplate: SourceFile {
+        let name = "profile.template"
+        return SourceFile(name: name, bytes: Presets.file(name) ?? [])
+    }
+}
+
+extension Target {
+    /// The part of a target that rendering looks at.
+    var rendering: RenderTarget {
+        let features = self.features
+        return RenderTarget(
+            name: name,
+            parser: ParserRelease(parserVersion.major, parserVersion.minor, parserVersion.patch),
+            abis: abis, feature: { features.has($0) })
+    }
+}

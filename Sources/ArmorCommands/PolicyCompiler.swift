@@ -1,0 +1,52 @@
+import ArgumentParser
+import ArmorKernel
+import ArmorPolicy
+import ArmorProfile
+import ArmorSource
+
+/// apparmor_parser as `check` uses it: compiles a profile and says its messages at the policy's lines.
+struct PolicyCompiler {
+    private let program: ParserProgram
+    private let target: Target
+    /// The profiles that the host's own folder defines; empty where it cannot be read.
+    private let hostNames: Set<String>
+
+    /// The program, or the end of the command where there is none that will do.
+    static func find(_ path: String?, target: Target, _ console: Console) async throws -> PolicyCompiler {
+        do throws(ParserError) {
+            let program = try await ParserProgram.find(path)
+            return PolicyCompiler(program: program, target: target, hostNames: Set(await program.hostNames()))
+        } catch {
+            throw console.impossible(error.description)
+        }
+    }
+
+    /// What lints ask of the target.
+    var lintContext: LintContext {
+        let rendering = target.rendering
+        let features = target.features
+        return LintContext(kernelFeatures: { features.has($0) }, parser: rendering.parser, knownProfileNames: hostNames)
+    }
+
+    /// What the parser says of a profile; empty where it compiles without a word.
+    func compile(_ profile: RenderedProfile, of policy: Policy, _ console: Console) async throws -> [Diagnostic] {
+        do throws(ParserError) {
+            let compiled = try await program.compile(profile.text, features: target.features.text)
+            return compiled.warnings.map { diagnostic(.warning, $0, profile, policy) }
+        } catch {
+            guard case .rejected(let messages) = error else { throw console.impossible(error.description) }
+            return messages.map { diagnostic(.error, $0, profile, policy) }
+        }
+    }
+
+    private func diagnostic(
+        _ severity: Diagnostic.Severity, _ message: ParserMessage, _ profile: RenderedProfile, _ policy: Policy
+    ) -> Diagnostic {
+        let origin = message.line.flatMap(profile.origin(ofLine:))
+        let place = origin?.place ?? policy.name?.place
+        let lines = profile.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let rule = message.line.flatMap { lines.indices.contains($0 - 1) ? String(lines[$0 - 1]) : nil }
+        let notes = rule.map { [Diagnostic.Note("the profile's line \(message.line ?? 0): \($0)")] } ?? []
+        return Diagnostic(severity, "parser", "apparmor_parser: \(message.message)", at: place, notes: notes)
+    }
+}

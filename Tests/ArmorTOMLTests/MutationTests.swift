@@ -1,0 +1,59 @@
+import ArmorSource
+import ArmorTOML
+import ArmorTestSupport
+import Foundation
+import Testing
+
+/// What is cut off or changed at random is read without a crash, and what is still right keeps its meaning when it is
+/// formatted.
+@Suite struct MutationTests {
+    private static let names = files(below: fixtures(), ending: ".toml")
+
+    @Test(arguments: names)
+    func everyPrefixIsAnswered(_ name: String) throws {
+        let bytes = try contents(fixtures().appending(path: name))
+        for count in 0...bytes.count { try check(Array(bytes.prefix(count)), name) }
+    }
+
+    @Test(arguments: names)
+    func changedBytesAreAnswered(_ name: String) throws {
+        let original = try contents(fixtures().appending(path: name))
+        guard !original.isEmpty else { return }
+        var random = SplitMix(state: 42)
+        let alphabet = Array("[]{}\"'=#,.\n\r\t -+_0123456789abtfinxeTZ:\\u".utf8) + [0x00, 0x7F, 0x80, 0xC3, 0xFF]
+        for _ in 0..<(20_000 / Self.names.count + 1) {
+            var bytes = original
+            for _ in 0...Int.random(in: 0..<3, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                let byte = alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[place] = byte
+                case 1: bytes.insert(byte, at: place)
+                default: if bytes.count > 1 { bytes.remove(at: place) }
+                }
+            }
+            try check(bytes, name)
+        }
+    }
+
+    private func check(_ bytes: [UInt8], _ name: String) throws {
+        let document = TOMLDocument.parse(SourceFile(name: name, bytes: bytes))
+        if document.diagnostics.isEmpty { try expectSameMeaning(document) }
+        let ranges = document.diagnostics.compactMap(\.place?.range)
+        let isInside = ranges.allSatisfy { $0.upperBound <= bytes.count }
+        #expect(isInside, "\(bytes)")
+    }
+}
+
+/// A random number generator that gives the same numbers on every run (Steele, Lea, Flood 2014).
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
