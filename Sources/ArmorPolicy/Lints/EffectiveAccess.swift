@@ -33,27 +33,28 @@ package struct EffectiveAccess: Sendable {
         let file: FileRule?
     }
 
-    private let allows: [Entry]
-    private let denies: [Entry]
+    private var allows = PathIndex<Entry>()
+    private var denies = PathIndex<Entry>()
 
     /// Takes the rules of a profile; those that say nothing about files are passed over.
     package init(_ rules: [Rule]) {
-        var allows: [Entry] = []
-        var denies: [Entry] = []
         for (index, rule) in rules.enumerated() where rule.value is FileRule || rule.value is AllRule {
             let entry = Entry(index: index, rank: rule.rank, file: rule.value as? FileRule)
-            if rule.action == .allow { allows.append(entry) } else { denies.append(entry) }
+            if rule.action == .allow {
+                allows.insert(entry, at: entry.file?.path)
+            } else {
+                denies.insert(entry, at: entry.file?.path)
+            }
         }
-        self.allows = allows
-        self.denies = denies
     }
 
     /// The indices of the rules that permit an access; empty where it is denied.
     package func granting(_ permission: Permission, on path: [UInt8], to requester: Requester) -> [Int] {
-        let matching = allows.filter { Self.concerns($0, permission, path, requester) }
+        let matching = allows.entries(near: path).filter { Self.concerns($0, permission, path, requester) }
         guard !matching.isEmpty else { return [] }
-        let strongest = denies.filter { Self.concerns($0, permission, path, requester) }.map(\.rank).max()
-        return matching.filter { $0.rank > strongest ?? .min }.map(\.index)
+        let strongest = denies.entries(near: path).filter { Self.concerns($0, permission, path, requester) }
+            .map(\.rank).max()
+        return matching.filter { $0.rank > strongest ?? .min }.map(\.index).sorted()
     }
 
     /// Whether an access is permitted.

@@ -70,6 +70,14 @@ package enum Lints {
         (capabilities + files + secrets + overlaps + network + transitions + processes + mounts + profile + target)
         .sorted { $0.code < $1.code }
 
+    /// Codes of the catalogue whose question is asked elsewhere, and where.
+    package static let elsewhere: [(code: String, title: String, where: String)] = [
+        (
+            "C15", "a grant that a denial makes void",
+            "reading the policy asks it, exactly: the error `shadowed`, which cannot be silenced"
+        )
+    ]
+
     /// The lint of a code.
     package static func lint(_ code: String) -> Lint? { all.first { $0.code == code } }
 }

@@ -70,10 +70,10 @@ struct Paths: Sendable {
     let known: [String]
     let patterns: [Glob]
 
-    /// A pattern that does not parse would go unnoticed here; a test reads them all.
     init(_ known: [String], patterns: [String] = []) {
         self.known = known
         self.patterns = patterns.compactMap { try? Glob.parse($0) }
+        assert(self.patterns.count == patterns.count, "a pattern of a lint is no glob")
     }
 
     func contain(_ path: [UInt8]) -> Bool { patterns.contains { $0.matches(path) } }
@@ -100,7 +100,8 @@ extension LintInput {
             }
         }
         return found.sorted { $0.key < $1.key }.map { index, witness in
-            let rest = witness.count > 1 ? ", and \(witness.count - 1) more such paths" : ""
+            let more = witness.count - 1
+            let rest = more > 0 ? ", and \(more) more such path\(more > 1 ? "s" : "")" : ""
             return LintHit(rules[index], "allows \(witness.first)\(rest)")
         }
     }

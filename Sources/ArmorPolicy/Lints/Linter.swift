@@ -108,7 +108,8 @@ private struct Silences {
         return all.filter { $0.code.layer.depth == 0 }.compactMap { silence in
             let code = silence.code.value
             guard let lint = Lints.lint(code) else {
-                let help = nearest(to: code, in: codes).map { "did you mean \"\($0)\"?" }
+                let elsewhere = Lints.elsewhere.first { $0.code == code }.map { "\($0.title): \($0.where)" }
+                let help = elsewhere ?? nearest(to: code, in: codes).map { "did you mean \"\($0)\"?" }
                 return Diagnostic(
                     .error,
                     "unknown-lint",

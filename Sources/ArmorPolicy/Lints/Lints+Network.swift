@@ -24,7 +24,7 @@ extension Lints {
             .medium,
             "a unix rule that this kernel takes for more",
             why: "this kernel knows family and type alone: address, peer and access are lost",
-            remedy: "expect \"network unix\" there; a kernel of 6.17, or Ubuntu's, holds the whole rule",
+            remedy: "expect \"network unix\" there; kernels with the feature network_v9/af_unix hold the whole rule",
             basis: .target
         ) { downgraded($0) },
         Lint(
@@ -82,7 +82,7 @@ extension Lints {
 
     private static func rawSockets(_ input: LintInput) -> [LintHit] {
         let kinds: [(String, NetworkRule.SocketType)] = [
-            ("inet", .raw), ("inet6", .raw), ("packet", .raw), ("packet", .dgram), ("inet", .packet),
+            ("inet", .raw), ("inet6", .raw), ("packet", .raw), ("packet", .dgram), ("packet", .packet),
         ]
         var seen: Set<String> = []
         return kinds.flatMap { family, type in

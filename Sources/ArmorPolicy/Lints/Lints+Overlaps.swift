@@ -1,3 +1,5 @@
+import ArmorGlob
+
 extension Lints {
     /// One object under two permissions that must not meet: B01 and B19.
     static let overlaps: [Lint] = [
@@ -20,26 +22,15 @@ extension Lints {
     ]
 
     /// Rules that permit running a file that may be written, with the file and the rule for writing.
-    ///
-    /// Samples of both sides are asked: each overlap of a literal is found, of two globs those that a sample lies in.
     private static func overlap(
         _ input: LintInput,
         _ running: EffectiveAccess.Permission,
         _ verb: String
     ) -> [LintHit] {
-        var found: [Int: (witness: [UInt8], writer: Int)] = [:]
-        for path in candidates(input, running) {
-            for requester in EffectiveAccess.Requester.allCases {
-                let runners = input.access.granting(running, on: path, to: requester).filter { found[$0] == nil }
-                guard !runners.isEmpty else { continue }
-                let writers = input.access.granting(.write, on: path, to: requester)
-                guard let writer = writers.first(where: runners.contains) ?? writers.first else { continue }
-                for runner in runners where !(input.rules[runner].value is AllRule) {
-                    found[runner] = (path, writer)
-                }
-            }
-        }
-        return found.sorted { $0.key < $1.key }.map { runner, other in
+        var meetings = Meetings(input: input, running: running)
+        for path in candidates(input, running) { meetings.note(path) }
+        meetings.intersect()
+        return meetings.found.sorted { $0.key < $1.key }.map { runner, other in
             let writer = runner == other.writer ? nil : input.rules[other.writer]
             return LintHit(
                 input.rules[runner],
@@ -56,5 +47,60 @@ extension Lints {
             return file.names(running) || file.names(.write) ? samples : []
         }
         return ([Array("/tmp/zq".utf8)] + sampled).uniqued()
+    }
+}
+
+/// Where rules for running and rules for writing meet.
+private struct Meetings {
+    let input: LintInput
+    let running: EffectiveAccess.Permission
+    /// By the rule for running: a file that both permit, and the rule for writing.
+    private(set) var found: [Int: (witness: [UInt8], writer: Int)] = [:]
+
+    /// How many pairs of globs are intersected at most, and how far each is pursued: a policy of thousands of rules must
+    /// not take minutes, and samples have found what is common by then.
+    private static let pairs = 4_000
+    private static let limits = AutomatonLimits(states: 2_000)
+
+    init(input: LintInput, running: EffectiveAccess.Permission) {
+        self.input = input
+        self.running = running
+    }
+
+    /// Takes a path as witness for all rules that permit running it, if it may be written.
+    mutating func note(_ path: [UInt8]) {
+        for requester in EffectiveAccess.Requester.allCases {
+            let runners = input.access.granting(running, on: path, to: requester).filter { found[$0] == nil }
+            guard !runners.isEmpty else { continue }
+            let writers = input.access.granting(.write, on: path, to: requester)
+            guard let writer = writers.first(where: runners.contains) ?? writers.first else { continue }
+            for runner in runners where !(input.rules[runner].value is AllRule) {
+                found[runner] = (path, writer)
+            }
+        }
+    }
+
+    /// Asks each two globs that may meet for a name that both match: what samples of either alone would miss.
+    mutating func intersect() {
+        let runners = globs(running).filter { found[$0.index] == nil }
+        let writers = globs(.write)
+        var left = Self.pairs
+        for runner in runners {
+            for writer in writers where found[runner.index] == nil && writer.path.mayMeet(runner.path) {
+                guard left > 0 else { return }
+                left -= 1
+                guard case .common(let name) = intersection(runner.path, writer.path, limits: Self.limits) else {
+                    continue
+                }
+                note(name)
+            }
+        }
+    }
+
+    private func globs(_ permission: EffectiveAccess.Permission) -> [(index: Int, path: Glob)] {
+        input.samples.keys.sorted().compactMap { index in
+            guard let file = input.rules[index].value as? FileRule, file.names(permission) else { return nil }
+            return file.path.map { (index, $0) }
+        }
     }
 }

@@ -2,7 +2,7 @@ import ArmorGlob
 import ArmorSource
 
 extension Lints {
-    /// Files that tell too much, and grants that are too wide to name: B04, B05, B07, B10, C04, C09, C10 and C15.
+    /// Files that tell too much, and grants that are too wide to name: B04, B05, B07, B10, C04, C09 and C10.
     static let secrets: [Lint] = [
         Lint(
             "B04",
@@ -56,14 +56,6 @@ extension Lints {
             why: "each \"**\" behind another multiplies the automaton: twenty such rules take apparmor_parser minutes",
             remedy: "name the folders between"
         ) { costlyGlobs($0) },
-        Lint(
-            "C15",
-            .medium,
-            "a rule that a denial makes void",
-            why: "a denial wins whatever else is allowed, so the rule does nothing",
-            remedy: "narrow the denial, or delete the rule",
-            basis: .samples
-        ) { shadowed($0) },
     ]
 
     private static let kernelMemory = Paths(["/proc/kcore", "/proc/kallsyms", "/proc/kmem", "/proc/kpageflags"])
@@ -141,40 +133,5 @@ extension Lints {
             let stars = GlobShape(path).deepStars
             return stars > 1 ? LintHit(rule, "\(stars) times \"**\" in one path") : nil
         }
-    }
-
-    // MARK: Shadowed
-
-    private static func shadowed(_ input: LintInput) -> [LintHit] {
-        input.rules.enumerated().compactMap { index, rule in
-            guard rule.action == .allow, let deny = shadow(of: rule, at: index, input) else { return nil }
-            return LintHit(rule, "denied by \"\(deny.text)\"", notes: LintHit.note("the denial", at: deny))
-        }
-    }
-
-    /// The denial that takes back all of a rule. What a nearer text denies of a farther one's grants is meant so.
-    private static func shadow(of rule: Rule, at index: Int, _ input: LintInput) -> Rule? {
-        let denies = input.rules.filter { deny in
-            guard deny.action == .deny, deny.rank >= rule.rank else { return false }
-            return rule.origin?.layer.depth ?? 0 <= deny.origin?.layer.depth ?? 0
-        }
-        switch rule.value {
-        case let capability as CapabilityRule:
-            return denies.first {
-                guard let deny = $0.value as? CapabilityRule else { return false }
-                return deny.name == nil || deny.name == capability.name
-            }
-        case let file as FileRule:
-            let samples = input.samples[index] ?? []
-            guard !samples.isEmpty else { return nil }
-            return denies.first { ($0.value as? FileRule).map { covers($0, file, samples) } ?? false }
-        default: return denies.first { type(of: $0.value).kind != .raw && $0.value.text == rule.value.text }
-        }
-    }
-
-    private static func covers(_ deny: FileRule, _ allow: FileRule, _ samples: [[UInt8]]) -> Bool {
-        guard !deny.owner || allow.owner else { return false }
-        let isNamed = EffectiveAccess.Permission.allCases.allSatisfy { !allow.names($0) || deny.names($0) }
-        return isNamed && samples.allSatisfy { deny.path?.matches($0) ?? true }
     }
 }

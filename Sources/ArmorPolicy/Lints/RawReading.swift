@@ -32,11 +32,12 @@ enum RawReading {
         case "capability": return capability(rest)
         case "network": return network(rest)
         case "change_profile": return changeProfile(rest)
-        case "ptrace": return peer(rest).map { PtraceRule(access: words_(rest, PtraceRule.Access.self), peer: $0.glob) }
+        case "ptrace":
+            return peer(rest).map { PtraceRule(access: accesses(rest, PtraceRule.Access.self), peer: $0.glob) }
         case "signal":
             guard !rest.contains(where: { $0.hasPrefix("set") }) else { return nil }
             return peer(rest).map {
-                SignalRule(access: words_(rest, SignalRule.Access.self), signals: [], peer: $0.glob)
+                SignalRule(access: accesses(rest, SignalRule.Access.self), signals: [], peer: $0.glob)
             }
         case "mount" where rest.isEmpty, "umount" where rest.isEmpty, "pivot_root" where rest.isEmpty:
             return MountRule.Operation(rawValue: first).map(bare)
@@ -45,7 +46,7 @@ enum RawReading {
     }
 
     private static func capability(_ names: [String]) -> CapabilityRule? {
-        // More than one name is more than one rule; the most telling one stands for all.
+        // More than one name is more than one rule, which one value cannot hold.
         if names.isEmpty { return CapabilityRule(name: nil) }
         return names.count == 1 && CapabilityRule.all.contains(names[0]) ? CapabilityRule(name: names[0]) : nil
     }
@@ -113,7 +114,7 @@ enum RawReading {
     }
 
     /// The words of `(a, b)` or a bare word that are accesses; empty, as in the language, means all.
-    private static func words_<Word: RawRepresentable>(_ words: [String], _: Word.Type) -> [Word]
+    private static func accesses<Word: RawRepresentable>(_ words: [String], _: Word.Type) -> [Word]
     where Word.RawValue == String {
         words.flatMap { $0.split { "(,) ".contains($0) } }.compactMap { Word(rawValue: String($0)) }
     }
