@@ -15,7 +15,7 @@ struct Init: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What to start from: \(Presets.names.joined(separator: ", ")).", valueName: "preset"))
+            "What to start from: \(Presets.starting.joined(separator: ", ")).", valueName: "preset"))
     var preset = "container"
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Write the policy to this new file.", valueName: "file"))
@@ -24,8 +24,8 @@ struct Init: ParsableCommand {
     func validate() throws {
         if !ProfileName.isValid(name) { throw ValidationError("\"\(printable(name))\" cannot name a profile: \(ProfileName.rule).") }
         if let reason = ProfileName.reservation(name) { throw ValidationError("The name \"\(name)\" \(reason).") }
-        if !Presets.names.contains(preset) {
-            let hint = nearest(to: preset, in: Presets.names).map { " Did you mean \"\($0)\"?" } ?? ""
+        if !Presets.starting.contains(preset) {
+            let hint = nearest(to: preset, in: Presets.starting).map { " Did you mean \"\($0)\"?" } ?? ""
             throw ValidationError("There is no preset \"\(printable(preset))\".\(hint)")
         }
     }

@@ -13,6 +13,9 @@ package enum Presets {
     /// The names of all presets, in the order in which they are best read.
     package static var names: [String] { BuiltIn.allCases.map(\.rawValue) }
 
+    /// Those to start a policy from: all but the entitlements, which `entitlements` names.
+    package static var starting: [String] { names.filter { !$0.hasPrefix("entitlement.") } }
+
     /// All presets, in the order of `names`.
     package static var all: [Preset] { BuiltIn.allCases.map(\.preset) }
 
@@ -50,6 +53,20 @@ private enum BuiltIn: String, CaseIterable {
     case batchJob = "batch-job"
     case shellLess = "shell-less"
     case dockerDefault = "docker-default"
+    case entitlementHostDevicesAdmin = "entitlement.host.devices.admin"
+    case entitlementHostDevicesNone = "entitlement.host.devices.none"
+    case entitlementHostDevicesView = "entitlement.host.devices.view"
+    case entitlementHostProcessesAdmin = "entitlement.host.processes.admin"
+    case entitlementHostProcessesNone = "entitlement.host.processes.none"
+    case entitlementNetworkAdmin = "entitlement.network.admin"
+    case entitlementNetworkNone = "entitlement.network.none"
+    case entitlementNetworkProxy = "entitlement.network.proxy"
+    case entitlementNetworkUser = "entitlement.network.user"
+    case entitlementSecurityAdmin = "entitlement.security.admin"
+    case entitlementSecurityConfined = "entitlement.security.confined"
+    case entitlementSecurityFsReadOnly = "entitlement.security.fs-read-only"
+    case entitlementSecurityMemoryLock = "entitlement.security.memory-lock"
+    case entitlementSecurityView = "entitlement.security.view"
 
     var bytes: [UInt8] {
         switch self {
@@ -60,6 +77,20 @@ private enum BuiltIn: String, CaseIterable {
         case .batchJob: PackageResources.batch_job_toml
         case .shellLess: PackageResources.shell_less_toml
         case .dockerDefault: PackageResources.docker_default_toml
+        case .entitlementHostDevicesAdmin: PackageResources.entitlement_host_devices_admin_toml
+        case .entitlementHostDevicesNone: PackageResources.entitlement_host_devices_none_toml
+        case .entitlementHostDevicesView: PackageResources.entitlement_host_devices_view_toml
+        case .entitlementHostProcessesAdmin: PackageResources.entitlement_host_processes_admin_toml
+        case .entitlementHostProcessesNone: PackageResources.entitlement_host_processes_none_toml
+        case .entitlementNetworkAdmin: PackageResources.entitlement_network_admin_toml
+        case .entitlementNetworkNone: PackageResources.entitlement_network_none_toml
+        case .entitlementNetworkProxy: PackageResources.entitlement_network_proxy_toml
+        case .entitlementNetworkUser: PackageResources.entitlement_network_user_toml
+        case .entitlementSecurityAdmin: PackageResources.entitlement_security_admin_toml
+        case .entitlementSecurityConfined: PackageResources.entitlement_security_confined_toml
+        case .entitlementSecurityFsReadOnly: PackageResources.entitlement_security_fs_read_only_toml
+        case .entitlementSecurityMemoryLock: PackageResources.entitlement_security_memory_lock_toml
+        case .entitlementSecurityView: PackageResources.entitlement_security_view_toml
         }
     }
 

@@ -36,7 +36,7 @@ package struct ProfileRenderer {
     /// The profile, or none where a diagnostic is an error.
     package func render(_ policy: Policy) -> (profile: RenderedProfile?, diagnostics: [Diagnostic]) {
         var work = RenderWork(policy: policy, target: target, mode: mode, generator: generator)
-        guard let values = work.values(), !work.diagnostics.hasErrors else { return (nil, work.diagnostics) }
+        guard let values = work.values(), !work.diagnostics.hasErrors else { return (nil, Self.once(work.diagnostics)) }
         switch template.render(values) {
         case .failure(let failure):
             return (nil, work.diagnostics + failure.diagnostics)
@@ -47,7 +47,13 @@ package struct ProfileRenderer {
                 text += "\n"
             }
             let origins = lines.map { line in line.origin.flatMap { work.origin($0) } }
-            return (RenderedProfile(text: text, origins: origins), work.diagnostics)
+            return (RenderedProfile(text: text, origins: origins), Self.once(work.diagnostics))
         }
+    }
+
+    /// Each thing once: an element of a policy may be several rules.
+    private static func once(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        var seen: Set<String> = []
+        return diagnostics.filter { seen.insert("\($0.place?.label ?? "") \($0.code) \($0.message)").inserted }
     }
 }

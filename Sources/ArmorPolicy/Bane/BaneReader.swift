@@ -1,13 +1,13 @@
 import ArmorSource
-import ArmorTOML
+package import ArmorTOML
 
 /// The schema of bane's policy files: <https://github.com/genuinetools/bane>.
-enum BanePolicy {
+package enum BanePolicy {
     /// Keys at the top of a file. All begin with a capital, as none of armor's do.
     static let keys = ["Name", "Imports", "InnerImports", "Filesystem", "Network", "Capabilities"]
 
     /// Whether a policy file is one of bane's: one capitalised key is enough, so that a mixture is refused, not guessed.
-    static func isBane(_ root: TOMLTable) -> Bool { keys.contains { root[$0] != nil } }
+    package static func isBane(_ root: TOMLTable) -> Bool { keys.contains { root[$0] != nil } }
 }
 
 /// Reads a bane policy as what bane's documentation says that it means.

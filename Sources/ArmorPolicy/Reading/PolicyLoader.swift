@@ -49,7 +49,9 @@ package struct PolicyLoader {
             } else {
                 LayerReader(context: context, document: text.document).read(into: &policy)
             }
-            diagnostics += context.diagnostics
+            // A key may be missing only because its line could not be read.
+            let isWhole = !text.document.diagnostics.hasErrors
+            diagnostics += context.diagnostics.filter { isWhole || $0.code != "missing-key" }
         }
         diagnostics += PolicyChecks.run(policy)
         return (policy, diagnostics)
@@ -101,11 +103,20 @@ package struct PolicyLoader {
     /// Entitlements are presets by another name.
     private func entitlements(_ reader: TableReader) -> [Located<String>] {
         reader.strings("entitlements").map {
-            Located(Self.entitlementPrefix + $0.value, range: $0.range, layer: $0.layer)
+            Located(Self.entitlementPrefix + (Self.newerSpellings[$0.value] ?? $0.value), range: $0.range, layer: $0.layer)
         }
     }
 
     private static let entitlementPrefix = "entitlement."
+
+    /// The second generation of names, by those of the first.
+    private static let newerSpellings = [
+        "network.access=confined": "network.none", "network.access=user": "network.user",
+        "network.access=proxy": "network.proxy", "network.access=admin": "network.admin",
+        "security.access=confined": "security.confined", "security.access=viewer": "security.view",
+        "security.access=admin": "security.admin", "security.fs=read-only": "security.fs-read-only",
+        "host.devices.access=none": "host.devices.none", "host.devices.access=admin": "host.devices.admin",
+    ]
 
     private func resolve(_ reference: Located<String>, _ layer: Layer, _ context: ReadingContext) -> Layer? {
         let text = reference.value
