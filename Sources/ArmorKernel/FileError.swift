@@ -1,0 +1,80 @@
+package import SystemPackage
+
+/// Why a file was not read or not written. After an error of a write the old file is as it was, with one exception:
+/// `.unsynced`.
+package struct FileError: OperationalError, Equatable {
+    package enum Reason: Sendable, Equatable {
+        /// It, or the folder it would be in, does not exist.
+        case missing
+        /// It is there and is something else than a regular file; the text says what, as in "a directory".
+        case notRegular(String)
+        /// It holds more bytes than so many.
+        case tooLarge(limit: Int)
+        /// It is a symbolic link in a folder in which others may place links.
+        case linkInSharedFolder
+        /// Symbolic links lead to each other.
+        case linkLoop
+        /// It has other names, which would go on naming the old content.
+        case severalLinks
+        /// Its owner cannot be kept.
+        case foreignOwner
+        /// It was replaced, but the disk did not confirm it.
+        case unsynced(Errno)
+        case notReadable(Errno)
+        case notWritable(Errno)
+    }
+
+    /// As the caller gave it; `-` is standard input.
+    package let path: String
+    package let reason: Reason
+
+    package init(_ path: String, _ reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
+
+    private var name: String { path == "-" ? "standard input" : "\"\(path)\"" }
+
+    package var code: String {
+        switch reason {
+        case .missing: "file-missing"
+        case .notRegular: "file-not-regular"
+        case .tooLarge: "file-too-large"
+        case .linkInSharedFolder, .linkLoop: "file-link"
+        case .severalLinks: "file-several-links"
+        case .foreignOwner: "file-foreign-owner"
+        case .unsynced: "file-unsynced"
+        case .notReadable: "file-not-readable"
+        case .notWritable: "file-not-writable"
+        }
+    }
+
+    package var message: String {
+        switch reason {
+        case .missing: "\(name) does not exist"
+        case .notRegular(let kind): "\(name) is \(kind), not a regular file"
+        case .tooLarge(let limit): "\(name) is larger than \(limit >> 20) MiB"
+        case .linkInSharedFolder: "\(name) is a symbolic link in a folder that others may write to"
+        case .linkLoop: "\(name) is a symbolic link that leads nowhere"
+        case .severalLinks: "\(name) has several hard links"
+        case .foreignOwner: "\(name) belongs to someone else, and its owner cannot be kept"
+        case .unsynced(let error): "\(name) was written, but the disk did not confirm it: \(error)"
+        case .notReadable(let error): "\(name) cannot be read: \(error)"
+        case .notWritable(let error): "\(name) cannot be written: \(error)"
+        }
+    }
+
+    package var help: String? {
+        switch reason {
+        case .missing: "check the path"
+        case .notRegular: "give a regular file, or - for standard input"
+        case .tooLarge: "split it into several"
+        case .linkInSharedFolder, .linkLoop: "give the path of the real file"
+        case .severalLinks: "remove the other names, or write to a new file"
+        case .foreignOwner: "run as its owner or as root, or write to a new file"
+        case .unsynced: "check the disk and write it again"
+        case .notReadable: "check its permissions"
+        case .notWritable: "check the permissions of its folder and the space on the disk"
+        }
+    }
+}

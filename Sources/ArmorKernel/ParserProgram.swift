@@ -1,0 +1,102 @@
+import Glibc
+import SystemPackage
+
+/// An apparmor_parser that was found, checked and asked for its version.
+package struct ParserProgram: Sendable {
+    /// Absolute, symbolic links resolved: what was checked is what runs.
+    package let path: String
+    package let version: ParserVersion
+
+    /// The only places that are looked at unasked; `PATH` is the user's and is not.
+    package static let usualPaths = ["/usr/sbin/apparmor_parser", "/sbin/apparmor_parser"]
+    /// How long one run may take.
+    package static let timeLimit = 30
+
+    /// Finds the host's parser, or takes the one that the user names.
+    ///
+    /// Run as root, it refuses a program that others than root could have changed: neither it nor a folder above it may
+    /// belong to someone else or be writable by others (a sticky folder of root's may: nobody can replace root's files
+    /// in it).
+    package static func find(_ named: String? = nil) async throws(ParserError) -> ParserProgram {
+        let candidates = named.map { [$0] } ?? usualPaths
+        for candidate in candidates {
+            guard let path = try resolve(candidate) else { continue }
+            if SystemCall.effectiveUser == 0 { try checkTrust(path) }
+            return ParserProgram(path: path, version: try await version(path))
+        }
+        throw ParserError(candidates[0], .missing(candidates))
+    }
+
+    /// The program's real path; none where there is no file.
+    private static func resolve(_ path: String) throws(ParserError) -> String? {
+        do {
+            let program = try SystemCall.open(path, O_RDONLY | O_NONBLOCK)
+            let status = try SystemCall.status(program.number)
+            guard status.kind == .regular, status.mode & 0o111 != 0 else {
+                throw ParserError(
+                    path,
+                    .notRun(status.kind == .regular ? "it is not executable" : "it is \(status.kind.rawValue)")
+                )
+            }
+            return try SystemCall.path(of: program)
+        } catch let error as ParserError {
+            throw error
+        } catch let error as Errno {
+            if error == .noSuchFileOrDirectory { return nil }
+            throw ParserError(path, .notRun("\(error)"))
+        } catch {
+            throw ParserError(path, .notRun("\(error)"))
+        }
+    }
+
+    private static func checkTrust(_ path: String) throws(ParserError) {
+        var current = path[...]
+        while true {
+            let name = current.isEmpty ? "/" : String(current)
+            let status: FileStatus
+            do {
+                status = try SystemCall.status(name, followLinks: false)
+            } catch { throw ParserError(path, .notRun("\(error)")) }
+            let isSafeFolder = status.kind == .directory && status.isSticky
+            if status.owner != 0 { throw ParserError(path, .untrusted("\"\(name)\" does not belong to root")) }
+            if status.isWritableByOthers, !isSafeFolder {
+                throw ParserError(path, .untrusted("\"\(name)\" can be written by others"))
+            }
+            guard !current.isEmpty, let slash = current.utf8.lastIndex(of: UInt8(ascii: "/")) else { return }
+            current = current[..<slash]
+        }
+    }
+
+    private static func version(_ path: String) async throws(ParserError) -> ParserVersion {
+        let result = try await start(path, ["--version"], input: [], outputLimit: 1 << 16, seconds: timeLimit)
+        guard let version = ParserVersion(printed: String(decoding: result.output, as: UTF8.self)) else {
+            throw ParserError(path, .unknownVersion)
+        }
+        guard version >= .oldest else { throw ParserError(path, .tooOld(version)) }
+        return version
+    }
+
+    static func start(
+        _ path: String,
+        _ arguments: [String],
+        input: [UInt8],
+        outputLimit: Int,
+        seconds: Int
+    ) async throws(ParserError) -> ProcessRun.Result {
+        do {
+            return try await ProcessRun.run(
+                path,
+                arguments,
+                input: input,
+                outputLimit: outputLimit,
+                seconds: seconds
+            )
+        } catch {
+            switch error {
+            case .timeout: throw ParserError(path, .timeout(seconds: seconds))
+            case .tooMuchOutput: throw ParserError(path, .tooMuchOutput)
+            case .notRun(let why): throw ParserError(path, .notRun(why))
+            }
+        }
+    }
+}

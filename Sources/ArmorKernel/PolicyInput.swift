@@ -1,0 +1,51 @@
+package import ArmorSource
+import Glibc
+import SystemPackage
+
+/// Reads what a user names on the command line.
+package enum PolicyInput {
+    /// The most bytes that are taken, 16 MiB: no policy comes near it, and every reader's memory grows with it.
+    package static let limit = 16 << 20
+
+    /// Reads a regular file, or standard input for `-`.
+    ///
+    /// A directory, device, named pipe or socket is refused without waiting for it; standard input may be any of them
+    /// that can be read, because the user's shell opened it.
+    package static func read(_ path: String, limit: Int = limit) throws(FileError) -> SourceFile {
+        if path == "-" { return SourceFile(name: "<stdin>", bytes: try bytes(STDIN_FILENO, path, limit)) }
+        return SourceFile(name: path, bytes: try readFile(path, limit: limit))
+    }
+
+    /// The bytes of a regular file; symbolic links are followed.
+    static func readFile(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+        // O_NONBLOCK: opening a named pipe would otherwise wait for its writer. A regular file knows no difference.
+        let file: Descriptor
+        do {
+            file = try SystemCall.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+        } catch .noSuchFileOrDirectory {
+            throw FileError(path, .missing)
+        } catch .noSuchAddressOrDevice {
+            throw FileError(path, .notRegular(FileStatus.Kind.socket.rawValue))
+        } catch {
+            throw FileError(path, .notReadable(error))
+        }
+        let status: FileStatus
+        do { status = try SystemCall.status(file.number) } catch { throw FileError(path, .notReadable(error)) }
+        guard status.kind == .regular else { throw FileError(path, .notRegular(status.kind.rawValue)) }
+        guard status.size <= limit else { throw FileError(path, .tooLarge(limit: limit)) }
+        return try bytes(file.number, path, limit)
+    }
+
+    private static func bytes(_ descriptor: CInt, _ path: String, _ limit: Int) throws(FileError) -> [UInt8] {
+        let bytes: [UInt8]
+        do {
+            bytes = try SystemCall.readAll(descriptor, limit: limit)
+        } catch .isDirectory {
+            throw FileError(path, .notRegular(FileStatus.Kind.directory.rawValue))
+        } catch {
+            throw FileError(path, .notReadable(error))
+        }
+        guard bytes.count <= limit else { throw FileError(path, .tooLarge(limit: limit)) }
+        return bytes
+    }
+}

@@ -1,0 +1,89 @@
+import Subprocess
+import SystemPackage
+
+/// Runs one program to its end, in a fixed environment and within limits.
+enum ProcessRun {
+    struct Result: Sendable {
+        /// The exit status, or 128 and the signal that ended it, as shells count.
+        let status: Int
+        let output: [UInt8]
+        let errors: String
+    }
+
+    enum Failure: Error, Equatable {
+        case timeout
+        case tooMuchOutput
+        case notRun(String)
+    }
+
+    /// What the program writes to standard error may have so many bytes.
+    static let messageLimit = 1 << 20
+
+    /// Starts the program at an absolute path: nothing of our environment, working folder or session is handed on. When
+    /// the time is over or a limit passed, it and all of its session are killed.
+    static func run(
+        _ path: String,
+        _ arguments: [String],
+        input: [UInt8],
+        outputLimit: Int,
+        seconds: Int
+    ) async throws(Failure) -> Result {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+        ]
+        let configuration = Configuration(
+            executable: .path(FilePath(path)),
+            arguments: Arguments(arguments),
+            environment: .custom(["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C"]),
+            workingDirectory: "/",
+            platformOptions: options
+        )
+        do {
+            return try await withTimeLimit(seconds) {
+                let result = try await Subprocess.run(
+                    configuration,
+                    input: .array(input),
+                    output: .bytes(limit: outputLimit),
+                    error: .bytes(limit: messageLimit)
+                )
+                return Result(
+                    status: status(result.terminationStatus),
+                    output: result.standardOutput,
+                    errors: String(decoding: result.standardError, as: UTF8.self)
+                )
+            }
+        } catch let failure as Failure {
+            throw failure
+        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+            throw .tooMuchOutput
+        } catch {
+            throw .notRun("\(error)")
+        }
+    }
+
+    private static func status(_ status: TerminationStatus) -> Int {
+        switch status {
+        case .exited(let code): Int(code)
+        case .signaled(let signal): 128 + Int(signal)
+        }
+    }
+
+    /// The first of the work and the clock decides; the work is cancelled and waited for when the clock does.
+    private static func withTimeLimit<Value: Sendable>(
+        _ seconds: Int,
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                try await Task.sleep(for: .seconds(seconds))
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next(), let value = first else { throw Failure.timeout }
+            return value
+        }
+    }
+}
