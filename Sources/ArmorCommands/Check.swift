@@ -12,7 +12,8 @@ struct Check: AsyncParsableCommand {
             Compiles with apparmor_parser, which needs no AppArmor in the kernel. Exit status 1 where a policy has errors
             (with --strict also for warnings). Silence a lint in the policy, with a reason:
             [lints] silence = [{ code = "B04", reason = "…" }]
-            """)
+            """
+    )
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, sarif, github }
 
@@ -38,8 +39,16 @@ struct Check: AsyncParsableCommand {
         let template = try bench.template(nil)
         var diagnostics: [Diagnostic] = []
         for path in policy {
-            let found = try await check(path, bench, ProfileRenderer(
-                target: target.rendering, template: template, generator: "armor \(Armor.version)"), compiler)
+            let found = try await check(
+                path,
+                bench,
+                ProfileRenderer(
+                    target: target.rendering,
+                    template: template,
+                    generator: "armor \(Armor.version)"
+                ),
+                compiler
+            )
             diagnostics += found
             summarize(path, found, console)
         }
@@ -49,7 +58,10 @@ struct Check: AsyncParsableCommand {
     }
 
     private func check(
-        _ path: String, _ bench: Workbench, _ renderer: ProfileRenderer, _ compiler: PolicyCompiler
+        _ path: String,
+        _ bench: Workbench,
+        _ renderer: ProfileRenderer,
+        _ compiler: PolicyCompiler
     ) async throws -> [Diagnostic] {
         let loaded = try bench.load(path)
         guard !loaded.diagnostics.hasErrors else { return loaded.diagnostics }

@@ -27,10 +27,12 @@ struct Console {
     func show(_ diagnostics: [Diagnostic]) { complain(diagnostics.map(text.render).joined()) }
 
     /// Ends the command because it could not be done.
-    func impossible(_ message: String) -> ExitCode {
-        say(message)
+    func impossible(_ diagnostic: Diagnostic) -> ExitCode {
+        show([diagnostic])
         return .impossible
     }
+
+    func impossible(_ error: some OperationalError) -> ExitCode { impossible(error.diagnostic) }
 
     private func complain(_ text: String) {
         // There is nobody left to tell that standard error cannot be written.

@@ -7,7 +7,8 @@ import ArmorTOML
 struct Fmt: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lay policies out in the canonical way; comments are kept.",
-        discussion: "Rewrites the files in place. With - it reads standard input and prints the result.")
+        discussion: "Rewrites the files in place. With - it reads standard input and prints the result."
+    )
 
     @Argument(help: "Policy files; - is standard input.")
     var policy: [String]
@@ -47,7 +48,7 @@ struct Fmt: ParsableCommand {
                 try AtomicFile.write(item.path, item.after)
             }
         } catch let error as FileError {
-            throw console.impossible(error.description)
+            throw console.impossible(error)
         }
     }
 }

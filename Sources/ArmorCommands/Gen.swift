@@ -1,6 +1,6 @@
-import ArmorPolicy
 import ArgumentParser
 import ArmorKernel
+import ArmorPolicy
 import ArmorProfile
 import ArmorSource
 
@@ -8,7 +8,8 @@ import ArmorSource
 struct Gen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Render policies as AppArmor profiles.",
-        discussion: "Prints the profiles, or writes them with -o or -d. Nothing is written if any policy has an error.")
+        discussion: "Prints the profiles, or writes them with -o or -d. Nothing is written if any policy has an error."
+    )
 
     @Argument(help: "Policy files, in armor's or bane's schema; - is standard input.")
     var policy: [String]
@@ -16,7 +17,10 @@ struct Gen: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("Write the profile to this file.", valueName: "file"))
     var output: String?
 
-    @Option(name: [.customShort("d"), .long], help: ArgumentHelp("Write each profile to this folder.", valueName: "dir"))
+    @Option(
+        name: [.customShort("d"), .long],
+        help: ArgumentHelp("Write each profile to this folder.", valueName: "dir")
+    )
     var directory: String?
 
     @Option(help: "The profile's mode: enforce, complain or audit. Default: the policy's own.")
@@ -37,8 +41,11 @@ struct Gen: AsyncParsableCommand {
         let bench = Workbench(console: console)
         let target = try await targetOption.resolve(console)
         let renderer = ProfileRenderer(
-            target: target.rendering, template: try bench.template(template), mode: mode,
-            generator: "armor \(Armor.version)")
+            target: target.rendering,
+            template: try bench.template(template),
+            mode: mode,
+            generator: "armor \(Armor.version)"
+        )
         let profiles = try policy.map { try render($0, renderer, bench) }
         let rendered = profiles.compactMap(\.self)
         guard rendered.count == policy.count, !hasNamesakes(rendered, console) else { throw ExitCode.refused }
@@ -69,12 +76,14 @@ struct Gen: AsyncParsableCommand {
             if let output, let profile = profiles.first {
                 try AtomicFile.write(output, Array(profile.text.utf8))
             } else if let directory {
-                for profile in profiles { try AtomicFile.write("\(directory)/\(profile.name)", Array(profile.text.utf8)) }
+                for profile in profiles {
+                    try AtomicFile.write("\(directory)/\(profile.name)", Array(profile.text.utf8))
+                }
             } else {
                 try console.result(profiles.map(\.text).joined(separator: "\n"))
             }
         } catch let error as FileError {
-            throw console.impossible(error.description)
+            throw console.impossible(error)
         }
     }
 }

@@ -8,7 +8,8 @@ import ArmorTOML
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Turn a bane file or an AppArmor profile into a policy.",
-        discussion: "Prints the policy, or writes it with -o, which refuses a file that exists.")
+        discussion: "Prints the policy, or writes it with -o, which refuses a file that exists."
+    )
 
     @Argument(help: "A bane TOML file or an AppArmor profile; - is standard input.")
     var file: String
@@ -25,13 +26,15 @@ struct Import: ParsableCommand {
         guard !diagnostics.hasErrors, let policy else { throw ExitCode.refused }
         let written = PolicyWriter(policy).write()
         for rule in written.omitted {
-            console.show([Diagnostic(.warning, "import-left-out", "no policy can say \"\(rule.text)\"", at: rule.origin?.place)])
+            console.show([
+                Diagnostic(.warning, "import-left-out", "no policy can say \"\(rule.text)\"", at: rule.origin?.place)
+            ])
         }
         guard let output else { return try console.result(written.text) }
         do throws(FileError) {
             try AtomicFile.create(output, Array(written.text.utf8))
         } catch {
-            throw console.impossible(error.description)
+            throw console.impossible(error)
         }
     }
 

@@ -8,21 +8,27 @@ import ArmorSource
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a starting policy, commented.",
-        discussion: "Prints it, or writes it with -o, which refuses a file that exists.")
+        discussion: "Prints it, or writes it with -o, which refuses a file that exists."
+    )
 
     @Argument(help: "The profile's name.")
     var name = "my-app"
 
     @Option(
         help: ArgumentHelp(
-            "What to start from: \(Presets.starting.joined(separator: ", ")).", valueName: "preset"))
+            "What to start from: \(Presets.starting.joined(separator: ", ")).",
+            valueName: "preset"
+        )
+    )
     var preset = "container"
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Write the policy to this new file.", valueName: "file"))
     var output: String?
 
     func validate() throws {
-        if !ProfileName.isValid(name) { throw ValidationError("\"\(printable(name))\" cannot name a profile: \(ProfileName.rule).") }
+        if !ProfileName.isValid(name) {
+            throw ValidationError("\"\(printable(name))\" cannot name a profile: \(ProfileName.rule).")
+        }
         if let reason = ProfileName.reservation(name) { throw ValidationError("The name \"\(name)\" \(reason).") }
         if !Presets.starting.contains(preset) {
             let hint = nearest(to: preset, in: Presets.starting).map { " Did you mean \"\($0)\"?" } ?? ""
@@ -37,7 +43,7 @@ struct Init: ParsableCommand {
         do throws(FileError) {
             try AtomicFile.create(output, Array(text.utf8))
         } catch {
-            throw console.impossible(error.description)
+            throw console.impossible(error)
         }
     }
 }

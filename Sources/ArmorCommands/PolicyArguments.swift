@@ -11,20 +11,28 @@ struct TargetOption: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "What the profile is for: debian12, debian13, ubuntu2204, ubuntu2404 or a features file.",
-            discussion: "Default: the parser and kernel of this host.", valueName: "target"))
+            "What the profile is for: \(KernelTarget.names.joined(separator: ", ")) or a features file.",
+            discussion: "Default: the parser and kernel of this host.",
+            valueName: "target"
+        )
+    )
     var target: String?
 
     /// The target, with one line on standard error where it had to be assumed.
     func resolve(_ console: Console) async throws -> Target {
+        // A named release needs nothing of this host.
+        if let named = target.flatMap(KernelTarget.named) { return named }
+        let parser = try? await ParserProgram.find().version
         do throws(TargetError) {
-            let target = try await Target.resolve(target)
-            if target.assumed {
-                console.say("no AppArmor in this kernel: taking \(target.name) for the target; name one with --target")
+            let resolved = try KernelTarget.resolve(target, parser: parser)
+            if resolved.assumed, target == nil {
+                console.say(
+                    "this kernel has no AppArmor: taking the features of the release of parser \(resolved.parserVersion); name another target with --target"
+                )
             }
-            return target
+            return resolved
         } catch {
-            throw console.impossible(error.description)
+            throw console.impossible(error.diagnostic)
         }
     }
 }
@@ -42,10 +50,10 @@ struct CommandSources: PolicySources {
             throw UnreadableSource("a policy on standard input has no folder to look in")
         }
         let folder = source.name.lastIndex(of: "/").map { String(source.name[...$0]) } ?? ""
-        do throws(InputError) {
+        do throws(FileError) {
             return try PolicyInput.read(folder + Self.normal(path))
         } catch {
-            throw UnreadableSource(error.description)
+            throw UnreadableSource(error.message)
         }
     }
 
@@ -67,10 +75,10 @@ struct Workbench {
 
     /// Reads a text; what cannot be read ends the command.
     func source(_ path: String) throws -> SourceFile {
-        do throws(InputError) {
+        do throws(FileError) {
             return try PolicyInput.read(path)
         } catch {
-            throw console.impossible(error.description)
+            throw console.impossible(error)
         }
     }
 
@@ -103,6 +111,8 @@ extension Target {
         return RenderTarget(
             name: name,
             parser: ParserRelease(parserVersion.major, parserVersion.minor, parserVersion.patch),
-            abis: abis, feature: { features.has($0) })
+            abis: abis,
+            feature: { features.has($0) }
+        )
     }
 }

@@ -17,7 +17,7 @@ struct PolicyCompiler {
             let program = try await ParserProgram.find(path)
             return PolicyCompiler(program: program, target: target, hostNames: Set(await program.hostNames()))
         } catch {
-            throw console.impossible(error.description)
+            throw console.impossible(error)
         }
     }
 
@@ -31,22 +31,24 @@ struct PolicyCompiler {
     /// What the parser says of a profile; empty where it compiles without a word.
     func compile(_ profile: RenderedProfile, of policy: Policy, _ console: Console) async throws -> [Diagnostic] {
         do throws(ParserError) {
-            let compiled = try await program.compile(profile.text, features: target.features.text)
-            return compiled.warnings.map { diagnostic(.warning, $0, profile, policy) }
+            let compiled = try await program.compile(profile.text, name: "profile", features: target.features)
+            return compiled.warnings.map { diagnostic($0, profile, policy) }
         } catch {
-            guard case .rejected(let messages) = error else { throw console.impossible(error.description) }
-            return messages.map { diagnostic(.error, $0, profile, policy) }
+            guard !error.messages.isEmpty else { throw console.impossible(error) }
+            return error.messages.map { diagnostic($0, profile, policy) }
         }
     }
 
     private func diagnostic(
-        _ severity: Diagnostic.Severity, _ message: ParserMessage, _ profile: RenderedProfile, _ policy: Policy
+        _ message: ParserMessage,
+        _ profile: RenderedProfile,
+        _ policy: Policy
     ) -> Diagnostic {
         let origin = message.line.flatMap(profile.origin(ofLine:))
         let place = origin?.place ?? policy.name?.place
         let lines = profile.text.split(separator: "\n", omittingEmptySubsequences: false)
         let rule = message.line.flatMap { lines.indices.contains($0 - 1) ? String(lines[$0 - 1]) : nil }
         let notes = rule.map { [Diagnostic.Note("the profile's line \(message.line ?? 0): \($0)")] } ?? []
-        return Diagnostic(severity, "parser", "apparmor_parser: \(message.message)", at: place, notes: notes)
+        return Diagnostic(message.severity, "parser", "apparmor_parser: \(message.message)", at: place, notes: notes)
     }
 }

@@ -35,6 +35,26 @@ package enum AtomicFile {
         throw FileError(path, .linkLoop)
     }
 
+    /// Writes a file that is not there yet; one that is, or that somebody makes meanwhile, is left as it is.
+    package static func create(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+        let (folderPath, name) = split(path)
+        guard !["", ".", ".."].contains(name) else { throw FileError(path, .notRegular("a directory")) }
+        let folder = try openFolder(folderPath, for: path)
+        guard try status(name, in: folder, for: path) == nil else { throw FileError(path, .exists) }
+        do throws(Errno) {
+            // A rename would replace what has come to be there; a second name is refused.
+            try place(in: folder, like: nil, bytes) { temporary throws(Errno) in
+                try SystemCall.link(temporary, as: name, in: folder.number)
+                try SystemCall.remove(temporary, in: folder.number)
+            }
+            try SystemCall.sync(folder.number)
+        } catch .fileExists {
+            throw FileError(path, .exists)
+        } catch {
+            throw FileError(path, .notWritable(error))
+        }
+    }
+
     private static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
         return (String(path[...slash]), String(path[path.utf8.index(after: slash)...]))
@@ -83,7 +103,9 @@ package enum AtomicFile {
         for path: String
     ) throws(FileError) {
         do {
-            try place(name, in: folder, like: old, bytes)
+            try place(in: folder, like: old, bytes) { temporary throws(Errno) in
+                try SystemCall.rename(temporary, to: name, in: folder.number)
+            }
         } catch .notPermitted where old != nil {
             throw FileError(path, .foreignOwner)
         } catch {
@@ -92,11 +114,12 @@ package enum AtomicFile {
         do { try SystemCall.sync(folder.number) } catch { throw FileError(path, .unsynced(error)) }
     }
 
+    /// Writes a temporary file, complete and on disk, and gives it its name by `finish`.
     private static func place(
-        _ name: String,
         in folder: borrowing Descriptor,
         like old: FileStatus?,
-        _ bytes: [UInt8]
+        _ bytes: [UInt8],
+        _ finish: (String) throws(Errno) -> Void
     ) throws(Errno) {
         let temporary = temporaryName()
         // 0644 is subject to the umask, as for any new file; where an old one is, nobody reads before its mode is set.
@@ -108,7 +131,7 @@ package enum AtomicFile {
         )
         do throws(Errno) {
             try fill(file, bytes, like: old)
-            try SystemCall.rename(temporary, to: name, in: folder.number)
+            try finish(temporary)
         } catch {
             // What goes wrong here cannot be mended; the first error is the one to tell.
             try? SystemCall.remove(temporary, in: folder.number)

@@ -4,6 +4,8 @@ package import SystemPackage
 /// `.unsynced`.
 package struct FileError: OperationalError, Equatable {
     package enum Reason: Sendable, Equatable {
+        /// It is there already, and was to be made.
+        case exists
         /// It, or the folder it would be in, does not exist.
         case missing
         /// It is there and is something else than a regular file; the text says what, as in "a directory".
@@ -37,6 +39,7 @@ package struct FileError: OperationalError, Equatable {
 
     package var code: String {
         switch reason {
+        case .exists: "file-exists"
         case .missing: "file-missing"
         case .notRegular: "file-not-regular"
         case .tooLarge: "file-too-large"
@@ -51,6 +54,7 @@ package struct FileError: OperationalError, Equatable {
 
     package var message: String {
         switch reason {
+        case .exists: "\(name) exists already"
         case .missing: "\(name) does not exist"
         case .notRegular(let kind): "\(name) is \(kind), not a regular file"
         case .tooLarge(let limit): "\(name) is larger than \(limit >> 20) MiB"
@@ -66,6 +70,7 @@ package struct FileError: OperationalError, Equatable {
 
     package var help: String? {
         switch reason {
+        case .exists: "remove it, or write to a new file"
         case .missing: "check the path"
         case .notRegular: "give a regular file, or - for standard input"
         case .tooLarge: "split it into several"

@@ -42,6 +42,9 @@ package enum KernelTarget {
     /// The names that are known, in the order of a help text.
     package static var names: [String] { NamedTarget.all.map(\.name) }
 
+    /// The release of that name, if it is known.
+    package static func named(_ name: String) -> Target? { NamedTarget.all.first { $0.name == name }?.target }
+
     /// Where a host tells of itself; tests give folders of their own.
     package struct Host: Sendable {
         package var features = "/sys/kernel/security/apparmor/features"
@@ -59,7 +62,7 @@ package enum KernelTarget {
         host: Host = Host()
     ) throws(TargetError) -> Target {
         guard let argument, argument != "host" else { return try hostTarget(parser, host) }
-        if let named = NamedTarget.all.first(where: { $0.name == argument }) { return named.target }
+        if let named = named(argument) { return named }
         let source: SourceFile
         do {
             source = try PolicyInput.read(argument, limit: Features.sizeLimit)

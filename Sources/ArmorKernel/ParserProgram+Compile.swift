@@ -63,6 +63,12 @@ extension ParserProgram {
         return String(decoding: result.output, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
+    /// The names of the profiles in the host's own folder, as far as it can be read.
+    package func hostNames() async -> [String] {
+        guard let result = try? await run(["-QKN", "/etc/apparmor.d"], "", CompileOptions()) else { return [] }
+        return String(decoding: result.output, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
     /// The text with its includes in place (`-p`).
     package func preprocess(
         _ text: String,

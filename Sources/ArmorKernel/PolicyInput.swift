@@ -7,12 +7,19 @@ package enum PolicyInput {
     /// The most bytes that are taken, 16 MiB: no policy comes near it, and every reader's memory grows with it.
     package static let limit = 16 << 20
 
+    /// The argument that means standard input.
+    package static let standardInput = "-"
+    /// What diagnostics call it.
+    package static let standardInputName = "<stdin>"
+
     /// Reads a regular file, or standard input for `-`.
     ///
     /// A directory, device, named pipe or socket is refused without waiting for it; standard input may be any of them
     /// that can be read, because the user's shell opened it.
     package static func read(_ path: String, limit: Int = limit) throws(FileError) -> SourceFile {
-        if path == "-" { return SourceFile(name: "<stdin>", bytes: try bytes(STDIN_FILENO, path, limit)) }
+        if path == standardInput {
+            return SourceFile(name: standardInputName, bytes: try bytes(STDIN_FILENO, path, limit))
+        }
         return SourceFile(name: path, bytes: try readFile(path, limit: limit))
     }
 

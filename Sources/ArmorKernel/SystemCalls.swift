@@ -128,6 +128,11 @@ enum SystemCall {
         _ = try retry { unsafe Glibc.renameat(folder, old, folder, new) }
     }
 
+    /// Gives a file a second name in its folder; fails where that name is taken.
+    static func link(_ old: String, as new: String, in folder: CInt) throws(Errno) {
+        _ = try retry { unsafe linkat(folder, old, folder, new, 0) }
+    }
+
     static func remove(_ name: String, in folder: CInt) throws(Errno) {
         _ = try retry { unsafe Glibc.unlinkat(folder, name, 0) }
     }

@@ -26,7 +26,9 @@ package indirect enum JSONText: Sendable {
         case .boolean(let value): text += value ? "true" : "false"
         case .null: text += "null"
         case .array(let values):
-            Self.block("[", "]", values, to: &text, indent) { value, text, inner in value.write(to: &text, indent: inner) }
+            Self.block("[", "]", values, to: &text, indent) { value, text, inner in
+                value.write(to: &text, indent: inner)
+            }
         case .object(let fields):
             Self.block("{", "}", fields, to: &text, indent) { field, text, inner in
                 text += "\(Self.quoted(field.key)): "
@@ -36,7 +38,11 @@ package indirect enum JSONText: Sendable {
     }
 
     private static func block<Item>(
-        _ open: String, _ close: String, _ items: [Item], to text: inout String, _ indent: String,
+        _ open: String,
+        _ close: String,
+        _ items: [Item],
+        to text: inout String,
+        _ indent: String,
         _ write: (Item, inout String, String) -> Void
     ) {
         text += open

@@ -18,15 +18,21 @@ enum Shadowing {
 
     /// Rules that are not about paths: the deny must name the same thing or all of its kind.
     private static func shadow(of rule: Rule, _ denies: [Rule]) -> Diagnostic? {
-        let deny = denies.first { $0.reaches(rule) && type(of: $0.value).kind == type(of: rule.value).kind && $0.value.covers(rule.value) }
+        let deny = denies.first {
+            $0.reaches(rule) && type(of: $0.value).kind == type(of: rule.value).kind && $0.value.covers(rule.value)
+        }
         return deny.map { diagnostic(rule, "a deny covers \"\(rule.value.text)\" whole", by: $0) }
     }
 
     fileprivate static func diagnostic(_ rule: Rule, _ message: String, by deny: Rule) -> Diagnostic {
         Diagnostic(
-            .error, "shadowed", message, at: rule.origin?.place,
+            .error,
+            "shadowed",
+            message,
+            at: rule.origin?.place,
             notes: [Diagnostic.Note("denied here, for good", at: deny.origin?.place)],
-            help: "delete the grant, or narrow the deny")
+            help: "delete the grant, or narrow the deny"
+        )
     }
 }
 
@@ -64,12 +70,18 @@ private struct FileDenies {
         return check(allow, path, "execute", near.filter { $0.file.execute != nil })
     }
 
-    private func check(_ allow: Rule, _ path: Glob, _ word: String, _ denies: [(rule: Rule, file: FileRule)]) -> Diagnostic? {
+    private func check(_ allow: Rule, _ path: Glob, _ word: String, _ denies: [(rule: Rule, file: FileRule)])
+        -> Diagnostic?
+    {
         guard !denies.isEmpty, case .covered(let witness) = covered(path, by: denies.compactMap(\.file.path)) else {
             return nil
         }
         guard let deny = denies.first(where: { $0.file.path?.matches(witness) == true }) else { return nil }
         let shown = String(decoding: witness, as: UTF8.self)
-        return Shadowing.diagnostic(allow, "a deny shuts all that this allows to \(word), \(shown) for one", by: deny.rule)
+        return Shadowing.diagnostic(
+            allow,
+            "a deny shuts all that this allows to \(word), \(shown) for one",
+            by: deny.rule
+        )
     }
 }

@@ -103,7 +103,11 @@ package struct PolicyLoader {
     /// Entitlements are presets by another name.
     private func entitlements(_ reader: TableReader) -> [Located<String>] {
         reader.strings("entitlements").map {
-            Located(Self.entitlementPrefix + (Self.newerSpellings[$0.value] ?? $0.value), range: $0.range, layer: $0.layer)
+            Located(
+                Self.entitlementPrefix + (Self.newerSpellings[$0.value] ?? $0.value),
+                range: $0.range,
+                layer: $0.layer
+            )
         }
     }
 
