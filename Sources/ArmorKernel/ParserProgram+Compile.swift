@@ -41,14 +41,21 @@ extension ParserProgram {
         do {
             file = try SystemCall.namelessFile(Array(features.text.utf8))
         } catch { throw ParserError(path, .notRun("its features file cannot be written: \(error)")) }
+        return try await compile(text, featuresFile: file, options)
+    }
+
+    /// The file is borrowed, and so open, until the parser has ended.
+    private func compile(
+        _ text: String,
+        featuresFile: borrowing Descriptor,
+        _ options: CompileOptions
+    ) async throws(ParserError) -> Compiled {
         // -Q no load, -K no cache, -S to standard output. --Werror alone makes an error of it without saying which rule
         // (3.0.8 and 4.1.0); --warn beside it says so.
-        var arguments = ["-QKS", "-M", "/proc/\(SystemCall.processNumber)/fd/\(file.number)"]
+        var arguments = ["-QKS", "-M", "/proc/\(SystemCall.processNumber)/fd/\(featuresFile.number)"]
         arguments.append("--warn=rule-not-enforced")
         if options.refusesUnenforced { arguments.append("--Werror=rule-not-enforced") }
         let result = try await run(arguments, text, options)
-        // Until here the parser needs the file, whose descriptor closes with its last use.
-        _ = consume file
         let warnings = ParserMessage.parse(result.errors, failed: false)
         guard !result.output.isEmpty else { throw ParserError(path, .emptyPolicy, warnings) }
         return Compiled(binary: result.output, warnings: warnings)

@@ -40,11 +40,30 @@ enum ProcessRun {
             workingDirectory: "/",
             platformOptions: options
         )
+        let file = try inputFile(input)
+        return try await run(configuration, input: file, outputLimit: outputLimit, seconds: seconds)
+    }
+
+    /// A file and not a pipe: writing to a program that does not read would end us by SIGPIPE.
+    private static func inputFile(_ input: [UInt8]) throws(Failure) -> Descriptor {
+        do { return try SystemCall.namelessFile(input) } catch {
+            throw .notRun("its input cannot be written: \(error)")
+        }
+    }
+
+    /// The file is borrowed, and so open, until the program has ended.
+    private static func run(
+        _ configuration: Configuration,
+        input: borrowing Descriptor,
+        outputLimit: Int,
+        seconds: Int
+    ) async throws(Failure) -> Result {
+        let descriptor = FileDescriptor(rawValue: input.number)
         do {
             return try await withTimeLimit(seconds) {
                 let result = try await Subprocess.run(
                     configuration,
-                    input: .array(input),
+                    input: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
                     output: .bytes(limit: outputLimit),
                     error: .bytes(limit: messageLimit)
                 )

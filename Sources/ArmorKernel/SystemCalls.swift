@@ -169,17 +169,18 @@ enum SystemCall {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// A private file that has no name any more and so cannot be left behind; others of this user reach it through
-    /// `/proc/PID/fd`.
+    /// A private file that has no name any more and so cannot be left behind, at its beginning; programs of this user
+    /// reach it through `/proc/PID/fd`.
     static func namelessFile(_ bytes: [UInt8]) throws(Errno) -> Descriptor {
         let name = "armor-\(String(UInt64.random(in: .min ... .max), radix: 36))"
         var failure = Errno.noSuchFileOrDirectory
         for folder in ["/dev/shm", "/tmp", "/var/tmp"] {
-            do {
+            do throws(Errno) {
                 let path = "\(folder)/\(name)"
                 let file = try open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
                 try remove(path, in: workingFolder)
                 try writeAll(file.number, bytes)
+                guard Glibc.lseek(file.number, 0, SEEK_SET) == 0 else { throw Errno(rawValue: errno) }
                 return file
             } catch {
                 failure = error
