@@ -15,12 +15,7 @@ enum Emission {
                 // `*` between slashes means this pair.
                 index += 1
                 if case .loop(let deep) = steps[index] { tokens.append(.star(deep: deep)) }
-            case .one(let set):
-                if set.count == 1, let byte = set.bytes.first {
-                    tokens.append(.byte(byte))
-                } else {
-                    tokens.append(.set(set))
-                }
+            case .one(let set): append(set, isAfterSlash: isAfterSlash, to: &tokens)
             case .loop(let deep):
                 let endsAlone = index + 1 >= steps.count || steps[index + 1] == slash
                 // Between slashes a bare star would demand a character; `{,*}` does not.
@@ -33,6 +28,19 @@ enum Emission {
             index += 1
         }
         return tokens
+    }
+
+    private static func append(_ set: ByteSet, isAfterSlash: Bool, to tokens: inout [Token]) {
+        let slash = Token.byte(Byte.slash)
+        if set == .all {
+            // Any byte at all; nobody reads it out of brackets.
+            tokens.append(contentsOf: [.open, .set(.withinComponent), .comma, slash, .close])
+        } else if set.count == 1, let byte = set.bytes.first, byte != Byte.slash || !isAfterSlash {
+            tokens.append(.byte(byte))
+        } else {
+            // A slash behind a slash would be read as one, but not in brackets.
+            tokens.append(.set(set))
+        }
     }
 
     private static func isLoop(_ steps: [Program.Step], _ index: Int) -> Bool {

@@ -26,6 +26,8 @@ struct Front {
     let isReversed: Bool
     let limits: AutomatonLimits
     private(set) var verdicts: [State: Verdict] = [:]
+    /// The states that no `/` can follow, as each name there ends in one already.
+    private(set) var slashless: Set<State> = []
 
     init(_ glob: Glob, _ exceptions: [Glob], _ isReversed: Bool, _ limits: AutomatonLimits) throws(Indivisible) {
         kind = glob.kind
@@ -36,7 +38,7 @@ struct Front {
         classes = ByteClasses([program] + others)
         do {
             self.exceptions = try Determinised(others, classes: classes, limits: limits)
-            verdicts = try Survey(self).verdicts()
+            (verdicts, slashless) = try Survey(self).verdicts()
         } catch {
             throw Indivisible.undecided(nil)
         }
@@ -60,6 +62,7 @@ struct Front {
         guard state.step < program.end, let set = program.consumed(by: program.steps[state.step]),
             set.contains(classes.representatives[letter])
         else { return nil }
+        if classes.representatives[letter] == Byte.slash, slashless.contains(state) { return nil }
         let next = try exceptions.next(state.exceptions, letter)
         if case .loop = program.steps[state.step] { return State(step: state.step, exceptions: next) }
         return State(step: state.step + 1, exceptions: next)
@@ -100,7 +103,7 @@ private struct Survey {
         frame = Frame(kind: front.kind, isReversed: front.isReversed)
     }
 
-    func verdicts() throws(Exhausted) -> [Front.State: Front.Verdict] {
+    func verdicts() throws(Exhausted) -> ([Front.State: Front.Verdict], slashless: Set<Front.State>) {
         var survey = self
         try survey.explore()
         var left: [Int] = []
@@ -116,7 +119,9 @@ private struct Survey {
             let old = flags[place.state] ?? (false, false)
             flags[place.state] = (old.left || canLeave[number], old.excepted || canExcept[number])
         }
-        return flags.mapValues { $0.left ? ($0.excepted ? .mixed : .whole) : .nothing }
+        let slashed = survey.places.filter { frame.next($0.frame, Byte.slash) != nil }.map(\.state)
+        let verdicts = flags.mapValues { $0.left ? ($0.excepted ? Front.Verdict.mixed : .whole) : .nothing }
+        return (verdicts, Set(flags.keys).subtracting(slashed))
     }
 
     private mutating func explore() throws(Exhausted) {

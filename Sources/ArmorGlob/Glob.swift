@@ -41,7 +41,7 @@ package struct Glob: Sendable, Hashable {
         let tokens = try GlobParser.tokens(bytes, kind: kind)
         let offsets = bytes.indices.filter { GlobParser.isVariable(at: $0, in: bytes) }
         let expanded = try Expansion.expand(tokens, kind: kind, offsets: offsets, variables: variables)
-        if kind == .path, expanded.first != .byte(Byte.slash), !Glob.beginsWithSlash(expanded) {
+        if kind == .path, !Glob.beginsWithSlash(expanded) {
             throw GlobError("not-absolute", at: 0, "the variable at the beginning does not begin with /")
         }
         if kind == .path, expanded.starts(with: [.byte(Byte.slash), .byte(Byte.slash)]),
@@ -100,19 +100,25 @@ package struct Glob: Sendable, Hashable {
 }
 
 extension Glob {
-    /// Whether every text of the tokens begins with a slash, as far as the first token of each alternative says.
+    /// Whether every alternative at the beginning of the tokens begins with a slash.
     private static func beginsWithSlash(_ tokens: [Token]) -> Bool {
-        guard tokens.first == .open else { return false }
+        var starts: [Int] = []
         var depth = 0
         var isStart = true
         for token in tokens {
             if isStart, token != .open, token != .byte(Byte.slash) { return false }
-            isStart = token == .open || (token == .comma && depth == 1)
-            if token == .open { depth += 1 }
-            if token == .close { depth -= 1 }
-            if depth == 0 { break }
+            if token == .open {
+                depth += 1
+                if isStart { starts.append(depth) }
+            }
+            if token == .close {
+                if starts.last == depth { starts.removeLast() }
+                depth -= 1
+            }
+            isStart = isStart && token == .open || token == .comma && starts.contains(depth)
+            if depth == 0 { return !isStart }
         }
-        return true
+        return false
     }
 
     /// Refuses what no path that the kernel asks about has.

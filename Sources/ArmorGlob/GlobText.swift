@@ -55,15 +55,13 @@ enum GlobText {
 
     /// The inside of a bracket expression.
     ///
-    /// apparmor_parser undoes `\ooo` before it reads the brackets and escapes only some bytes again: `-` and `^` arrive
-    /// bare. So `-` comes first, `^` last (never first), and neither is the end of a range.
+    /// apparmor_parser undoes `\ooo` before it reads brackets and puts a `\` before `* [ ] ^ , { } \`, which its brackets
+    /// then take for a member of its own in the case of `, { }`. So those three stand bare, which brackets allow, first,
+    /// so that no `@` precedes the `{`. `-` arrives bare and comes first of all, `^` last; no range ends in one of these.
     private static func appendMembers(_ members: [UInt8], to text: inout [UInt8]) {
-        var rest = members
-        let hasDash = members.contains(Byte.dash)
-        let hasCaret = members.contains(Byte.caret)
-        if hasDash { text.append(Byte.dash) }
-        rest.removeAll { $0 == Byte.dash || $0 == Byte.caret }
-        for run in runs(rest) {
+        let bare = [Byte.dash, Byte.openBrace, Byte.closeBrace, Byte.comma, Byte.slash]
+        text.append(contentsOf: bare.filter(members.contains))
+        for run in runs(members.filter { !bare.contains($0) && $0 != Byte.caret }) {
             if run.count < 3 {
                 for byte in run { append(byte, to: &text) }
             } else {
@@ -72,7 +70,7 @@ enum GlobText {
                 append(run.upperBound, to: &text)
             }
         }
-        if hasCaret { text.append(contentsOf: Array("\\136".utf8)) }
+        if members.contains(Byte.caret) { text.append(contentsOf: "\\136".utf8) }
     }
 
     /// The runs of neighbours in ascending bytes.

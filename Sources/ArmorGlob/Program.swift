@@ -88,7 +88,35 @@ extension Program {
             case .variable: break
             }
         }
-        return steps
+        return kind == .path ? hoistingSlash(steps) : steps
+    }
+
+    /// Steps that begin with alternatives, each of which begins with a slash, with that slash before them: in quotes the
+    /// parser takes no path that begins with a brace.
+    private static func hoistingSlash(_ steps: [Step]) -> [Step] {
+        guard steps.first == .open else { return steps }
+        let slash = Step.one(ByteSet(CollectionOfOne(Byte.slash)))
+        var result: [Step] = [slash]
+        // The depths of the braces whose alternatives begin the name.
+        var starts: [Int] = []
+        var depth = 0
+        var isStart = true
+        for (index, step) in steps.enumerated() {
+            if isStart, step == slash {
+                isStart = false
+                continue
+            }
+            if step == .open, isStart { starts.append(depth + 1) }
+            result.append(step)
+            if step == .open { depth += 1 }
+            if step == .close {
+                if starts.last == depth { starts.removeLast() }
+                depth -= 1
+            }
+            isStart = isStart && step == .open || step == .comma && starts.contains(depth)
+            if depth == 0 { return result + steps[(index + 1)...] }
+        }
+        return result
     }
 
     private static func collapsingSlashes(_ tokens: [Token]) -> [Token] {
