@@ -38,6 +38,7 @@ struct Check: AsyncParsableCommand {
         let compiler = try await PolicyCompiler.find(parser, target: target, console)
         let template = try bench.template(nil)
         var diagnostics: [Diagnostic] = []
+        var counts: [(path: String, found: [Diagnostic])] = []
         for path in policy {
             let found = try await check(
                 path,
@@ -50,9 +51,10 @@ struct Check: AsyncParsableCommand {
                 compiler
             )
             diagnostics += found
-            summarize(path, found, console)
+            counts.append((path, found))
         }
         try report(diagnostics, console)
+        for (path, found) in counts { summarize(path, found, console) }
         let worst: Diagnostic.Severity = strict ? .warning : .error
         if diagnostics.contains(where: { $0.severity >= worst }) { throw ExitCode.refused }
     }

@@ -54,7 +54,17 @@ package struct PolicyLoader {
             diagnostics += context.diagnostics.filter { isWhole || $0.code != "missing-key" }
         }
         diagnostics += PolicyChecks.run(policy)
-        return (policy, diagnostics)
+        return (policy, inOrder(diagnostics, of: policy.layers))
+    }
+
+    /// As the texts stand: text by text, and from top to bottom.
+    private func inOrder(_ diagnostics: [Diagnostic], of layers: [Layer]) -> [Diagnostic] {
+        let ranks = Dictionary(layers.enumerated().map { ($1.source.name, $0) }) { first, _ in first }
+        let keyed = diagnostics.enumerated().map { index, diagnostic in
+            let rank = diagnostic.place.flatMap { ranks[$0.source.name] } ?? layers.count
+            return (key: (rank, diagnostic.place?.range.lowerBound ?? .max, index), diagnostic: diagnostic)
+        }
+        return keyed.sorted { $0.key < $1.key }.map(\.diagnostic)
     }
 
     /// What has been read so far.
