@@ -42,7 +42,12 @@ package struct Glob: Sendable, Hashable {
         let offsets = bytes.indices.filter { GlobParser.isVariable(at: $0, in: bytes) }
         let expanded = try Expansion.expand(tokens, kind: kind, offsets: offsets, variables: variables)
         if kind == .path, !Glob.beginsWithSlash(expanded) {
-            throw GlobError("not-absolute", at: 0, "the variable at the beginning does not begin with /")
+            throw GlobError(
+                "not-absolute",
+                at: 0,
+                "a value of the variable at the beginning does not begin with /",
+                help: "of a value / nothing is left before another /"
+            )
         }
         if kind == .path, expanded.starts(with: [.byte(Byte.slash), .byte(Byte.slash)]),
             !expanded.dropFirst(2).starts(with: [.byte(Byte.slash)])
