@@ -2,7 +2,8 @@
 package struct Glob: Sendable, Hashable {
     /// What it names.
     package let kind: GlobKind
-    /// The AppArmor text without the quotes around it, safe inside them: every literal byte outside `[A-Za-z0-9/._-]` is
+    /// The AppArmor text without the quotes around it, safe inside them: every literal byte outside
+    /// `[A-Za-z0-9/._-]` is
     /// written `\ooo`; variables are kept.
     package let text: String
     /// What was parsed, variables kept.
@@ -27,7 +28,8 @@ package struct Glob: Sendable, Hashable {
 
     /// Reads the text of a glob.
     ///
-    /// `\` makes the next byte literal; `\ooo` with three octal digits is the byte of that number, as this module writes it.
+    /// `\` makes the next byte literal; `\ooo` with three octal digits is the byte of that number, as this module
+    /// writes it.
     /// `variables` answers the values of a variable, globs themselves, or nil for one that is not known.
     package static func parse(
         _ text: some Sequence<UInt8>,
