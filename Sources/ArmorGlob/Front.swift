@@ -1,8 +1,10 @@
-/// One attempt at a difference: the glob's steps, kept nondeterministic, walked together with the exceptions' automaton.
+/// One attempt at a difference: the glob's steps, kept nondeterministic, walked together with the exceptions'
+/// automaton.
 ///
 /// A state is a step of the glob and a state of the exceptions. From each it is known whether names that are left, and
 /// names that are excepted, can still follow. Where nothing excepted can follow, the rest of the glob is written as it
-/// is; where nothing is left, nothing is written; what is between is walked further, byte set by byte set. A loop of the
+/// is; where nothing is left, nothing is written; what is between is walked further, byte set by byte set. A loop of
+/// the
 /// glob in which the exceptions' state stays the same is written as the star it is. Any other cycle cannot be written.
 /// Walked from the end (`isReversed`), names are read backwards: so `*.conf` can be excepted.
 struct Front {

@@ -2,7 +2,8 @@
 package struct Glob: Sendable, Hashable {
     /// What it names.
     package let kind: GlobKind
-    /// The AppArmor text without the quotes around it, safe inside them: every literal byte outside `[A-Za-z0-9/._-]` is
+    /// The AppArmor text without the quotes around it, safe inside them: every literal byte outside
+    /// `[A-Za-z0-9/._-]` is
     /// written `\ooo`; variables are kept.
     package let text: String
     /// What was parsed, variables kept.
@@ -27,7 +28,8 @@ package struct Glob: Sendable, Hashable {
 
     /// Reads the text of a glob.
     ///
-    /// `\` makes the next byte literal; `\ooo` with three octal digits is the byte of that number, as this module writes it.
+    /// `\` makes the next byte literal; `\ooo` with three octal digits is the byte of that number, as this module
+    /// writes it.
     /// `variables` answers the values of a variable, globs themselves, or nil for one that is not known.
     package static func parse(
         _ text: some Sequence<UInt8>,
@@ -42,7 +44,12 @@ package struct Glob: Sendable, Hashable {
         let offsets = bytes.indices.filter { GlobParser.isVariable(at: $0, in: bytes) }
         let expanded = try Expansion.expand(tokens, kind: kind, offsets: offsets, variables: variables)
         if kind == .path, !Glob.beginsWithSlash(expanded) {
-            throw GlobError("not-absolute", at: 0, "the variable at the beginning does not begin with /")
+            throw GlobError(
+                "not-absolute",
+                at: 0,
+                "a value of the variable at the beginning does not begin with /",
+                help: "of a value / nothing is left before another /"
+            )
         }
         if kind == .path, expanded.starts(with: [.byte(Byte.slash), .byte(Byte.slash)]),
             !expanded.dropFirst(2).starts(with: [.byte(Byte.slash)])

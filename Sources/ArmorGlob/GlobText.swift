@@ -55,9 +55,12 @@ enum GlobText {
 
     /// The inside of a bracket expression.
     ///
-    /// apparmor_parser undoes `\ooo` before it reads brackets and puts a `\` before `* [ ] ^ , { } \`, which its brackets
-    /// then take for a member of its own in the case of `, { }`. So those three stand bare, which brackets allow, first,
-    /// so that no `@` precedes the `{`. `-` arrives bare and comes first of all, `^` last; no range ends in one of these.
+    /// apparmor_parser undoes `\ooo` before it reads brackets and puts a `\` before `* [ ] ^ , { } \`, which its
+    /// brackets
+    /// then take for a member of its own in the case of `, { }`. So those three stand bare, which brackets allow,
+    /// first,
+    /// so that no `@` precedes the `{`. `-` arrives bare and comes first of all, `^` last; no range ends in one of
+    /// these.
     private static func appendMembers(_ members: [UInt8], to text: inout [UInt8]) {
         let bare = [Byte.dash, Byte.openBrace, Byte.closeBrace, Byte.comma, Byte.slash]
         text.append(contentsOf: bare.filter(members.contains))

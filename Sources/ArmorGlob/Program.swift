@@ -1,6 +1,7 @@
 /// A glob made ready to run: its tokens with the variables' values in place, as steps of a nondeterministic automaton.
 ///
-/// The index of a step is a state; the index past the last one accepts. What apparmor_parser makes of globs was read off
+/// The index of a step is a state; the index past the last one accepts. What apparmor_parser makes of globs was read
+/// off
 /// `apparmor_parser -D rule-exprs` (3.0.8):
 /// - `?` is `[^/\x00]`, `*` is `[^/\x00]*`, `**` is `[^\x00]*`, `[^a]` is `[^a]`: it matches `/`, and NUL.
 /// - `*` and `**` stand for at least one character, the first of them no `/`, where the text has a bare `/` before them
@@ -91,7 +92,8 @@ extension Program {
         return kind == .path ? hoistingSlash(steps) : steps
     }
 
-    /// Steps that begin with alternatives, each of which begins with a slash, with that slash before them: in quotes the
+    /// Steps that begin with alternatives, each of which begins with a slash, with that slash before them: in quotes
+    /// the
     /// parser takes no path that begins with a brace.
     private static func hoistingSlash(_ steps: [Step]) -> [Step] {
         guard steps.first == .open else { return steps }

@@ -101,7 +101,8 @@ struct Writer {
 
 /// Puts alternatives together.
 enum Alternation {
-    /// Steps that match what any of the alternatives does: byte sets before the same rest joined, a common end factored.
+    /// Steps that match what any of the alternatives does: byte sets before the same rest joined, a common end
+    /// factored.
     static func of(_ alternatives: [[Program.Step]]) -> [Program.Step] {
         let unique = joiningSets(alternatives)
         guard unique.count > 1, let first = unique.first else { return unique.first ?? [] }

@@ -127,7 +127,8 @@ struct BruteForceTests {
         let members: Set<Int>
     }
 
-    static let paths = canonicalPaths(upTo: 7)
+    /// Kept short, as each is asked of hundreds of globs; `matches` alone is asked about longer ones too.
+    static let paths = canonicalPaths(upTo: 6)
 
     static func samples(_ count: Int, seed: UInt64) -> [Sample] {
         var random = Seeded(state: seed)
@@ -144,11 +145,11 @@ struct BruteForceTests {
 
     @Test("matches")
     func matching() {
-        for sample in Self.samples(150, seed: 1) {
+        let paths = canonicalPaths(upTo: 7)
+        for sample in Self.samples(100, seed: 1) {
             let naive = NaiveGlob(sample.text)
-            for (index, path) in Self.paths.enumerated() where naive.matches(path) != sample.members.contains(index) {
+            if let path = paths.first(where: { naive.matches($0) != sample.glob.matches($0) }) {
                 Issue.record("\(sample.text) on \(String(decoding: path, as: UTF8.self))")
-                break
             }
         }
     }

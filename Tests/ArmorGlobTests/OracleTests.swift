@@ -52,14 +52,14 @@ struct OracleTests {
             "@{SLASHED}/a",
             "@{SLASHED}*", "/a/@{STAR}", "/a/@{STAR}/b", "/a/{@{STAR},b}", "/@{DEEP}", "/@{DEEP}/b", "/@{NEST}",
             "/{@{COMMA},b}", "/@{LIST}/*", "/@{LIST}*",
-            "@{DEEPER}/a", "/@{SLASHED}/b", "/a/@{SLASHED}*", "/a@{ROOT}/b", "@{ROOT}/*", "@{SLASHED}@{PROC}*",
+            "@{DEEPER}/a", "/@{SLASHED}/b", "/a/@{SLASHED}*", "/a@{ROOT}/b", "@{SLASHED}@{PROC}*",
         ]
         let globs = try texts.map { text in try Glob.parse(text) { values[$0] } }
         try compare(globs, on: BruteForceTests.paths + [Array("/a,b".utf8)], preamble: preamble)
         let plain = try globs.map { try $0.expandedVariables }
         try compare(plain, on: BruteForceTests.paths)
         for (glob, written) in zip(globs, plain) {
-            for path in BruteForceTests.paths { #expect(glob.matches(path) == written.matches(path)) }
+            #expect(BruteForceTests.paths.allSatisfy { glob.matches($0) == written.matches($0) }, "\(glob.text)")
         }
     }
 

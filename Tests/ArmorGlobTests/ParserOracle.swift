@@ -1,6 +1,7 @@
 import Foundation
 
-/// A walker of the file rules that apparmor_parser compiled: what the kernel would answer. Old format, file rules alone;
+/// A walker of the file rules that apparmor_parser compiled: what the kernel would answer. Old format, file rules
+/// alone;
 /// written from the description of the format.
 struct CompiledRules {
     private let accept: [UInt32]
