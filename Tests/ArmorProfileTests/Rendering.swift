@@ -30,7 +30,10 @@ func builtInTemplate() -> Template {
 
 /// A policy's text to its profile, with everything that was said on the way.
 func render(
-    _ text: [UInt8], name: String, folder: URL, target: RenderTarget
+    _ text: [UInt8],
+    name: String,
+    folder: URL,
+    target: RenderTarget
 ) -> (profile: RenderedProfile?, diagnostics: [Diagnostic]) {
     let source = SourceFile(name: name, bytes: text)
     let (policy, diagnostics) = PolicyLoader(sources: TestSources(folder: folder)).load(source)
