@@ -56,7 +56,12 @@ let package = Package(
         tests("ArmorGlob"),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPresets"]),
-        tests("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorTemplate"]),
+        tests(
+            "ArmorProfile",
+            [
+                "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets", "ArmorTemplate", "ArmorKernel",
+                "ArmorCommands",
+            ]),
         tests("ArmorKernel", ["ArmorSource", system]),
         tests("ArmorCommands", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile"]),
     ]

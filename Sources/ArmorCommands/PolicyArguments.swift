@@ -103,16 +103,3 @@ struct Workbench {
         return SourceFile(name: name, bytes: Presets.file(name) ?? [])
     }
 }
-
-extension Target {
-    /// The part of a target that rendering looks at.
-    var rendering: RenderTarget {
-        let features = self.features
-        return RenderTarget(
-            name: name,
-            parser: ParserRelease(parserVersion.major, parserVersion.minor, parserVersion.patch),
-            abis: abis,
-            feature: { features.has($0) }
-        )
-    }
-}

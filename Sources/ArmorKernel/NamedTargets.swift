@@ -102,3 +102,12 @@ private func families(_ folder: String) -> String {
         + "netlink packet ash econet atmsvc rds sna irda pppox wanpipe llc ib mpls can tipc bluetooth iucv rxrpc isdn "
         + "phonet ieee802154 caif alg nfc vsock kcm qipcrtr smc xdp mctp"
 }
+
+extension Target {
+    /// Every release that is known by name, oldest of each distribution first.
+    package static let releases = NamedTarget.all.map(\.target)
+    package static let debian12 = NamedTarget.debian12.target
+    package static let debian13 = NamedTarget.debian13.target
+    package static let ubuntu2204 = NamedTarget.ubuntu2204.target
+    package static let ubuntu2404 = NamedTarget.ubuntu2404.target
+}

@@ -87,10 +87,9 @@ private func findError(_ path: String) async -> ParserError? {
     // MARK: Running
 
     @Test func killsOneThatHangsWithItsChildren() async throws {
-        let start = ContinuousClock.now
-        let error = try await compileError("sleep 300 & sleep 300", seconds: 1)
+        // Were one of them left, the test would wait for it: it holds the other end of the output.
+        let error = try await compileError("sleep 3000 & sleep 3000", seconds: 1)
         #expect(error?.reason == .timeout(seconds: 1))
-        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test(arguments: [

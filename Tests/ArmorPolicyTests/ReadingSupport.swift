@@ -59,7 +59,8 @@ struct Reading {
     var codes: [String] { diagnostics.map { "\(label($0.place)) \($0.code)" } }
 
     private func describe(_ diagnostic: Diagnostic) -> String {
-        let head = "\(label(diagnostic.place)): \(diagnostic.severity.rawValue) [\(diagnostic.code)] \(diagnostic.message)"
+        let head =
+            "\(label(diagnostic.place)): \(diagnostic.severity.rawValue) [\(diagnostic.code)] \(diagnostic.message)"
         let notes = diagnostic.notes.map { "    note \(label($0.place)): \($0.message)" }
         let help = diagnostic.help.map { "    help: \($0)" }
         return ([head] + notes + [help].compactMap(\.self)).joined(separator: "\n") + "\n"

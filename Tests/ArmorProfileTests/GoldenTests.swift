@@ -1,3 +1,4 @@
+import ArmorKernel
 import ArmorPolicy
 import ArmorProfile
 import ArmorSource
@@ -20,6 +21,17 @@ import Testing
             try Golden.compare(profile?.text, with: folder.appending(path: "\(target.name).profile"))
             let said = diagnostics.map(Golden.line).joined()
             try Golden.compare(said.isEmpty ? nil : said, with: folder.appending(path: "\(target.name).diagnostics"))
+        }
+    }
+
+    /// Both releases whose language the oldest parser speaks, which is what their profiles are compiled with.
+    @Test(arguments: listing(folder))
+    func compiles(_ name: String) async throws {
+        guard let parser = await HostParser.find(for: name) else { return }
+        for release in [Target.debian12, .ubuntu2204] {
+            let file = Self.folder.appending(path: "\(name)/\(release.name).profile")
+            guard FileManager.default.fileExists(atPath: file.path) else { continue }
+            _ = await parser.compiles(try text(file), for: release, name)
         }
     }
 }

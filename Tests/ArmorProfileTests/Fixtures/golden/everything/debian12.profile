@@ -6,6 +6,7 @@
 
 abi <abi/3.0>,
 
+include <tunables/global>
 @{webroot} = /srv/www /var/www
 
 profile "everything" flags=(complain, attach_disconnected, mediate_deleted) {

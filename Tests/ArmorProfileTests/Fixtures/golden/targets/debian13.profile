@@ -11,9 +11,6 @@ profile "targets" {
   network unix stream,
   network,
 
-  # io_uring
-  io_uring (sqpoll),
-
   # User namespaces
   userns,
 }

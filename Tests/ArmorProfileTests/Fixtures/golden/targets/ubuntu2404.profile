@@ -20,9 +20,6 @@ profile "targets" {
   # Message queues
   mqueue (create, read, write) type=posix /jobs,
 
-  # io_uring
-  io_uring (sqpoll),
-
   # User namespaces
   userns,
 }
