@@ -3,30 +3,44 @@ import ArmorSource
 
 /// Allow rules that do nothing because a deny covers them: AppArmor lets a deny win whatever else is said.
 ///
-/// A deny that shuts what a preset grants is meant. So a deny counts only where it stands in the same text as the allow,
-/// or in one that this text extends.
+/// A deny that shuts what a preset grants is meant. So a deny counts only where it stands as far from the policy as the
+/// allow, or farther: in the same text, in one that it extends, or in one that is combined with it.
 enum Shadowing {
     static func find(_ body: ProfileBody) -> [Diagnostic] {
         let denies = body.rules.filter { $0.action == .deny }
         guard !denies.isEmpty else { return [] }
         let files = FileDenies(denies)
-        return body.rules.filter { $0.action == .allow }.compactMap { rule in
-            if let file = rule.value as? FileRule { return files.shadow(of: rule, file) }
-            return shadow(of: rule, denies)
+        // `tcp` is two rules, an `except` may be many: a deny that takes some of them narrows the element.
+        return Duplicates.elements(body.rules.filter { $0.action == .allow }).compactMap { element in
+            var first: Diagnostic?
+            for rule in element.rules {
+                let file = rule.value as? FileRule
+                guard let found = file.map({ files.shadow(of: rule, $0) }) ?? shadow(of: rule, denies) else {
+                    return nil
+                }
+                first = first ?? found
+            }
+            return first
         }
     }
 
     /// Rules that are not about paths: the deny must name the same thing or all of its kind.
     private static func shadow(of rule: Rule, _ denies: [Rule]) -> Diagnostic? {
-        let deny = denies.first { $0.reaches(rule) && type(of: $0.value).kind == type(of: rule.value).kind && $0.value.covers(rule.value) }
+        let deny = denies.first {
+            $0.reaches(rule) && type(of: $0.value).kind == type(of: rule.value).kind && $0.value.covers(rule.value)
+        }
         return deny.map { diagnostic(rule, "a deny covers \"\(rule.value.text)\" whole", by: $0) }
     }
 
     fileprivate static func diagnostic(_ rule: Rule, _ message: String, by deny: Rule) -> Diagnostic {
         Diagnostic(
-            .error, "shadowed", message, at: rule.origin?.place,
+            .error,
+            "shadowed",
+            message,
+            at: rule.origin?.place,
             notes: [Diagnostic.Note("denied here, for good", at: deny.origin?.place)],
-            help: "delete the grant, or narrow the deny")
+            help: "delete the grant, or narrow the deny"
+        )
     }
 }
 
@@ -64,12 +78,18 @@ private struct FileDenies {
         return check(allow, path, "execute", near.filter { $0.file.execute != nil })
     }
 
-    private func check(_ allow: Rule, _ path: Glob, _ word: String, _ denies: [(rule: Rule, file: FileRule)]) -> Diagnostic? {
+    private func check(_ allow: Rule, _ path: Glob, _ word: String, _ denies: [(rule: Rule, file: FileRule)])
+        -> Diagnostic?
+    {
         guard !denies.isEmpty, case .covered(let witness) = covered(path, by: denies.compactMap(\.file.path)) else {
             return nil
         }
         guard let deny = denies.first(where: { $0.file.path?.matches(witness) == true }) else { return nil }
         let shown = String(decoding: witness, as: UTF8.self)
-        return Shadowing.diagnostic(allow, "a deny shuts all that this allows to \(word), \(shown) for one", by: deny.rule)
+        return Shadowing.diagnostic(
+            allow,
+            "a deny shuts all that this allows to \(word), \(shown) for one",
+            by: deny.rule
+        )
     }
 }
