@@ -19,7 +19,11 @@ import Testing
 
     @Test("every kind has a fixture")
     func everyKind() throws {
-        let shown = Set(try Self.names.flatMap { try Reading($0, in: Self.folder).policy.main.rules.map { type(of: $0.value).kind } })
+        let shown = Set(
+            try Self.names.flatMap {
+                try Reading($0, in: Self.folder).policy.main.rules.map { type(of: $0.value).kind }
+            }
+        )
         #expect(RuleKind.allCases.filter { !shown.contains($0) }.map(\.table) == [])
     }
 }

@@ -54,12 +54,13 @@ struct Reading {
     }
 
     /// `line:column: severity [code] message` for each, and below it what else is said.
-    var report: String { diagnostics.map(describe).joined() }
+    var report: String { diagnostics.map { printable(describe($0)).replacing("\\u{a}", with: "\n") }.joined() }
 
     var codes: [String] { diagnostics.map { "\(label($0.place)) \($0.code)" } }
 
     private func describe(_ diagnostic: Diagnostic) -> String {
-        let head = "\(label(diagnostic.place)): \(diagnostic.severity.rawValue) [\(diagnostic.code)] \(diagnostic.message)"
+        let head =
+            "\(label(diagnostic.place)): \(diagnostic.severity.rawValue) [\(diagnostic.code)] \(diagnostic.message)"
         let notes = diagnostic.notes.map { "    note \(label($0.place)): \($0.message)" }
         let help = diagnostic.help.map { "    help: \($0)" }
         return ([head] + notes + [help].compactMap(\.self)).joined(separator: "\n") + "\n"
