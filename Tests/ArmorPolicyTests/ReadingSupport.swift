@@ -54,7 +54,7 @@ struct Reading {
     }
 
     /// `line:column: severity [code] message` for each, and below it what else is said.
-    var report: String { diagnostics.map(describe).joined() }
+    var report: String { diagnostics.map { printable(describe($0)).replacing("\\u{a}", with: "\n") }.joined() }
 
     var codes: [String] { diagnostics.map { "\(label($0.place)) \($0.code)" } }
 

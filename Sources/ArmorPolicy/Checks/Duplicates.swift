@@ -38,7 +38,7 @@ enum Duplicates {
     }
 
     /// The rules of each element together: `tcp` is two rules, an `except` may be many.
-    private static func elements(_ rules: [Rule]) -> [(origin: Origin, rules: [Rule])] {
+    static func elements(_ rules: [Rule]) -> [(origin: Origin, rules: [Rule])] {
         var groups: [(origin: Origin, rules: [Rule])] = []
         for rule in rules {
             guard let origin = rule.origin else { continue }

@@ -3,16 +3,24 @@ import ArmorSource
 
 /// Allow rules that do nothing because a deny covers them: AppArmor lets a deny win whatever else is said.
 ///
-/// A deny that shuts what a preset grants is meant. So a deny counts only where it stands in the same text as the allow,
-/// or in one that this text extends.
+/// A deny that shuts what a preset grants is meant. So a deny counts only where it stands as far from the policy as the
+/// allow, or farther: in the same text, in one that it extends, or in one that is combined with it.
 enum Shadowing {
     static func find(_ body: ProfileBody) -> [Diagnostic] {
         let denies = body.rules.filter { $0.action == .deny }
         guard !denies.isEmpty else { return [] }
         let files = FileDenies(denies)
-        return body.rules.filter { $0.action == .allow }.compactMap { rule in
-            if let file = rule.value as? FileRule { return files.shadow(of: rule, file) }
-            return shadow(of: rule, denies)
+        // `tcp` is two rules, an `except` may be many: a deny that takes some of them narrows the element.
+        return Duplicates.elements(body.rules.filter { $0.action == .allow }).compactMap { element in
+            var first: Diagnostic?
+            for rule in element.rules {
+                let file = rule.value as? FileRule
+                guard let found = file.map({ files.shadow(of: rule, $0) }) ?? shadow(of: rule, denies) else {
+                    return nil
+                }
+                first = first ?? found
+            }
+            return first
         }
     }
 

@@ -40,6 +40,16 @@ package struct ProfileFlag: Sendable, Hashable {
         }
     }
 
+    /// What a flag with a value takes; none if it is no such flag.
+    package static func valueHelp(_ text: String) -> String? {
+        switch text.split(separator: "=", omittingEmptySubsequences: false).first {
+        case "attach_disconnected.path": "write an absolute path of letters, digits, \".\", \"_\" and \"-\""
+        case "kill.signal": "write a signal, such as kill.signal=term"
+        case "error": "write one of \(errors.sorted().joined(separator: ", "))"
+        default: nil
+        }
+    }
+
     /// Error numbers that a denial may answer with (errno(3)).
     private static let errors: Set<String> = ["EPERM", "ENOENT", "EACCES", "ENODEV", "EROFS", "ENOSYS"]
 }

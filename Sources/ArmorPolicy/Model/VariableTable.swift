@@ -23,6 +23,9 @@ package struct VariableTable: Sendable {
         return Self.builtIn[name]
     }
 
+    /// Every variable that is known, sorted.
+    package var names: [String] { (Array(own.keys) + Array(Self.builtIn.keys)).sorted() }
+
     /// Stands for the name of the profile itself in peers; the renderer puts the name in its place.
     package static let profileName = "profile_name"
 

@@ -87,11 +87,16 @@ struct LayerReader {
             return
         }
         if body.children[index].isHat != child.isHat {
-            context.error(
-                "conflict",
-                "\"\(child.name.value)\" is a hat in one text and a child in another",
-                at: child.name.range,
-                notes: [Diagnostic.Note("the other", at: body.children[index].name.place)]
+            let here = child.isHat ? "a child here and a hat there" : "a hat here and a child there"
+            context.report(
+                Diagnostic(
+                    .error,
+                    "conflict",
+                    "\"\(child.name.value)\" is \(here)",
+                    at: body.children[index].name.place,
+                    notes: [Diagnostic.Note("the other", at: child.name.place)],
+                    help: "give one of the two another name"
+                )
             )
         }
         add(child.body, to: &body.children[index].body)

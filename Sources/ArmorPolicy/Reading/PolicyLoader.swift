@@ -54,17 +54,17 @@ package struct PolicyLoader {
             diagnostics += context.diagnostics.filter { isWhole || $0.code != "missing-key" }
         }
         diagnostics += PolicyChecks.run(policy)
-        return (policy, inOrder(diagnostics, of: policy.layers))
+        return (policy, ordered(diagnostics, by: policy.layers))
     }
 
-    /// As the texts stand: text by text, and from top to bottom.
-    private func inOrder(_ diagnostics: [Diagnostic], of layers: [Layer]) -> [Diagnostic] {
+    /// By text, the policy's own first, and in it by place.
+    private func ordered(_ diagnostics: [Diagnostic], by layers: [Layer]) -> [Diagnostic] {
         let ranks = Dictionary(layers.enumerated().map { ($1.source.name, $0) }) { first, _ in first }
-        let keyed = diagnostics.enumerated().map { index, diagnostic in
-            let rank = diagnostic.place.flatMap { ranks[$0.source.name] } ?? layers.count
-            return (key: (rank, diagnostic.place?.range.lowerBound ?? .max, index), diagnostic: diagnostic)
+        func key(_ item: (offset: Int, element: Diagnostic)) -> (Int, Int, Int) {
+            guard let place = item.element.place else { return (.max, 0, item.offset) }
+            return (ranks[place.source.name] ?? .max, place.range.lowerBound, item.offset)
         }
-        return keyed.sorted { $0.key < $1.key }.map(\.diagnostic)
+        return diagnostics.enumerated().sorted { key($0) < key($1) }.map(\.element)
     }
 
     /// What has been read so far.
@@ -82,12 +82,7 @@ package struct PolicyLoader {
         loading.diagnostics += document.diagnostics
         let context = ReadingContext(layer: layer, variables: VariableTable())
         let reader = TableReader(context, document.root, keys: document.root.entries.map(\.key))
-        var named: Set<String> = []
         for reference in reader.strings("extends") + entitlements(reader) {
-            if !named.insert(reference.value).inserted {
-                context.error("duplicate", "\"\(reference.value)\" stands twice", at: reference.range)
-                continue
-            }
             guard let next = resolve(reference, layer, context) else { continue }
             if path.contains(next.source.name) || next.source.name == layer.source.name {
                 context.error(
@@ -135,7 +130,10 @@ package struct PolicyLoader {
     private func resolve(_ reference: Located<String>, _ layer: Layer, _ context: ReadingContext) -> Layer? {
         let text = reference.value
         if text.hasPrefix("./") || text.hasPrefix("../") {
-            guard !layer.isPreset else { return nil }
+            if layer.isPreset {
+                context.error("unknown-preset", "a preset extends presets, not files", at: reference.range)
+                return nil
+            }
             do throws(UnreadableSource) {
                 let source = try sources.file(text, from: layer.source)
                 return Layer(source: source, depth: layer.depth + 1, isPreset: false)

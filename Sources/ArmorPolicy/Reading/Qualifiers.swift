@@ -33,13 +33,14 @@ package struct Qualifiers {
         case .deny:
             logged = quiet != true
             if audit == true, quiet == true { Self.refuse("audit", "a rule that is not quiet", reader) }
+            if audit == false { Self.refuse("audit", "a rule that allows", reader, help: "write quiet = true") }
         }
         priority = reader.integer("priority", in: -1000...1000)
         reason = reader.string("reason")?.value ?? comment
     }
 
-    private static func refuse(_ key: String, _ where: String, _ reader: TableReader) {
-        let range = reader.table[key]?.keyRange ?? reader.range
-        reader.context.error("misplaced-qualifier", "\"\(key)\" belongs to \(`where`)", at: range)
+    private static func refuse(_ key: String, _ where: String, _ reader: TableReader, help: String? = nil) {
+        let message = "\"\(key)\" belongs to \(`where`)"
+        reader.context.error("misplaced-qualifier", message, at: reader.keyRange(key), help: help)
     }
 }

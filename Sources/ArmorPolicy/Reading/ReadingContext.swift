@@ -28,6 +28,14 @@ package final class ReadingContext {
         diagnostics.append(Diagnostic(.error, code, message, at: place(range), notes: notes, help: help))
     }
 
+    /// What a reader makes of an element; nothing if it found an error in it: what is left of a rule may say more than
+    /// was meant, and must not be held against others.
+    package func sound<Item>(_ read: () -> [Item]) -> [Item] {
+        let before = diagnostics.count
+        let items = read()
+        return diagnostics[before...].hasErrors ? [] : items
+    }
+
     /// Takes over what another reader found.
     func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
@@ -58,9 +66,17 @@ package final class ReadingContext {
                 code,
                 "\(error.message) in \"\(String(decoding: bytes, as: UTF8.self))\"",
                 at: range,
-                help: error.help
+                help: near(bytes, error) ?? error.help
             )
             return nil
         }
+    }
+
+    /// The known variable that is nearest to the one that a glob names and that is not known.
+    private func near(_ bytes: [UInt8], _ error: GlobError) -> String? {
+        guard error.code == "unknown-variable", error.offset < bytes.count else { return nil }
+        let name = bytes[error.offset...].drop { "@{".utf8.contains($0) }.prefix { $0 != UInt8(ascii: "}") }
+        let found = nearest(to: String(decoding: name, as: UTF8.self), in: variables.names)
+        return found.map { "did you mean \"@{\($0)}\"?" }
     }
 }

@@ -41,9 +41,11 @@ package struct SectionReader {
                 context.error("wrong-type", "\"\(entry.key)\" must hold tables", at: item.range)
                 return []
             }
-            let reader = TableReader(context, table, keys: keys + Qualifiers.tableKeys)
-            let qualifiers = Qualifiers(reader, nil, comment: item.comment ?? entry.value.comment ?? entry.comment)
-            return make(reader, qualifiers.action).map { rule($0, qualifiers, at: item.range) }
+            return context.sound {
+                let reader = TableReader(context, table, keys: keys + Qualifiers.tableKeys)
+                let qualifiers = Qualifiers(reader, nil, comment: item.comment ?? entry.value.comment ?? entry.comment)
+                return make(reader, qualifiers.action).map { rule($0, qualifiers, at: item.range) }
+            }
         }
     }
 
@@ -87,9 +89,11 @@ package struct SectionReader {
         guard let section = table(keys: ["allow", "deny"]) else { return [] }
         return [("allow", Action.allow), ("deny", Action.deny)].flatMap { key, action -> [Rule] in
             guard let list = section.table[key] else { return [] }
-            return elements(list).flatMap { element -> [Rule] in
-                let (form, qualifiers) = element.read(context, action, keys: keys)
-                return make(form, action, element.range).map { rule($0, qualifiers, at: element.range) }
+            return elements(list).flatMap { element in
+                context.sound {
+                    let (form, qualifiers) = element.read(context, action, keys: keys)
+                    return make(form, action, element.range).map { rule($0, qualifiers, at: element.range) }
+                }
             }
         }
     }

@@ -34,9 +34,17 @@ struct SettingsReader {
                 help: "write mode = \"\(text.value)\""
             )
         } else {
-            context.unknown("unknown-flag", "flag", text.value, among: ProfileFlag.names, at: text.range)
+            flagIsUnknown(text)
         }
         return nil
+    }
+
+    private func flagIsUnknown(_ text: Located<String>) {
+        guard let help = ProfileFlag.valueHelp(text.value) else {
+            context.unknown("unknown-flag", "flag", text.value, among: ProfileFlag.names, at: text.range)
+            return
+        }
+        context.error("unknown-flag", "the flag \"\(text.value)\" has no such value", at: text.range, help: help)
     }
 
     /// A file name of the parser's `abi/` folder; it stands between angle brackets, so its letters are few.
@@ -143,21 +151,22 @@ struct SettingsReader {
             )
             return nil
         }
-        let values = table.strings(entry.key, orOne: true)
-        let sound = values.allSatisfy { isValue($0) }
-        guard sound, !values.isEmpty else {
-            if values.isEmpty { context.error("empty-list", "@{\(entry.key)} has no value", at: entry.value.range) }
-            return nil
-        }
+        let values = table.strings(entry.key, orOne: true, ifEmpty: "a variable needs a value")
+        guard values.allSatisfy({ isValue($0) }), !values.isEmpty else { return nil }
         let origin = Origin(place: context.place(entry.keyRange), layer: context.layer, reason: entry.comment)
         return VariableTable.Definition(name: entry.key, values: values.map(\.value), origin: origin)
     }
 
     /// A value is a glob without variables, so that none can define itself in terms of another.
     private func isValue(_ text: Located<String>) -> Bool {
-        let inner = ReadingContext(layer: context.layer, variables: VariableTable())
-        let isSound = inner.glob(text.value, .name, at: text.range) != nil
-        for diagnostic in inner.diagnostics { context.report(diagnostic) }
-        return isSound && !text.value.isEmpty
+        guard let glob = context.glob(text.value, .name, at: text.range) else { return false }
+        if glob.variableNames.isEmpty { return true }
+        context.error(
+            "bad-pattern",
+            "the value of a variable names a variable",
+            at: text.range,
+            help: "write out what it stands for"
+        )
+        return false
     }
 }

@@ -18,6 +18,9 @@ package struct TableReader {
 
     package var range: ByteRange { table.range }
 
+    /// Where a key stands; the table where it does not.
+    package func keyRange(_ key: String) -> ByteRange { table[key]?.keyRange ?? range }
+
     package func value(_ key: String) -> TOMLValue? { table[key]?.value }
 
     /// A value that must be there.
@@ -67,17 +70,45 @@ package struct TableReader {
         return result
     }
 
-    /// A list of strings; one string counts as a list of one where `orOne` says so.
-    package func strings(_ key: String, orOne: Bool = false) -> [Located<String>] {
+    /// A list of strings, each once; one string counts as a list of one where `orOne` says so. Where a list without
+    /// strings would mean more than it says, `ifEmpty` says what to do instead.
+    package func strings(_ key: String, orOne: Bool = false, ifEmpty help: String? = nil) -> [Located<String>] {
         guard let value = value(key) else { return [] }
         switch value.kind {
         case .array(let items):
-            return items.compactMap { string(of: $0, key) }
+            if items.isEmpty, help != nil {
+                context.error("empty-list", "\"\(key)\" is empty", at: value.range, help: help)
+            }
+            return once(
+                items.compactMap { item in
+                    if case .string(let text) = item.kind {
+                        return Located(text, range: item.range, layer: context.layer)
+                    }
+                    context.error("wrong-type", "\"\(key)\" must hold strings, not \(item.typeName)", at: item.range)
+                    return nil
+                }
+            )
         case .string(let text) where orOne:
             return [Located(text, range: value.range, layer: context.layer)]
         default:
             wrongType(key, orOne ? "a string or a list of strings" : "a list of strings", value)
             return []
+        }
+    }
+
+    /// Refuses what stands twice in a list.
+    private func once(_ texts: [Located<String>]) -> [Located<String>] {
+        var first: [String: Located<String>] = [:]
+        return texts.filter { text in
+            guard let before = first.updateValue(text, forKey: text.value) else { return true }
+            context.error(
+                "duplicate",
+                "\"\(text.value)\" stands twice",
+                at: text.range,
+                notes: [Diagnostic.Note("first said here", at: before.place)],
+                help: "delete one of the two"
+            )
+            return false
         }
     }
 
@@ -94,21 +125,15 @@ package struct TableReader {
         return nil
     }
 
-    /// Words out of a fixed set, each once, in the set's own order; a word twice is refused.
-    package func words<Word: RawRepresentable & CaseIterable & Hashable>(_ key: String, _: Word.Type) -> [Word]
+    /// Words out of a fixed set, each once, in the set's own order; an empty list is refused.
+    package func words<Word: RawRepresentable & CaseIterable & Hashable>(
+        _ key: String,
+        _: Word.Type,
+        ifEmpty help: String = "leave the key out to mean all"
+    ) -> [Word]
     where Word.RawValue == String {
-        let texts = strings(key, orOne: true)
-        if let value = value(key), case .array(let items) = value.kind, items.isEmpty {
-            context.error("empty-list", "\"\(key)\" is empty", at: value.range, help: "leave the key out to mean all")
-        }
-        var seen: Set<Word> = []
-        for text in texts {
-            guard let word: Word = word(text, key) else { continue }
-            if !seen.insert(word).inserted {
-                context.error("duplicate", "\"\(text.value)\" stands twice", at: text.range)
-            }
-        }
-        return Word.allCases.filter(seen.contains)
+        let found: [Word] = strings(key, orOne: true, ifEmpty: help).compactMap { word($0, key) }
+        return Word.allCases.filter(Set(found).contains)
     }
 
     /// A glob of the given kind.

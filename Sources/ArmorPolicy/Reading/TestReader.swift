@@ -38,7 +38,7 @@ struct TestReader {
             let queries = body.table.entries.compactMap { entry in
                 PolicyTest.Query(rawValue: entry.key).map { (query: $0, entry: entry) }
             }
-            if queries.isEmpty {
+            if queries.isEmpty, body.table.entries.allSatisfy({ $0.key == "owner" }) {
                 context.error("missing-key", "a test needs something to ask, such as read = \"/path\"", at: body.range)
             }
             return queries.map { query, entry in
@@ -62,6 +62,12 @@ struct TestReader {
         return subject(query, entry.value, entry.key).map { [$0] } ?? []
     }
 
+    /// The words of one field; a port may be a number, as it is in `[network]`.
+    private func words(_ reader: TableReader, _ field: TOMLEntry) -> [String] {
+        if case .integer(let number) = field.value.kind, field.key == "port" { return ["\(number)"] }
+        return reader.strings(field.key, orOne: true).map(\.value)
+    }
+
     private func subject(_ query: PolicyTest.Query, _ value: TOMLValue, _ key: String) -> PolicyTest.Subject? {
         switch value.kind {
         case .string(let text):
@@ -69,7 +75,7 @@ struct TestReader {
             return .text(Located(text, range: value.range, layer: context.layer))
         case .table(let table) where !query.fields.isEmpty:
             let reader = TableReader(context, table, keys: query.fields)
-            let fields = table.entries.map { ($0.key, reader.strings($0.key, orOne: true).map(\.value)) }
+            let fields = table.entries.map { ($0.key, words(reader, $0)) }
             return .fields(Dictionary(fields) { first, _ in first }, range: value.range)
         default:
             let form = query.fields.isEmpty ? "a string or a list of strings" : "a string, a table or a list of them"

@@ -31,7 +31,7 @@ package struct ChangeProfileRule: RuleValue {
                 target: table.glob("profile", .label)
             )
             if rule.mode != nil, rule.exec == nil {
-                table.context.error("missing-key", "\"mode\" needs \"exec\"", at: table.range)
+                table.context.error("missing-key", "\"mode\" needs \"exec\"", at: table.keyRange("mode"))
             }
             return [rule]
         }

@@ -45,9 +45,11 @@ struct FileSection {
         return section.table.entries.flatMap { entry -> [Rule] in
             guard let list = List(rawValue: entry.key) else { return [] }
             let action: Action = list == .deny ? .deny : .allow
-            return reader.elements(entry).flatMap { element -> [Rule] in
-                let (form, qualifiers) = element.read(context, action, keys: list.keys)
-                return values(list, form, element.range).map { reader.rule($0, qualifiers, at: element.range) }
+            return reader.elements(entry).flatMap { element in
+                context.sound {
+                    let (form, qualifiers) = element.read(context, action, keys: list.keys)
+                    return values(list, form, element.range).map { reader.rule($0, qualifiers, at: element.range) }
+                }
             }
         }
     }
@@ -90,6 +92,9 @@ struct FileSection {
         if list == .allow || list == .deny {
             guard readAccess(list, table, into: &pattern) else { return [] }
         }
+        if table.value("subset") != nil, table.value("target") == nil {
+            context.error("missing-key", "\"subset\" needs \"target\"", at: table.keyRange("subset"))
+        }
         if list == .link, let target = table.glob("target", .path) {
             let subset = table.boolean("subset") ?? false
             return paths.map { FileRule(.link($0, to: target, subset: subset), .link, owner: owner) }
@@ -107,7 +112,7 @@ struct FileSection {
             if list == .allow { _ = table.required("access", Optional<Bool>.none) }
             return list == .deny
         }
-        let words = table.words("access", AccessWord.self)
+        let words = table.words("access", AccessWord.self, ifEmpty: "name at least one")
         guard !words.isEmpty else { return false }
         if words.contains(.write), words.contains(.append) {
             context.error("conflict", "\"write\" includes \"append\"", at: value.range, help: "leave \"append\" out")
@@ -135,12 +140,17 @@ struct FileSection {
             context.error(
                 "conflict",
                 "\"\(key)\" goes with the transitions \"profile\" and \"child\"",
-                at: table.range
+                at: table.keyRange(key)
             )
             return nil
         }
         if mode.transition == .inherit, table.value("keep_environment") != nil {
-            context.error("conflict", "\"keep_environment\" needs a transition", at: table.range)
+            context.error(
+                "conflict",
+                "\"keep_environment\" needs a transition",
+                at: table.keyRange("keep_environment"),
+                help: "a program that inherits the profile keeps its environment"
+            )
         }
         if mode.transition == .child { guard table.required("profile", mode.target) != nil else { return nil } }
         return mode
@@ -159,7 +169,7 @@ struct FileSection {
     private func paths(_ table: TableReader) -> [Glob]? {
         guard let path = path(table) else { return nil }
         guard let value = table.value("except") else { return [path] }
-        let texts = table.strings("except")
+        let texts = table.strings("except", ifEmpty: "leave the key out")
         let exceptions = texts.compactMap { context.glob($0.value, .path, at: $0.range) }
         guard exceptions.count == texts.count, !exceptions.isEmpty else { return nil }
         switch subtract(path, exceptions) {

@@ -45,7 +45,11 @@ package struct MessageQueueRule: RuleValue {
                 table.context.error("bad-path", "the name of a POSIX queue begins with \"/\"", at: name.range)
                 return []
             }
-            if !isPath, Int(name.value) == nil {
+            if type == .sysv, isPath {
+                table.context.error("bad-path", "the key of a System V queue is a number", at: name.range)
+                return []
+            }
+            if !isPath, !name.value.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
                 table.context.error("bad-path", "the key of a System V queue is a number", at: name.range)
                 return []
             }

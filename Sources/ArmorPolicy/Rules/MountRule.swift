@@ -87,13 +87,15 @@ package struct MountRule: RuleValue {
             "operation", "options", "options_in", "fstype", "source", "target", "oldroot", "newroot", "profile",
         ]
         return reader.rules(keys: keys) { table, action in
-            let operation = table.word("operation", Operation.self) ?? .mount
+            let named = table.word("operation", Operation.self)
+            if named == nil, table.value("operation") != nil { return [] }
+            let operation = named ?? .mount
             operation.refuseForeignKeys(table)
             let rule = MountRule(
                 operation: operation,
                 options: table.words("options", MountOption.self),
                 optionsIn: table.words("options_in", MountOption.self),
-                fstype: table.strings("fstype", orOne: true).compactMap {
+                fstype: table.strings("fstype", orOne: true, ifEmpty: "leave the key out to mean all").compactMap {
                     table.context.glob($0.value, .name, at: $0.range)
                 },
                 source: table.glob("source", .name),

@@ -16,11 +16,25 @@ extension NetworkRule {
         let transport = rest.first.flatMap(TransportProtocol.init(rawValue:))
         if transport != nil { rest = rest.dropFirst() }
         guard rest.isEmpty, !words.isEmpty else {
+            if let next = rest.first, isWord(next) {
+                context.error(
+                    "unknown-network",
+                    "\"\(next)\" does not stand here",
+                    at: range,
+                    help: "write a family, a type and a protocol, in this order, or a shorthand alone"
+                )
+                return []
+            }
             let known = ["all"] + shorthands.keys.sorted() + SocketType.allCases.map(\.rawValue) + families
             context.unknown("unknown-network", "network word", rest.first ?? "", among: known, at: range)
             return []
         }
         return checked(NetworkRule(family: family, type: type, transport: transport), context, range)
+    }
+
+    private static func isWord(_ text: String) -> Bool {
+        text == "all" || shorthands[text] != nil || families.contains(text) || SocketType(rawValue: text) != nil
+            || TransportProtocol(rawValue: text) != nil
     }
 
     /// Reads the table form.

@@ -58,6 +58,7 @@ package struct RawRule: RuleValue {
         let bytes = Array(line.utf8)
         guard bytes.last == UInt8(ascii: ","), bytes.count > 1 else { return "a raw rule must end in a comma" }
         guard bytes.count <= 16_000 else { return "a raw rule may hold 16000 bytes" }
+        if bytes.contains(UInt8(ascii: "\n")) { return "a raw rule must be one line" }
         guard bytes.allSatisfy({ (0x20...0x7E).contains($0) }) else { return "a raw rule must be printable ASCII" }
         if bytes.contains(UInt8(ascii: "\\")) { return "a raw rule must not hold a backslash" }
         let first = line.prefix { !" ,({<\"/".contains($0) }
@@ -83,6 +84,9 @@ package struct RawRule: RuleValue {
                 continue
             }
             if quoted { continue }
+            if isInclude(bytes[index...], behind: index == 0 ? nil : bytes[index - 1]) {
+                return "a raw rule must not include a file"
+            }
             switch byte {
             case UInt8(ascii: "#"): return "a raw rule must not hold a comment"
             case UInt8(ascii: "{"):
@@ -100,6 +104,12 @@ package struct RawRule: RuleValue {
         }
         if quoted { return "a quote is not closed in a raw rule" }
         return closers.isEmpty ? nil : "brackets do not match in a raw rule"
+    }
+
+    /// Whether the word `include` begins here: the lexer reads the file wherever it stands, behind `audit` too.
+    private static func isInclude(_ rest: ArraySlice<UInt8>, behind last: UInt8?) -> Bool {
+        guard last.map({ " \"(),=".utf8.contains($0) }) ?? true, rest.starts(with: "include".utf8) else { return false }
+        return rest.dropFirst(7).first.map { " <\",".utf8.contains($0) } ?? true
     }
 }
 

@@ -1,4 +1,5 @@
 package import ArmorGlob
+import ArmorSource
 
 /// `signal (send) set=(term) peer="web",` — sending signals to, and receiving them from, processes under a label.
 package struct SignalRule: RuleValue {
@@ -45,16 +46,24 @@ package struct SignalRule: RuleValue {
 
     private static func signals(_ table: TableReader) -> [String] {
         var found: [String] = []
-        for text in table.strings("set", orOne: true) {
-            if !isKnown(text.value) {
-                table.context.unknown("unknown-signal", "signal", text.value, among: names, at: text.range)
-            } else if found.contains(text.value) {
-                table.context.error("duplicate", "\"\(text.value)\" stands twice", at: text.range)
-            } else {
-                found.append(text.value)
-            }
+        for text in table.strings("set", orOne: true, ifEmpty: "leave the key out to mean all") {
+            if isKnown(text.value) { found.append(text.value) } else { unknown(text, table.context) }
         }
         return found.sorted()
+    }
+
+    private static func unknown(_ text: Located<String>, _ context: ReadingContext) {
+        let plain = text.value.lowercased()
+        let stripped = plain.hasPrefix("sig") ? String(plain.dropFirst(3)) : plain
+        let help =
+            if isKnown(stripped) {
+                "write \"\(stripped)\": lower case, without \"sig\""
+            } else if stripped.hasPrefix("rt") {
+                "write \"rtmin+0\" to \"rtmin+32\""
+            } else {
+                nearest(to: stripped, in: names).map { "did you mean \"\($0)\"?" } ?? "see signal(7)"
+            }
+        context.error("unknown-signal", "unknown signal \"\(text.value)\"", at: text.range, help: help)
     }
 
     private static func isKnown(_ word: String) -> Bool {

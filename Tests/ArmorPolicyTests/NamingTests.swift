@@ -1,0 +1,82 @@
+import ArmorPolicy
+import ArmorSource
+import Testing
+
+/// What profiles, executions and includes may be named.
+@Suite struct NamingTests {
+    @Test(arguments: ["a", "web", "web-1", "a.b_c-D", "0", String(repeating: "a", count: 100), "unconfined2", "nul"])
+    func allowed(_ name: String) {
+        let reading = Reading("name = \"\(name)\"")
+        #expect(reading.report == "")
+        #expect(reading.policy.name?.value == name)
+    }
+
+    @Test(arguments: [
+        "", "-a", ".a", "_a", "a b", "a/b", "/a", "a//b", "a:b", "a\\tb", "ä", "a\\u0000", "a\\u202Eb", "a{b}", "@{x}",
+        "a,", "*", String(repeating: "a", count: 101),
+    ])
+    func bad(_ name: String) {
+        let reading = Reading("name = \"\(name)\"")
+        #expect(reading.codes == ["1:8 bad-name"])
+        #expect(reading.policy.name == nil)
+    }
+
+    @Test(arguments: [
+        "unconfined", "kernel", "docker-default", "containerd-default", "cri-containerd.apparmor.d", "runc", "crun",
+        "lxc-container", "libvirt-1", "snap.web", "null-web",
+    ])
+    func reserved(_ name: String) {
+        let reading = Reading("name = \"\(name)\"")
+        #expect(reading.codes == ["1:8 reserved-name"])
+        #expect(reading.policy.name == nil)
+    }
+
+    @Test("what extends names is not bound to a policy's own name")
+    func ofBase() {
+        #expect(ProfileName.reservation("lxc-") != nil)
+        #expect(ProfileName.reservation("lxc") == nil)
+    }
+
+    @Test(arguments: ["web", "web//child", "/usr/bin/web", "a.b"]) func target(_ name: String) {
+        #expect(ProfileName.isTarget(name))
+    }
+
+    @Test(arguments: ["", "-a", "a b", "a,", "a\"b", "@{x}", "a*", "&a", ":ns:a", String(repeating: "a", count: 203)])
+    func badTarget(_ name: String) {
+        #expect(!ProfileName.isTarget(name))
+    }
+
+    @Test(arguments: ["abstractions/base", "abstractions/X-1_2.d", "tunables/global"]) func include(_ path: String) {
+        #expect(Include(path)?.path == path)
+        #expect(Include(path)?.isPreamble == path.hasPrefix("tunables"))
+    }
+
+    @Test(arguments: [
+        "", "base", "abstractions", "abstractions/", "abstractions/a/b", "abstractions/..", "abstractions/.x",
+        "abstractions/a..b", "/abstractions/base", "local/x", "abstractions/a b", "abstractions/a>", "tunables/\"x\"",
+    ])
+    func badInclude(_ path: String) {
+        #expect(Include(path) == nil)
+    }
+
+    @Test(arguments: [
+        ("audit", nil), ("mediate_deleted", nil), ("attach_disconnected", nil), ("no_attach_disconnected", nil),
+        ("chroot_relative", nil), ("interruptible", ParserRelease(4, 0, 0)), ("debug", ParserRelease(4, 0, 0)),
+        ("attach_disconnected.ipc", ParserRelease(5, 0, 2)), ("kill.signal=term", ParserRelease(4, 0, 0)),
+        ("attach_disconnected.path=/a/b", ParserRelease(4, 0, 0)), ("error=EPERM", ParserRelease(4, 1, 0)),
+    ])
+    func flag(text: String, since release: ParserRelease?) throws {
+        let flag = try #require(ProfileFlag(text))
+        #expect(flag.text == text)
+        #expect(flag.requirements.first?.parser == release)
+    }
+
+    @Test(arguments: [
+        "", "=", "audit=1", "kill.signal", "kill.signal=", "kill.signal=x", "error=", "error=E", "enforce",
+        "attach_disconnected.path=", "attach_disconnected.path=a", "attach_disconnected.path=/a//b",
+        "attach_disconnected.path=/a/..", "attach_disconnected.path=/a,b", "attach_disconnected.path=/a)b",
+    ])
+    func badFlag(_ text: String) {
+        #expect(ProfileFlag(text) == nil)
+    }
+}
