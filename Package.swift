@@ -69,11 +69,13 @@ if Context.environment["ARMOR_FUZZ"] != nil {
     for target in package.targets where target.type == .regular {
         target.swiftSettings = strict + instrumented
     }
+    let words: Set = ["FuzzPolicy", "FuzzGlob", "FuzzTemplate"]
     func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         .executableTarget(
             name: name,
             dependencies: ["FuzzSupport"] + dependencies,
             path: "Fuzz/\(name)",
+            exclude: words.contains(name) ? ["words.dict"] : [],
             swiftSettings: strict + instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
         )

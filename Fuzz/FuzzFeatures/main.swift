@@ -1,5 +1,6 @@
-@testable import ArmorKernel
 import FuzzSupport
+
+@testable import ArmorKernel
 
 // What a kernel or a file says of features, and what apparmor_parser says of a profile: any bytes give a value or an
 // error, and a value survives being written and read again.

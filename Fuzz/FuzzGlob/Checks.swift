@@ -2,7 +2,7 @@ import ArmorGlob
 import FuzzSupport
 
 /// Enough for real globs; a fuzzer's monsters stop early.
-let limits = AutomatonLimits(states: 1_500, globs: 100)
+let limits = AutomatonLimits(states: 400, globs: 40)
 
 /// Plain values, one with alternatives, one that refers to another, and a circle.
 func variables(_ name: String) -> [String]? {

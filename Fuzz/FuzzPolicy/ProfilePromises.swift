@@ -35,7 +35,9 @@ struct ProfilePromises {
                     line.hasPrefix("profile \"") || line.hasPrefix("hat \""),
                     "a block that is no profile: \(line)"
                 )
-            } else if !line.isEmpty, line != "}", !line.hasPrefix("include <"), !line.hasPrefix("@{") || bare.hasSuffix(",") {
+            } else if !line.isEmpty, line != "}", !line.hasPrefix("include <"),
+                !line.hasPrefix("@{") || bare.hasSuffix(",")
+            {
                 require(bare.hasSuffix(","), "a rule without its comma: \(line)")
                 require(!bare.contains(" {") && !bare.contains("} "), "a block within a line: \(line)")
             }

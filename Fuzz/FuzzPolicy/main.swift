@@ -6,7 +6,8 @@ import ArmorTemplate
 import FuzzSupport
 
 let (template, templateDiagnostics) = Template.parse(
-    SourceFile(name: "profile.template", bytes: Presets.file("profile.template") ?? []))
+    SourceFile(name: "profile.template", bytes: Presets.file("profile.template") ?? [])
+)
 require(templateDiagnostics.isEmpty, "the profile's own template does not parse")
 let renderers = targets.map { ProfileRenderer(target: $0, template: template, generator: "fuzz") }
 
@@ -28,7 +29,7 @@ fuzz { bytes in
     checkTexts(of: said)
 }
 
-/// What a person, a program or a terminal is shown holds no control character but line ends.
+/// What a person, a program or a terminal is shown holds no control character but line ends, and tabs of quoted lines.
 private func checkTexts(of diagnostics: [Diagnostic]) {
     let texts =
         diagnostics.map(DiagnosticText(colour: false).render)
@@ -36,7 +37,7 @@ private func checkTexts(of diagnostics: [Diagnostic]) {
         + [DiagnosticFormats.sarif(diagnostics, version: "0")]
     for text in texts {
         require(
-            text.utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) || $0 >= 0x80 },
+            text.utf8.allSatisfy { $0 == 0x0A || $0 == 0x09 || (0x20...0x7E).contains($0) || $0 >= 0x80 },
             "a diagnostic holds a control character: \(text.debugDescription)"
         )
     }
