@@ -66,3 +66,32 @@ let package = Package(
         tests("ArmorCommands", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile"]),
     ]
 )
+
+/// The fuzzers exist only where ARMOR_FUZZ is set: they need libFuzzer and its instrumentation in every target that they
+/// reach. See Fuzz/README.md.
+if Context.environment["ARMOR_FUZZ"] != nil {
+    let instrumented: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
+    for target in package.targets where target.type == .regular {
+        target.swiftSettings = strict + instrumented
+    }
+    let words: Set = ["FuzzPolicy", "FuzzGlob", "FuzzTemplate"]
+    func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+        .executableTarget(
+            name: name,
+            dependencies: ["FuzzSupport"] + dependencies,
+            path: "Fuzz/\(name)",
+            exclude: words.contains(name) ? ["words.dict"] : [],
+            swiftSettings: strict + instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
+        )
+    }
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+        .target(name: "FuzzSupport", dependencies: ["CFuzzer"], path: "Fuzz/FuzzSupport", swiftSettings: strict),
+        fuzzer("FuzzTOML", ["ArmorSource", "ArmorTOML"]),
+        fuzzer("FuzzPolicy", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTemplate"]),
+        fuzzer("FuzzGlob", ["ArmorGlob"]),
+        fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
+        fuzzer("FuzzFeatures", ["ArmorKernel"]),
+    ]
+}

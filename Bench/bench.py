@@ -1,0 +1,117 @@
+"""The benchmarks: what is measured, and against which goal. See Bench/run."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import policies
+from measure import Failed, best, instructions
+
+NGINX = "samples/nginx/policy.toml"
+TARGET = ["--target", "debian12"]
+MIB = 1 << 20
+
+
+def row(what, value, goal=None, met=None):
+    verdict = "" if met is None else ("ok" if met else "MISSED")
+    print(f"{what:<44} {value:<34} {goal or '':<22} {verdict}".rstrip())
+
+
+def milliseconds(seconds):
+    return f"{seconds * 1000:.1f} ms"
+
+
+def scaling(armor, folder, rounds):
+    """Ten times the rules in at most twelve times the time; the memory that the larger policy takes."""
+    memory = 0
+    for name, shape in policies.SHAPES.items():
+        commands = {}
+        for count in (1_000, 10_000):
+            path = os.path.join(folder, f"{shape.__name__}-{count}.toml")
+            with open(path, "w", encoding="ascii") as file:
+                file.write(shape(count))
+            commands[count] = ([armor, "gen", path] + TARGET, None)
+        costs = best(commands, max(3, rounds // 4))
+        small, large = costs[1_000], costs[10_000]
+        ratio = large.cpu / small.cpu
+        row(
+            f"10,000 rules to 1,000, {name}",
+            f"{ratio:.1f} × ({milliseconds(small.cpu)} → {milliseconds(large.cpu)} CPU)",
+            "at most 12 ×",
+            ratio <= 12,
+        )
+        memory = max(memory, large.memory)
+    row("peak memory, 10,000 rules", f"{memory / 1024:.0f} MiB")
+
+
+def startup(armor, folder, rounds, count):
+    """A whole process against the least that any process costs."""
+    hello = os.path.join(folder, "hello")
+    subprocess.run(["cc", "-O2", "-o", hello, "Bench/hello.c"], check=True)
+    commands = {
+        "hello": ([hello], None),
+        "version": ([armor, "--version"], None),
+        "debian12": ([armor, "gen", NGINX] + TARGET, None),
+        "host": ([armor, "gen", NGINX], None),
+    }
+    names = {
+        "version": "armor --version",
+        "debian12": "armor gen, nginx, debian12",
+        "host": "armor gen, nginx, this host",
+    }
+    costs = best(commands, rounds)
+    limit = 3 * costs["hello"].wall + 0.005
+    row("a C hello world", milliseconds(costs["hello"].wall))
+    for key, what in names.items():
+        cost = costs[key]
+        value = f"{milliseconds(cost.wall)} ({milliseconds(cost.cpu)} CPU, {cost.wall / costs['hello'].wall:.1f} ×)"
+        row(what, value, f"under {milliseconds(limit)}", cost.wall < limit)
+    if count:
+        for key, (arguments, _) in commands.items():
+            row(f"instructions, {names.get(key, key)}", f"{instructions(arguments) / 1e6:.1f} million")
+
+
+def compile_time(armor, folder, rounds):
+    """What armor renders must not be dearer to compile than what bane renders for the same intent."""
+    parser = next((p for p in ("/usr/sbin/apparmor_parser", "/sbin/apparmor_parser") if os.access(p, os.X_OK)), None)
+    if not parser:
+        return row("compiling nginx", "no apparmor_parser here")
+    mine = os.path.join(folder, "armor-nginx.profile")
+    subprocess.run([armor, "gen", NGINX, "-o", mine] + TARGET, check=True)
+    options = [parser, "-QKS", "-M", "Bench/debian12.features"]
+    costs = best({"armor": (options, mine), "bane": (options, "Bench/bane-nginx.profile")}, max(3, rounds // 4))
+    ratio = costs["armor"].cpu / costs["bane"].cpu
+    sizes = {}
+    for name, path in (("armor", mine), ("bane", "Bench/bane-nginx.profile")):
+        with open(path, "rb") as file:
+            sizes[name] = len(subprocess.run(options, stdin=file, capture_output=True, check=True).stdout)
+    value = f"{ratio:.2f} × ({milliseconds(costs['armor'].cpu)}, {milliseconds(costs['bane'].cpu)} CPU)"
+    row("compiling nginx, armor's to bane's", value, "at most 1 ×", ratio <= 1)
+    row("compiled nginx, armor's to bane's", f"{sizes['armor']} to {sizes['bane']} bytes")
+    return None
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("binary")
+    arguments.add_argument("--rounds", type=int, default=40, help="runs of each short program; the best counts")
+    arguments.add_argument("--instructions", action="store_true", help="count instructions too, by valgrind")
+    options = arguments.parse_args()
+    armor = os.path.abspath(options.binary)
+    count = options.instructions and shutil.which("valgrind") is not None
+    with tempfile.TemporaryDirectory() as folder:
+        size = os.path.getsize(armor)
+        row("size of the program", f"{size / MIB:.1f} MiB", "at most 16 MiB", size <= 16 * MIB)
+        startup(armor, folder, options.rounds, count)
+        scaling(armor, folder, options.rounds)
+        compile_time(armor, folder, options.rounds)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (Failed, subprocess.CalledProcessError, OSError) as error:
+        sys.exit(f"bench: {error}")
