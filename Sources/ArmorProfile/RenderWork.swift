@@ -89,7 +89,7 @@ struct RenderWork {
     }
 
     private mutating func head(_ name: String) -> String {
-        let attach = policy.main.settings.attach.map { " \($0.value)" } ?? ""
+        let attach = policy.main.settings.attach.map { " \(Variables.replace($0.value, name: name))" } ?? ""
         return "profile \"\(name)\"\(attach)\(flags(policy.main.settings)) {"
     }
 

@@ -19,7 +19,7 @@ enum Variables {
         let words = values.compactMap { value -> String? in
             (try? Glob.parse(Array(value.utf8), kind: .name, variables: { _ in nil })).map(RuleText.word)
         }
-        return "@{\(name)} = \(words.joined(separator: " "))"
+        return "@{\(name)} = \(words.sorted().joined(separator: " "))"
     }
 
     private static func used(_ policy: Policy) -> [String] {

@@ -24,9 +24,9 @@ struct TestSources: PolicySources {
 }
 
 /// The template that comes with the program.
-func builtInTemplate() -> Template {
-    Template.parse(SourceFile(name: "profile.template", bytes: Presets.file("profile.template") ?? [])).0
-}
+let builtInTemplate = Template.parse(
+    SourceFile(name: "profile.template", bytes: Presets.file("profile.template") ?? [])
+).0
 
 /// A policy's text to its profile, with everything that was said on the way.
 func render(
@@ -38,7 +38,7 @@ func render(
     let source = SourceFile(name: name, bytes: text)
     let (policy, diagnostics) = PolicyLoader(sources: TestSources(folder: folder)).load(source)
     guard !diagnostics.hasErrors else { return (nil, diagnostics) }
-    let renderer = ProfileRenderer(target: target, template: builtInTemplate(), generator: "armor test")
+    let renderer = ProfileRenderer(target: target, template: builtInTemplate, generator: "armor test")
     let (profile, more) = renderer.render(policy)
     return (profile, diagnostics + more)
 }

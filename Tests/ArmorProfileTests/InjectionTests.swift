@@ -1,0 +1,155 @@
+import ArmorGlob
+import ArmorKernel
+import ArmorProfile
+import ArmorSource
+import ArmorTestSupport
+import Foundation
+import Testing
+
+/// A string of a policy is refused where it stands or becomes one word of the profile, and never more.
+@Suite struct InjectionTests {
+    /// A string that was rendered.
+    private struct Case {
+        let string: String
+        let name: String
+        let profile: ProfileText
+    }
+
+    @Test(arguments: InjectionCorpus.contexts)
+    func holds(_ context: InjectionContext) async throws {
+        let (safe, said) = render(context, context.harmless, "safe")
+        #expect((safe == nil) == context.has("refused"), "\(said.map(Golden.line))")
+        let harmless = safe ?? ProfileText("")
+        var cases: [Case] = []
+        for (index, string) in InjectionCorpus.strings.enumerated() {
+            let name = "case\(index)"
+            guard let (text, place) = context.policy(string, name: name) else { continue }
+            let (profile, diagnostics) = render(context, string, name)
+            guard let profile else {
+                let isInside = diagnostics.contains { $0.severity == .error && overlaps($0.place, place) }
+                if !isInside { fail(context, string, "refused elsewhere: \(diagnostics.map(Golden.line)) of \(text)") }
+                continue
+            }
+            let pattern = ProfileText(harmless.text.replacing("safecase", with: name))
+            if let problem = profile.problem(like: pattern, context, string.replacing("@{profile_name}", with: name)) {
+                fail(context, string, "\(problem) in\n\(profile.text)")
+            } else {
+                cases.append(Case(string: string, name: name, profile: profile))
+            }
+        }
+        guard context.isCompiled, let parser = await HostParser.find(for: context.name) else { return }
+        if context.has("raw") {
+            await raw(cases, context, parser)
+        } else {
+            try await compiled(cases, Case(string: context.harmless, name: "safecase", profile: harmless), context, parser)
+        }
+    }
+
+    private func render(_ context: InjectionContext, _ string: String, _ name: String) -> (ProfileText?, [Diagnostic]) {
+        let name = name == "safe" ? "safecase" : name
+        guard let (policy, _) = context.policy(string, name: name) else { return (nil, []) }
+        let (profile, diagnostics) = ArmorProfileTests.render(
+            Array(policy.utf8),
+            name: "policy.toml",
+            folder: fixtures(),
+            target: TestTargets.rendering(context.release)
+        )
+        return (profile.map { ProfileText($0.text) }, diagnostics)
+    }
+
+    private func overlaps(_ place: Place?, _ range: ByteRange) -> Bool {
+        place.map { $0.range.lowerBound < range.upperBound && range.lowerBound < $0.range.upperBound } ?? false
+    }
+
+    private func fail(_ context: InjectionContext, _ string: String, _ problem: String) {
+        Issue.record("\(context.name) \(String(string.prefix(80)).debugDescription): \(problem)")
+    }
+
+    // MARK: What the parser makes of it
+
+    private func compiled(
+        _ cases: [Case], _ harmless: Case, _ context: InjectionContext, _ parser: ParserProgram
+    ) async throws {
+        let batch = [harmless] + cases
+        let text = ProfileText.file(batch.map(\.profile))
+        let expected = batch.flatMap { context.expected($0.string, name: $0.name) }
+        #expect(try await parser.names(text).sorted() == expected.sorted())
+        guard let binary = await parser.compiles(text, for: context.release, context.name) else { return }
+        let profiles = CompiledProfile.read(binary)
+        #expect(profiles.keys.sorted() == expected.sorted())
+        let patterns = context.expected(harmless.string, name: harmless.name).map { profiles[$0] }
+        for one in cases {
+            for (name, pattern) in zip(context.expected(one.string, name: one.name), patterns) {
+                guard let profile = profiles[name], let pattern else { continue }
+                if let problem = difference(profile, pattern, context) { fail(context, one.string, problem) }
+            }
+            guard let files = profiles[one.name]?.files else { continue }
+            if context.has("literal") { literal(one, files, context) }
+            if context.has("glob") { try glob(one, files, context) }
+        }
+    }
+
+    /// Whatever the string does not name is as it is with a harmless one.
+    private func difference(_ one: CompiledProfile, _ pattern: CompiledProfile, _ context: InjectionContext) -> String? {
+        let isLabel: (String) -> Bool = { context.has("labels") && $0.hasPrefix(":\"") }
+        let isAttachment: (String) -> Bool = {
+            context.machines == ["attach"] && ($0.hasPrefix("attach:") || $0.hasPrefix("xmatch"))
+        }
+        func kept(_ skeleton: [String]) -> [String] { skeleton.filter { !isLabel($0) && !isAttachment($0) } }
+        if kept(one.skeleton) != kept(pattern.skeleton) { return "\(one.skeleton) is not \(pattern.skeleton)" }
+        for kind in ["attach", "rules", "file"] where !context.machines.contains(kind) {
+            let (mine, theirs) = (one.machines[kind], pattern.machines[kind])
+            if mine.map(Array.init) != theirs.map(Array.init) { return "the table of \(kind) differs" }
+        }
+        return nil
+    }
+
+    /// The path is granted, and no neighbour of it is.
+    private func literal(_ one: Case, _ files: StateMachine, _ context: InjectionContext) {
+        let path = Array(context.value(one.string).utf8)
+        if !files.reads(path) { fail(context, one.string, "the path is not granted") }
+        for mutant in mutants(path) where mutant != path && files.reads(mutant) {
+            fail(context, one.string, "\(String(decoding: mutant, as: UTF8.self).debugDescription) is granted")
+        }
+    }
+
+    /// The compiled rule matches what the glob matches.
+    private func glob(_ one: Case, _ files: StateMachine, _ context: InjectionContext) throws {
+        let value = context.value(one.string)
+        guard !value.contains("@{") else { return }
+        let glob = try Glob.parse(value)
+        let path = Array(value.utf8)
+        for mutant in [path] + mutants(path) where !mutant.contains(0) && glob.matches(mutant) != files.reads(mutant) {
+            let shown = String(decoding: mutant, as: UTF8.self).debugDescription
+            fail(context, one.string, "the parser does not think of \(shown) as armor does")
+        }
+    }
+
+    private func mutants(_ path: [UInt8]) -> [[UInt8]] {
+        var found = [path + [0x2f], path + [0x22], path + [0x61], path + [0x5c]]
+        for index in path.indices.dropFirst().suffix(24) {
+            var shorter = path
+            shorter.remove(at: index)
+            found.append(shorter)
+            for byte: UInt8 in [0x61, 0x2a, 0x5c, 0x22, 0xff] {
+                var other = path
+                other[index] = byte
+                found.append(other)
+            }
+        }
+        return found
+    }
+
+    /// A raw rule says what it likes, in one rule of its own profile.
+    private func raw(_ cases: [Case], _ context: InjectionContext, _ parser: ParserProgram) async {
+        for one in cases {
+            do throws(ParserError) {
+                let names = try await parser.names(one.profile.text)
+                if names != [one.name] { fail(context, one.string, "is the profiles \(names)") }
+            } catch {
+                // The parser is the judge of a raw rule.
+                continue
+            }
+        }
+    }
+}
