@@ -71,7 +71,7 @@ extension NetworkRule {
 }
 
 extension NetworkRule.TransportProtocol {
-    fileprivate func fits(_ type: NetworkRule.SocketType?) -> Bool {
+    func fits(_ type: NetworkRule.SocketType?) -> Bool {
         switch (self, type) {
         case (_, nil), (.tcp, .stream), (.udp, .dgram), (.icmp, .raw), (.icmp, .dgram): true
         default: false

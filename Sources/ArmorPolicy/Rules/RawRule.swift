@@ -54,7 +54,7 @@ package struct RawRule: RuleValue {
     ///
     /// The scan knows the lexer's strings, braces and brackets: a comma outside them ends the rule, so the only one may
     /// be the last byte. A backslash is refused: the parsers' lexers read `\\"` as an escaped quote and run on.
-    private static func problem(_ line: String) -> String? {
+    static func problem(_ line: String) -> String? {
         let bytes = Array(line.utf8)
         guard bytes.last == UInt8(ascii: ","), bytes.count > 1 else { return "a raw rule must end in a comma" }
         guard bytes.count <= 16_000 else { return "a raw rule may hold 16000 bytes" }

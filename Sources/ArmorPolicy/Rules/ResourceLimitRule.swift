@@ -44,6 +44,13 @@ package struct ResourceLimitRule: RuleValue {
         return nil
     }
 
+    /// Whether a text is a limit of this resource, as a profile has it.
+    static func isLimit(_ text: String, of resource: String) -> Bool {
+        guard let unit = units[resource] else { return false }
+        if let number = Int64(text) { return "\(number)" == text && unit.allows(number) }
+        return text == "infinity" || unit.allows(text)
+    }
+
     /// What a limit counts.
     private enum Unit {
         case size, number, time, microseconds, nice

@@ -66,7 +66,7 @@ package struct SignalRule: RuleValue {
         context.error("unknown-signal", "unknown signal \"\(text.value)\"", at: text.range, help: help)
     }
 
-    private static func isKnown(_ word: String) -> Bool {
+    static func isKnown(_ word: String) -> Bool {
         if names.contains(word) { return true }
         guard word.hasPrefix("rtmin+"), let number = Int(word.dropFirst(6)) else { return false }
         return (0...32).contains(number) && word == "rtmin+\(number)"

@@ -49,7 +49,7 @@ package struct SocketAddress: Sendable, Hashable {
     }
 
     /// Whether a text is `none`, four decimal bytes, or up to eight groups of hexadecimal digits with one `::`.
-    private static func isAddress(_ text: String) -> Bool {
+    static func isAddress(_ text: String) -> Bool {
         if text == "none" { return true }
         let bytes = text.split(separator: ".", omittingEmptySubsequences: false)
         if bytes.count == 4 { return bytes.allSatisfy { $0.count <= 3 && UInt8($0) != nil } }

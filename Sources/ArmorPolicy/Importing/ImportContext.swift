@@ -1,0 +1,100 @@
+import ArmorGlob
+import ArmorSource
+
+/// What the readers of one profile's text share: its bytes, its variables, and what was found wrong.
+///
+/// A class: the readers of bodies and rules share it, and none of them outlives the reading.
+final class ImportContext {
+    /// Findings after which the reading stops: past them a text is no profile.
+    static let mostDiagnostics = 1_000
+    /// Bytes of globs, variables replaced by their values, that one text may make: each costs some 100 bytes of memory.
+    static let mostGlobBytes = 4_194_304
+
+    let source: SourceFile
+    let layer: Layer
+    var variables = ImportVariables()
+    private(set) var diagnostics: [Diagnostic] = []
+    private(set) var isStopped = false
+    private var globBytes = 0
+
+    init(_ source: SourceFile) {
+        self.source = source
+        layer = Layer(source: source, depth: 0, isPreset: false)
+    }
+
+    func place(_ range: ByteRange) -> Place { Place(source, range) }
+
+    func origin(_ range: ByteRange, comments: [String]) -> Origin {
+        let reason = comments.filter { !$0.isEmpty && !Self.headings.contains($0) }.joined(separator: " ")
+        return Origin(place: place(range), layer: layer, reason: reason.isEmpty ? nil : reason)
+    }
+
+    func located<Value>(_ value: Value, _ range: ByteRange) -> Located<Value> {
+        Located(value, range: range, layer: layer)
+    }
+
+    /// A token's inside as it is written, escapes and all.
+    func text(_ token: ProfileToken) -> String { text(token.inside) }
+
+    /// A token as a message quotes it: hostile ones are long.
+    func quoted(_ token: ProfileToken) -> String {
+        let text = text(token.inside.prefix(80))
+        return "\"\(text)\(token.inside.count > 80 ? "…" : "")\""
+    }
+
+    func text(_ range: ByteRange) -> String {
+        String(decoding: source.bytes[range.clamped(to: source.bytes.indices)], as: UTF8.self)
+    }
+
+    func report(
+        _ severity: Diagnostic.Severity,
+        _ code: String,
+        _ message: String,
+        at range: ByteRange,
+        help: String? = nil
+    ) {
+        guard !isStopped else { return }
+        diagnostics.append(Diagnostic(severity, code, message, at: place(range), help: help))
+        if diagnostics.count >= Self.mostDiagnostics {
+            stop("more than \(Self.mostDiagnostics) findings: the rest is not read", at: range)
+        }
+    }
+
+    /// What the policy language cannot say.
+    func leaveOut(_ what: String, at range: ByteRange, help: String? = nil) {
+        report(.warning, "import-left-out", "\(what) is left out", at: range, help: help)
+    }
+
+    /// Ends the reading with an error.
+    func stop(_ message: String, at range: ByteRange) {
+        guard !isStopped else { return }
+        isStopped = true
+        diagnostics.append(Diagnostic(.error, "too-large", message, at: place(range)))
+    }
+
+    /// Counts the bytes of a glob before it is made; false if that is too much for one text.
+    func charge(_ bytes: Int, at range: ByteRange) -> Bool {
+        globBytes += bytes
+        if globBytes > Self.mostGlobBytes { stop("the paths and patterns of this profile are too large", at: range) }
+        return !isStopped
+    }
+
+    /// A token as a glob; none if this project's globs cannot say it.
+    func glob(_ token: ProfileToken, _ kind: GlobKind) -> Glob? {
+        guard token.isValue else { return nil }
+        let bytes = source.bytes[token.inside.clamped(to: source.bytes.indices)]
+        guard bytes.count <= GlobLimits.text, let text = ProfileEscapes.glob(bytes) else { return nil }
+        guard charge(text.count + variables.expansion(of: text), at: token.range) else { return nil }
+        do throws(GlobError) {
+            let glob = try Glob.parse(text, kind: kind, variables: variables.lookup)
+            if glob.variableNames.isDisjoint(with: variables.foreign) { return glob }
+            // A name that means something else in a policy, or cannot be said there: its values stand in its place.
+            return glob.variableNames.contains(VariableTable.profileName) ? nil : try glob.expandedVariables
+        } catch {
+            return nil
+        }
+    }
+
+    /// The headings that armor writes over its own sections: no reasons.
+    private static let headings = Set(RuleKind.allCases.map(\.heading))
+}
