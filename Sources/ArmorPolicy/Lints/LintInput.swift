@@ -21,12 +21,20 @@ struct LintInput: Sendable {
         self.context = context
         rules = body.rules.map(RawReading.interpreted)
         access = EffectiveAccess(rules)
-        var samples: [Int: [[UInt8]]] = [:]
-        for (index, rule) in rules.enumerated() where rule.action == .allow {
-            if let path = (rule.value as? FileRule)?.path { samples[index] = GlobShape(path).samples(of: path) }
+        let globs = rules.enumerated().compactMap { index, rule -> (index: Int, path: Glob)? in
+            guard rule.action == .allow, let path = (rule.value as? FileRule)?.path else { return nil }
+            return (index, path)
         }
+        let count = max(1, globs.count { !$0.path.isLiteral })
+        let share = Self.mostComparisons / (count * count)
+        var samples: [Int: [[UInt8]]] = [:]
+        for (index, path) in globs { samples[index] = GlobShape(path).samples(of: path, rounds: share) }
         self.samples = samples
     }
+
+    /// How often samples are compared with globs, about: each may be asked of every rule in its folder, so that without
+    /// a bound a policy of thousands of globs would take minutes.
+    private static let mostComparisons = 500_000
 
     var isMain: Bool { child == nil }
 

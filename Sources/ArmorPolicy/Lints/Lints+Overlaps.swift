@@ -59,7 +59,9 @@ private struct Meetings {
 
     /// How many pairs of globs are intersected at most, and how far each is pursued: a policy of thousands of rules must
     /// not take minutes, and samples have found what is common by then.
-    private static let pairs = 4_000
+    private static let pairs = 1_000
+    /// How many pairs are compared by their beginnings to find those.
+    private static let comparisons = 100_000
     private static let limits = AutomatonLimits(states: 2_000)
 
     init(input: LintInput, running: EffectiveAccess.Permission) {
@@ -85,10 +87,14 @@ private struct Meetings {
         let runners = globs(running).filter { found[$0.index] == nil }
         let writers = globs(.write)
         var left = Self.pairs
+        var comparisons = Self.comparisons
         for runner in runners {
-            for writer in writers where found[runner.index] == nil && writer.path.mayMeet(runner.path) {
-                guard left > 0 else { return }
+            for writer in writers where found[runner.index] == nil {
+                comparisons -= 1
+                guard comparisons > 0 else { return }
+                guard writer.path.mayMeet(runner.path) else { continue }
                 left -= 1
+                guard left > 0 else { return }
                 guard case .common(let name) = intersection(runner.path, writer.path, limits: Self.limits) else {
                     continue
                 }
