@@ -68,7 +68,7 @@ struct Check: AsyncParsableCommand {
         let loaded = try bench.load(path)
         guard !loaded.diagnostics.hasErrors else { return loaded.diagnostics }
         let (profile, diagnostics) = renderer.render(loaded.policy)
-        let lints = Linter.run(loaded.policy, compiler.lintContext)
+        let lints = Linter.run(loaded.policy, compiler.lintContext(for: loaded.policy))
         let found = loaded.diagnostics + diagnostics + lints.diagnostics
         guard let profile else { return found }
         return found + (try await compiler.compile(profile, of: loaded.policy, bench.console))

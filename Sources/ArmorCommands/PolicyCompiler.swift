@@ -21,11 +21,16 @@ struct PolicyCompiler {
         }
     }
 
-    /// What lints ask of the target.
-    var lintContext: LintContext {
+    /// What lints ask of the target, and of the host's profiles but the policy's own.
+    func lintContext(for policy: Policy) -> LintContext {
         let rendering = target.rendering
         let features = target.features
-        return LintContext(kernelFeatures: { features.has($0) }, parser: rendering.parser, knownProfileNames: hostNames)
+        let own = policy.name?.value ?? ""
+        return LintContext(
+            kernelFeatures: { features.has($0) },
+            parser: rendering.parser,
+            knownProfileNames: hostNames.filter { $0 != own && !$0.hasPrefix("\(own)//") }
+        )
     }
 
     /// What the parser says of a profile; empty where it compiles without a word.

@@ -31,7 +31,8 @@ struct CompiledProfile {
             var machines: [String: ArraySlice<UInt8>] = [:]
             for (item, next) in zip(items, items.dropFirst() + items.suffix(1)) {
                 guard case .machine(let range) = item.value else { continue }
-                machines[next.name == "xmatch_len" ? "attach" : item.parent == "policydb" ? "rules" : "file"] = bytes[range]
+                machines[next.name == "xmatch_len" ? "attach" : item.parent == "policydb" ? "rules" : "file"] =
+                    bytes[range]
             }
             found[name] = CompiledProfile(name: name, skeleton: skeleton, machines: machines)
         }

@@ -1,3 +1,4 @@
+import ArmorCommands
 import ArmorKernel
 import ArmorSource
 import ArmorTOML
@@ -42,13 +43,13 @@ struct InjectionContext: Sendable, CustomTestStringConvertible {
     let machines: [String]
     private let marks: Set<String>
     /// The release to render for; profiles for 4.x cannot be compiled by every parser and are looked at as text.
-    let release: Release
+    let release: Target
 
     var testDescription: String { name }
 
     /// `comment`, `lines`, `literal`, `glob`, `labels`, `raw`.
     func has(_ mark: String) -> Bool { marks.contains(mark) }
-    var isCompiled: Bool { !marks.contains("text-only") && release == .ubuntu2204 }
+    var isCompiled: Bool { !marks.contains("text-only") && release.name == "ubuntu2204" }
 
     init(_ table: TOMLTable) {
         name = table.text("name")
@@ -65,7 +66,7 @@ struct InjectionContext: Sendable, CustomTestStringConvertible {
                 return value ? entry.key : entry.key == "compile" ? "text-only" : nil
             }
         )
-        release = Release(rawValue: table.text("target")) ?? .ubuntu2204
+        release = KernelTarget.named(table.text("target")) ?? .ubuntu2204
     }
 
     /// The string as it stands in the policy.
@@ -83,7 +84,9 @@ struct InjectionContext: Sendable, CustomTestStringConvertible {
         let hexadecimal = value.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         for (mark, text) in [("⟨V⟩", tomlQuoted(value)), ("⟨H⟩", hexadecimal), ("⟨C⟩", value)] {
             guard let range = named.range(of: mark) else { continue }
-            if mark == "⟨C⟩", value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) { return nil }
+            if mark == "⟨C⟩", value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) {
+                return nil
+            }
             let start = named[..<range.lowerBound].utf8.count
             return (named.replacing(mark, with: text), start..<(start + text.utf8.count))
         }

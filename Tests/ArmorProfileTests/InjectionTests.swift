@@ -1,3 +1,4 @@
+import ArmorCommands
 import ArmorGlob
 import ArmorKernel
 import ArmorProfile
@@ -41,7 +42,12 @@ import Testing
         if context.has("raw") {
             await raw(cases, context, parser)
         } else {
-            try await compiled(cases, Case(string: context.harmless, name: "safecase", profile: harmless), context, parser)
+            try await compiled(
+                cases,
+                Case(string: context.harmless, name: "safecase", profile: harmless),
+                context,
+                parser
+            )
         }
     }
 
@@ -52,7 +58,7 @@ import Testing
             Array(policy.utf8),
             name: "policy.toml",
             folder: fixtures(),
-            target: TestTargets.rendering(context.release)
+            target: context.release.rendering
         )
         return (profile.map { ProfileText($0.text) }, diagnostics)
     }
@@ -68,7 +74,10 @@ import Testing
     // MARK: What the parser makes of it
 
     private func compiled(
-        _ cases: [Case], _ harmless: Case, _ context: InjectionContext, _ parser: ParserProgram
+        _ cases: [Case],
+        _ harmless: Case,
+        _ context: InjectionContext,
+        _ parser: ParserProgram
     ) async throws {
         let batch = [harmless] + cases
         let text = ProfileText.file(batch.map(\.profile))
@@ -90,7 +99,8 @@ import Testing
     }
 
     /// Whatever the string does not name is as it is with a harmless one.
-    private func difference(_ one: CompiledProfile, _ pattern: CompiledProfile, _ context: InjectionContext) -> String? {
+    private func difference(_ one: CompiledProfile, _ pattern: CompiledProfile, _ context: InjectionContext) -> String?
+    {
         let isLabel: (String) -> Bool = { context.has("labels") && $0.hasPrefix(":\"") }
         let isAttachment: (String) -> Bool = {
             context.machines == ["attach"] && ($0.hasPrefix("attach:") || $0.hasPrefix("xmatch"))
