@@ -262,18 +262,21 @@ extension ProfileScanner {
         return ProfileToken(kind: kind, range: position - length..<position)
     }
 
-    /// A string up to the first quote that no backslash stands before, as the parsers' lexers take it.
+    /// A string up to the first quote that no backslash stands before, as the parsers' lexers take it; where there is
+    /// none, they go back to the last quote there is.
     private mutating func quoted() -> ProfileToken? {
         let start = position
+        var last: Int?
         position += 1
-        while let byte = peek() {
+        while let byte = peek(), position - start <= Self.longestStatement {
             position += 1
-            if byte == ProfileByte.quote, bytes[position - 2] != ProfileByte.backslash || position - 2 == start {
-                return ProfileToken(kind: .quoted, range: start..<position)
-            }
-            if position - start > Self.longestStatement { return nil }
+            guard byte == ProfileByte.quote else { continue }
+            last = position
+            if bytes[position - 2] != ProfileByte.backslash { break }
         }
-        return nil
+        guard let last else { return nil }
+        position = last
+        return ProfileToken(kind: .quoted, range: start..<position)
     }
 
     /// `<…>` on one line; else a word.

@@ -113,6 +113,10 @@ struct RuleReader {
             context.leaveOut("a rule that a policy cannot say", at: range, help: problem)
             return []
         }
+        if !context.variables.foreign.isDisjoint(with: ImportVariables.names(in: line)) {
+            context.leaveOut("a rule with a variable that means something else in a policy", at: range)
+            return []
+        }
         context.report(.note, "import-raw", "a policy has no words for this rule: it is kept raw", at: range)
         return [Rule(RawRule(line: line), .allow, logged: false, origins: [origin])]
     }
