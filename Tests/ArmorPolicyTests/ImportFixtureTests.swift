@@ -21,8 +21,8 @@ import Testing
         #expect(try found == text(expected))
     }
 
-    /// Every end is tried on the text behind the last 120 bytes, in a profile of its own, and each seventh on the whole:
-    /// what was read long before leaves no trace in the reader.
+    /// Every end is tried on the text behind the last 120 bytes, in a profile of its own, and each seventh on the
+    /// whole: what was read long before leaves no trace in the reader.
     @Test(arguments: names)
     func survivesEveryTruncation(name: String) throws {
         let bytes = try contents(Self.folder.appending(path: "\(name).profile"))

@@ -2,8 +2,8 @@ import ArmorSource
 
 /// Reads one rule of a profile.
 ///
-/// What the model can say becomes a value of its kind. Everything else is passed on as it was written, as a raw rule, or
-/// left out with a warning: never taken for something like it.
+/// What the model can say becomes a value of its kind. Everything else is passed on as it was written, as a raw rule,
+/// or left out with a warning: never taken for something like it.
 struct RuleReader {
     let context: ImportContext
 
