@@ -74,7 +74,7 @@ struct BodyReader {
             context.leaveOut("a profile inside a child", at: statement.range)
             return skipBlock(&scanner, statement.range)
         }
-        guard var head = heads.read(statement) else { return skipBlock(&scanner, statement.range) }
+        guard var head = heads.read(statement, isChild: true) else { return skipBlock(&scanner, statement.range) }
         if let attach = head.settings.attach {
             context.leaveOut("the attachment of a child", at: attach.range)
             head.settings.attach = nil

@@ -22,7 +22,7 @@ struct HeadReader {
     }
 
     /// The head; none, with an error, if it has no name.
-    func read(_ head: ProfileTokens) -> Head? {
+    func read(_ head: ProfileTokens, isChild: Bool) -> Head? {
         var rest = head.tokens[...]
         var isHat = false
         if let first = rest.first, first.kind == .word {
@@ -38,7 +38,7 @@ struct HeadReader {
         if name.hasPrefix("^"), isHat { name.removeFirst() }
         var result = Head(name: context.located(name, token.range), isHat: isHat)
         if name.hasPrefix("/") { attach(token, &result.settings) }
-        checkName(name, token)
+        checkName(name, token, isChild: isChild)
         if let attachment = rest.first, attachment.isValue, rest.dropFirst().first?.kind != .equals,
             !["flags", "xattrs"].contains(context.text(attachment))
         {
@@ -58,14 +58,19 @@ struct HeadReader {
     }
 
     /// Refuses names as the reader of policies does, and says one that would do.
-    private func checkName(_ name: String, _ token: ProfileToken) {
-        guard !ProfileName.isValid(name) else { return }
+    private func checkName(_ name: String, _ token: ProfileToken, isChild: Bool) {
+        let help = "call it \"\(ProfileReader.suggestedName(for: name))\""
+        if ProfileName.isValid(name) {
+            guard !isChild, let reason = ProfileName.reservation(name) else { return }
+            let message = "the name \(context.quoted(token)) \(reason)"
+            return context.report(.error, "reserved-name", message, at: token.range, help: help)
+        }
         context.report(
             .error,
             "bad-name",
             "\(context.quoted(token)) cannot name a profile",
             at: token.range,
-            help: "call it \"\(ProfileReader.suggestedName(for: name))\": \(ProfileName.rule)"
+            help: "\(help): \(ProfileName.rule)"
         )
     }
 

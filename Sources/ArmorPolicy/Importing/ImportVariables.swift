@@ -108,7 +108,8 @@ struct ImportVariables {
         try? Glob.parse(text, kind: .name, variables: { table[$0] }).expandedVariables.text
     }
 
-    private static func names(in text: String) -> [String] {
+    /// The variables that a text names.
+    static func names(in text: String) -> [String] {
         guard text.utf8.contains(ProfileByte.at) else { return [] }
         return text.split(separator: "@").compactMap { part in
             part.first == "{" ? String(part.dropFirst().prefix { $0 != "}" }) : nil

@@ -3,8 +3,8 @@ import ArmorGlob
 /// apparmor_parser's escapes in words and strings, as this project's globs write them.
 ///
 /// The parser undoes them before it reads globs (read off `apparmor_parser -D rule-exprs`, 3.0.8): `\101`, `\x41`,
-/// `\d065`, `\a`, `\e`, `\f`, `\n`, `\r`, `\t`. An octal number ends before the digit that would take it past 255. Before
-/// any other byte a backslash makes that byte literal.
+/// `\d065`, `\a`, `\e`, `\f`, `\n`, `\r`, `\t`. An octal number ends before the digit that would take it past 255.
+/// Before any other byte a backslash makes that byte literal.
 enum ProfileEscapes {
     /// The text with every escaped byte in a form that `Glob.parse` takes; none if it names NUL or ends in a backslash.
     static func glob(_ text: ArraySlice<UInt8>) -> [UInt8]? {

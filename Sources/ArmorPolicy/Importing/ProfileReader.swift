@@ -2,8 +2,8 @@ package import ArmorSource
 
 /// Reads AppArmor's own language (apparmor.d(5)) into policies: for `import`, and to check what armor renders.
 ///
-/// Total and bounded: any bytes give policies and diagnostics, in time proportional to their number. What a policy cannot
-/// say is kept as a raw rule or named in a warning `import-left-out`, never dropped in silence.
+/// Total and bounded: any bytes give policies and diagnostics, in time proportional to their number. What a policy
+/// cannot say is kept as a raw rule or named in a warning `import-left-out`, never dropped in silence.
 package enum ProfileReader {
     /// The largest text that is read, in bytes.
     package static let largest = 16 * 1_048_576
@@ -14,7 +14,9 @@ package enum ProfileReader {
         let context = ImportContext(source)
         var scanner = ProfileScanner(source)
         switch scanner.next() {
-        case .include(let line): return line.tokens.last.map { $0.kind != .word } ?? false
+        case .include(let line):
+            guard let last = line.tokens.last, last.kind == .angled || last.kind == .quoted else { return false }
+            return !line.tokens.contains { $0.kind == .equals }
         case .assignment(let assignment): return !assignment.name.hasPrefix("$")
         case .block(let head): return HeadReader(context: context).isProfile(head, atTop: true)
         case .rule(let statement):
@@ -38,7 +40,12 @@ package enum ProfileReader {
         if work.policies.isEmpty, !context.diagnostics.hasErrors {
             context.report(.error, "no-profile", "this text holds no profile", at: 0..<0)
         }
-        return (work.policies, context.diagnostics)
+        // A preamble's findings come when its profile does: sorted, people can follow them.
+        let ordered = context.diagnostics.enumerated().sorted { left, right in
+            let places = (left.element.place?.range.lowerBound ?? 0, right.element.place?.range.lowerBound ?? 0)
+            return places.0 == places.1 ? left.offset < right.offset : places.0 < places.1
+        }
+        return (work.policies, ordered.map(\.element))
     }
 
     /// A name that `ProfileName` takes, near to one that it does not: `/usr/sbin/nginx` gives `usr.sbin.nginx`.
@@ -51,7 +58,8 @@ package enum ProfileReader {
         }
         let parts = result.split(separator: ".").joined(separator: ".")
         let trimmed = String(parts.drop { !ProfileName.isValid(String($0)) })
-        return ProfileName.isValid(trimmed) ? trimmed : "profile"
+        guard ProfileName.isValid(trimmed) else { return "profile" }
+        return ProfileName.reservation(trimmed) == nil ? trimmed : "imported-" + trimmed.prefix(91)
     }
 }
 
@@ -107,7 +115,9 @@ private struct FileReading {
         guard policies.count < Self.mostProfiles else {
             return context.stop("more than \(Self.mostProfiles) profiles", at: statement.range)
         }
-        guard var head = heads.read(statement) else { return bodies.skipBlock(&scanner, statement.range) }
+        guard var head = heads.read(statement, isChild: false) else {
+            return bodies.skipBlock(&scanner, statement.range)
+        }
         head.settings.abi = preamble.abi
         head.settings.includes = preamble.includes
         let body = bodies.read(&scanner, head, opening: statement.range, level: 1)

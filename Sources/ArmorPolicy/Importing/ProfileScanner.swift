@@ -10,18 +10,19 @@ struct ProfileScanner {
     /// Comment lines above one statement that are kept.
     private static let mostComments = 50
 
-    private let bytes: [UInt8]
-    private(set) var position = 0
+    let bytes: [UInt8]
+    var position = 0
     /// Comment lines that stand directly above what comes next.
     private var above: [String] = []
-    private var depth = 0
+    /// Parentheses that are open.
+    var depth = 0
 
     init(_ source: SourceFile) { bytes = source.bytes }
 
     /// The bytes of a token or of its inside.
     func slice(_ range: ByteRange) -> ArraySlice<UInt8> { bytes[range.clamped(to: bytes.indices)] }
 
-    private func peek(_ distance: Int = 0) -> UInt8? {
+    func peek(_ distance: Int = 0) -> UInt8? {
         position + distance < bytes.count ? bytes[position + distance] : nil
     }
 
@@ -67,7 +68,7 @@ struct ProfileScanner {
     }
 
     /// The text of a comment, up to the end of its line.
-    private mutating func comment() -> String {
+    mutating func comment() -> String {
         let start = position
         while let byte = peek(), byte != ProfileByte.newline { position += 1 }
         let text = bytes[start..<position].drop { $0 == ProfileByte.hash || ProfileByte.isBlank($0) }.prefix(1_000)
@@ -76,7 +77,7 @@ struct ProfileScanner {
     }
 
     /// The comment that stands behind a statement on its line.
-    private mutating func trailingComment() -> String? {
+    mutating func trailingComment() -> String? {
         var ahead = 0
         while let byte = peek(ahead), ProfileByte.isBlank(byte) { ahead += 1 }
         guard peek(ahead) == ProfileByte.hash else { return nil }
@@ -171,11 +172,9 @@ struct ProfileScanner {
     }
 }
 
-// MARK: Rules
-
 extension ProfileScanner {
     /// Tokens up to a comma or a brace.
-    private mutating func rule(_ start: Int, _ comments: [String]) -> ProfileStatement {
+    mutating func rule(_ start: Int, _ comments: [String]) -> ProfileStatement {
         var found = ProfileTokens(range: start..<start, comments: comments)
         depth = 0
         while true {
@@ -205,7 +204,7 @@ extension ProfileScanner {
     }
 
     /// Skips blanks and comments inside a statement; true at the end of the text.
-    private mutating func skipInside(_ found: inout ProfileTokens) -> Bool {
+    mutating func skipInside(_ found: inout ProfileTokens) -> Bool {
         while let byte = peek() {
             if byte == ProfileByte.newline {
                 found.isOneLine = false
@@ -233,101 +232,5 @@ extension ProfileScanner {
     private func isAfterSeparator(_ last: ProfileToken?) -> Bool {
         guard let last else { return true }
         return last.kind != .equals
-    }
-
-    /// The token that begins here; none where a string is never closed. `atStart` says that a key may stand here.
-    private mutating func token(atStart: Bool) -> ProfileToken? {
-        guard let byte = peek() else { return nil }
-        switch byte {
-        case ProfileByte.quote: return quoted()
-        case ProfileByte.openParenthesis:
-            depth += 1
-            return take(.opening, 1)
-        case ProfileByte.closeParenthesis where depth > 0:
-            depth -= 1
-            return take(.closing, 1)
-        case ProfileByte.comma where depth > 0: return take(.separator, 1)
-        case ProfileByte.equals where atStart || isAfterKey: return take(.equals, 1)
-        case ProfileByte.dash where peek(1) == ProfileByte.greater: return take(.arrow, 2)
-        case ProfileByte.less where peek(1) == ProfileByte.equals: return take(.atMost, 2)
-        case ProfileByte.less: return angled()
-        default: return word(mayBeKey: atStart)
-        }
-    }
-
-    private var isAfterKey: Bool { position > 0 && ProfileByte.isKeyword(bytes[position - 1]) }
-
-    private mutating func take(_ kind: ProfileToken.Kind, _ length: Int) -> ProfileToken {
-        position += length
-        return ProfileToken(kind: kind, range: position - length..<position)
-    }
-
-    /// A string up to the first quote that no backslash stands before, as the parsers' lexers take it.
-    private mutating func quoted() -> ProfileToken? {
-        let start = position
-        position += 1
-        while let byte = peek() {
-            position += 1
-            if byte == ProfileByte.quote, bytes[position - 2] != ProfileByte.backslash || position - 2 == start {
-                return ProfileToken(kind: .quoted, range: start..<position)
-            }
-            if position - start > Self.longestStatement { return nil }
-        }
-        return nil
-    }
-
-    /// `<…>` on one line; else a word.
-    private mutating func angled() -> ProfileToken {
-        let line = bytes[(position + 1)...].prefix(Self.longestStatement).prefix {
-            $0 != ProfileByte.newline && $0 != ProfileByte.less && $0 != ProfileByte.greater
-        }
-        guard line.endIndex < bytes.count, bytes[line.endIndex] == ProfileByte.greater else {
-            return word(mayBeKey: false)
-        }
-        return take(.angled, line.endIndex + 1 - position)
-    }
-
-    /// A word outside quotes. A keyword ends at any comma and before `=` and `(`; in a path or pattern a comma is part of
-    /// the word unless a blank or the text's end follows.
-    private mutating func word(mayBeKey: Bool) -> ProfileToken {
-        let start = position
-        var isPattern = false
-        var braces = 0
-        while let byte = peek() {
-            let isEscaped = position > start && bytes[position - 1] == ProfileByte.backslash
-            if !isEscaped, ends(byte, isPattern: isPattern, braces: braces) { break }
-            if !isPattern, mayBeKey, position > start, byte == ProfileByte.equals { break }
-            if !isPattern, mayBeKey, position > start, byte == ProfileByte.openParenthesis { break }
-            if byte == ProfileByte.openBrace { braces += 1 }
-            if byte == ProfileByte.closeBrace, braces > 0 { braces -= 1 }
-            isPattern = isPattern || ProfileByte.isPattern(byte)
-            position += 1
-        }
-        // Whatever it is, it is passed: no byte is looked at twice.
-        if position == start { position += 1 }
-        return ProfileToken(kind: .word, range: start..<position)
-    }
-
-    private func ends(_ byte: UInt8, isPattern: Bool, braces: Int) -> Bool {
-        switch byte {
-        case ProfileByte.quote: return true
-        case ProfileByte.closeParenthesis: return depth > 0
-        case ProfileByte.comma:
-            guard isPattern, let next = peek(1) else { return true }
-            if depth > 0 { return braces == 0 }
-            return ProfileByte.isSpace(next) || next == ProfileByte.quote || next == ProfileByte.hash
-        default: return ProfileByte.isSpace(byte)
-        }
-    }
-
-    /// A word that ends where `goesOn` says no, escaped bytes aside.
-    private mutating func bareWord(_ goesOn: (UInt8) -> Bool) -> ProfileToken {
-        let start = position
-        position += 1
-        while let byte = peek(), goesOn(byte) || bytes[position - 1] == ProfileByte.backslash {
-            if byte == ProfileByte.newline { break }
-            position += 1
-        }
-        return ProfileToken(kind: .word, range: start..<position)
     }
 }

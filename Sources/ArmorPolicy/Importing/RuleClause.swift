@@ -118,8 +118,8 @@ struct RuleClause {
         return conditions
     }
 
-    /// Takes the accesses in front: a list in parentheses or bare words, each looked up in `known`. Words of the set that
-    /// is given come in its own order; empty where none stand, none where one is not known.
+    /// Takes the accesses in front: a list in parentheses or bare words, each looked up in `known`. Words of the set
+    /// that is given come in its own order; empty where none stand, none where one is not known.
     mutating func access<Word: RawRepresentable & CaseIterable & Hashable>(
         _: Word.Type,
         short: [String: [Word]] = [:]

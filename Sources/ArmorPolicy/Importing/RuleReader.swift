@@ -2,8 +2,8 @@ import ArmorSource
 
 /// Reads one rule of a profile.
 ///
-/// What the model can say becomes a value of its kind. Everything else is passed on as it was written, as a raw rule, or
-/// left out with a warning: never taken for something like it.
+/// What the model can say becomes a value of its kind. Everything else is passed on as it was written, as a raw rule,
+/// or left out with a warning: never taken for something like it.
 struct RuleReader {
     let context: ImportContext
 
@@ -111,6 +111,10 @@ struct RuleReader {
         let line = statement.isOneLine ? context.text(range) : joined(statement)
         if let problem = RawRule.problem(line) {
             context.leaveOut("a rule that a policy cannot say", at: range, help: problem)
+            return []
+        }
+        if !context.variables.foreign.isDisjoint(with: ImportVariables.names(in: line)) {
+            context.leaveOut("a rule with a variable that means something else in a policy", at: range)
             return []
         }
         context.report(.note, "import-raw", "a policy has no words for this rule: it is kept raw", at: range)
