@@ -67,7 +67,7 @@ let package = Package(
     ]
 )
 
-/// The fuzzers exist only where ARMOR_FUZZ is set: they need libFuzzer and its instrumentation in every target that they
+/// The fuzzers exist only where ARMOR_FUZZ is set: they need libFuzzer and its instrumentation in each target that they
 /// reach. See Fuzz/README.md.
 if Context.environment["ARMOR_FUZZ"] != nil {
     let instrumented: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]

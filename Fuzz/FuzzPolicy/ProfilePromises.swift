@@ -19,6 +19,7 @@ struct ProfilePromises {
         let lines = profile.text.split(separator: "\n", omittingEmptySubsequences: false).map { trimmed($0.utf8) }
         require(lines.last?.isEmpty == true, "the last line has no end")
         require(profile.origins.count == lines.count - 1, "lines and origins differ in number")
+        checkVariables(profile.text)
         var opened = 0
         var closed = 0
         for line in lines {
@@ -28,6 +29,8 @@ struct ProfilePromises {
             let bare = outsideQuotes(line)
             require(!bare.contains("#"), "a comment or include within a line: \(line)")
             if line.hasPrefix("include") { require(includes.contains(line), "an include of its own: \(line)") }
+            // They define variables, which apparmor_parser takes before a profile alone.
+            require(opened == 0 || !line.hasPrefix("include <tunables/"), "tunables inside a profile: \(line)")
             if line.hasSuffix("{") { opened += 1 }
             if line == "}" { closed += 1 }
             if line.hasSuffix("{") {
@@ -44,6 +47,16 @@ struct ProfilePromises {
         }
         require(opened == blocks, "\(opened) blocks are opened where there are \(blocks): \(profile.text)")
         require(closed == blocks, "\(closed) blocks are closed where there are \(blocks): \(profile.text)")
+    }
+
+    /// apparmor_parser refuses a variable that nothing defines: what is used is defined above, or an included file that
+    /// defines the common ones is there.
+    private func checkVariables(_ text: String) {
+        guard !text.contains("include <tunables/global>") else { return }
+        for part in text.split(separator: "@{").dropFirst() {
+            let name = String(part.prefix { $0 != "}" })
+            require(text.contains("\n@{\(name)} = "), "the variable \(name) is nowhere defined: \(text)")
+        }
     }
 
     private func trimmed(_ line: Substring.UTF8View) -> String {
