@@ -26,7 +26,9 @@ package indirect enum JSONText: Sendable {
         case .boolean(let value): text += value ? "true" : "false"
         case .null: text += "null"
         case .array(let values):
-            Self.block("[", "]", values, to: &text, indent) { value, text, inner in value.write(to: &text, indent: inner) }
+            Self.block("[", "]", values, to: &text, indent) { value, text, inner in
+                value.write(to: &text, indent: inner)
+            }
         case .object(let fields):
             Self.block("{", "}", fields, to: &text, indent) { field, text, inner in
                 text += "\(Self.quoted(field.key)): "
@@ -36,7 +38,11 @@ package indirect enum JSONText: Sendable {
     }
 
     private static func block<Item>(
-        _ open: String, _ close: String, _ items: [Item], to text: inout String, _ indent: String,
+        _ open: String,
+        _ close: String,
+        _ items: [Item],
+        to text: inout String,
+        _ indent: String,
         _ write: (Item, inout String, String) -> Void
     ) {
         text += open
@@ -59,11 +65,11 @@ package indirect enum JSONText: Sendable {
             case "\t": result += "\\t"
             case "\r": result += "\\r"
             default:
-                if scalar.value < 0x20 || scalar.value == 0x7F || (0x80...0x9F).contains(scalar.value)
-                    || (0x200B...0x202E).contains(scalar.value) || (0x2060...0x206F).contains(scalar.value)
-                {
-                    let digits = String(scalar.value, radix: 16)
-                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                if isDeceptive(scalar) {
+                    for unit in String(scalar).utf16 {
+                        let digits = String(unit, radix: 16)
+                        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                    }
                 } else {
                     result.unicodeScalars.append(scalar)
                 }
