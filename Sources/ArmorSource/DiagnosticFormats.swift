@@ -89,10 +89,11 @@ package enum DiagnosticFormats {
             let word = diagnostic.severity == .note ? "notice" : diagnostic.severity.rawValue
             var properties = ["title=\(property(diagnostic.code))"]
             if let place = diagnostic.place {
-                properties = [
-                    "file=\(property(place.source.name))", "line=\(place.start.line)", "col=\(place.start.column)",
-                    "endLine=\(place.end.line)", "endColumn=\(place.end.column)",
-                ] + properties
+                properties =
+                    [
+                        "file=\(property(place.source.name))", "line=\(place.start.line)", "col=\(place.start.column)",
+                        "endLine=\(place.end.line)", "endColumn=\(place.end.column)",
+                    ] + properties
             }
             let text = diagnostic.message + (diagnostic.help.map { ". \($0)" } ?? "")
             return "::\(word) \(properties.joined(separator: ","))::\(data(text))\n"
