@@ -65,11 +65,11 @@ package indirect enum JSONText: Sendable {
             case "\t": result += "\\t"
             case "\r": result += "\\r"
             default:
-                if scalar.value < 0x20 || scalar.value == 0x7F || (0x80...0x9F).contains(scalar.value)
-                    || (0x200B...0x202E).contains(scalar.value) || (0x2060...0x206F).contains(scalar.value)
-                {
-                    let digits = String(scalar.value, radix: 16)
-                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                if isDeceptive(scalar) {
+                    for unit in String(scalar).utf16 {
+                        let digits = String(unit, radix: 16)
+                        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                    }
                 } else {
                     result.unicodeScalars.append(scalar)
                 }

@@ -14,7 +14,7 @@ package func printable(_ text: some StringProtocol) -> String {
 }
 
 /// Whether a character acts on the terminal or on the text around it instead of being seen.
-private func isDeceptive(_ scalar: Unicode.Scalar) -> Bool {
+func isDeceptive(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x00...0x1F, 0x7F...0x9F: true  // C0, DEL, C1
     case 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true  // bidi, zero width, separators

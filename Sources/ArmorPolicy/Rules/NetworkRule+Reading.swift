@@ -58,8 +58,13 @@ extension NetworkRule {
     /// apparmor.d(5): a protocol needs its type to fit, addresses need an internet family.
     private static func checked(_ rule: NetworkRule, _ context: ReadingContext, _ range: ByteRange) -> [any RuleValue] {
         let internet = rule.family.map { $0 == "inet" || $0 == "inet6" } ?? true
-        if let transport = rule.transport, !internet || !transport.fits(rule.type) {
-            context.error("conflict", "\"\(transport.rawValue)\" does not go with this family or type", at: range)
+        if let transport = rule.transport, !internet || !transport.fits(rule) {
+            context.error(
+                "conflict",
+                "\"\(transport.rawValue)\" does not go with this family or type",
+                at: range,
+                help: "tcp is a stream, udp a dgram, both of inet and inet6; icmp is raw and of inet alone"
+            )
             return []
         }
         if rule.local != nil || rule.peer != nil, !internet {
@@ -71,10 +76,12 @@ extension NetworkRule {
 }
 
 extension NetworkRule.TransportProtocol {
-    func fits(_ type: NetworkRule.SocketType?) -> Bool {
-        switch (self, type) {
-        case (_, nil), (.tcp, .stream), (.udp, .dgram), (.icmp, .raw), (.icmp, .dgram): true
-        default: false
+    /// As apparmor_parser's table of families, types and protocols has it.
+    func fits(_ rule: NetworkRule) -> Bool {
+        if self == .icmp, rule.family == "inet6" { return false }
+        switch (self, rule.type) {
+        case (_, nil), (.tcp, .stream), (.udp, .dgram), (.icmp, .raw): return true
+        default: return false
         }
     }
 }

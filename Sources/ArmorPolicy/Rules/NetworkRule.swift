@@ -35,9 +35,10 @@ package struct NetworkRule: RuleValue, Hashable {
 
     package static let kind = RuleKind.network
 
+    /// A protocol stands in the place of its type, which it implies: no parser takes both.
     package var text: String {
         RuleText.join([
-            "network\(RuleText.list(access.map(\.rawValue)))", family, type?.rawValue, transport?.rawValue,
+            "network\(RuleText.list(access.map(\.rawValue)))", family, transport?.rawValue ?? type?.rawValue,
             local?.text, peer.map { "peer=(\($0.text))" },
         ])
     }

@@ -83,11 +83,32 @@ package struct UnixRule: RuleValue {
         }
     }
 
-    /// An address: a path, `@name` for the abstract name space, or `none`.
-    private static func address(_ table: TableReader) -> Glob? { table.glob("addr", .name) }
+    /// An address: `@name` for the abstract name space, or `none`.
+    private static func address(_ table: TableReader) -> Glob? {
+        guard let text = table.string("addr") else { return nil }
+        if text.value.hasPrefix("@") || text.value == "none" {
+            return table.context.glob(text.value, .name, at: text.range)
+        }
+        table.context.error(
+            "bad-address",
+            "\"\(text.value)\" is no address of a unix socket",
+            at: text.range,
+            help: "write \"@name\" or \"none\"; a socket that is a file takes a rule of [filesystem]"
+        )
+        return nil
+    }
 
     /// apparmor.d(5): the accesses that concern one socket alone cannot be told apart by peer.
     private func refuseConflict(_ table: TableReader) {
+        if label != nil {
+            let range = table.keyRange("label")
+            table.context.error(
+                "conflict",
+                "\"label\" goes inside \"peer\"",
+                at: range,
+                help: "write peer = { label = … }"
+            )
+        }
         let local: [Access] = [.create, .bind, .listen, .shutdown, .getattr, .setattr, .getopt, .setopt]
         guard peerAddress != nil || peerLabel != nil, let first = access.first(where: local.contains) else { return }
         table.context.error(
