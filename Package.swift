@@ -63,6 +63,6 @@ let package = Package(
                 "ArmorCommands",
             ]),
         tests("ArmorKernel", ["ArmorSource", system]),
-        tests("ArmorCommands", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile"]),
+        tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )

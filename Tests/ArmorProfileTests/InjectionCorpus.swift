@@ -83,7 +83,9 @@ struct InjectionContext: Sendable, CustomTestStringConvertible {
         let hexadecimal = value.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         for (mark, text) in [("⟨V⟩", tomlQuoted(value)), ("⟨H⟩", hexadecimal), ("⟨C⟩", value)] {
             guard let range = named.range(of: mark) else { continue }
-            if mark == "⟨C⟩", value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) { return nil }
+            if mark == "⟨C⟩", value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) {
+                return nil
+            }
             let start = named[..<range.lowerBound].utf8.count
             return (named.replacing(mark, with: text), start..<(start + text.utf8.count))
         }

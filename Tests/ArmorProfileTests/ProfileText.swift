@@ -49,7 +49,9 @@ struct ProfileText {
         for (line, pattern) in zip(mine, theirs) where line != pattern {
             if context.has("raw") {
                 let trimmed = line.trimmingCharacters(in: .whitespaces)
-                if trimmed != context.value(string).trimmingCharacters(in: .whitespaces) { return "\(line) is another rule" }
+                if trimmed != context.value(string).trimmingCharacters(in: .whitespaces) {
+                    return "\(line) is another rule"
+                }
             } else if !Self.isLike(line, pattern, context.value(context.harmless)) {
                 return "\(line) is not like \(pattern)"
             }
@@ -60,9 +62,12 @@ struct ProfileText {
     private static func isComment(_ line: String) -> Bool { line.drop { $0 == " " }.hasPrefix("# ") }
 
     private static func isLike(_ line: String, _ pattern: String, _ harmless: String) -> Bool {
-        guard let range = pattern.range(of: harmless) else { return false }
+        let quoted = "\"\(harmless.replacing("@", with: "\\100"))\""
+        guard let range = pattern.range(of: harmless) ?? pattern.range(of: quoted) else { return false }
         let (before, after) = (pattern[..<range.lowerBound], pattern[range.upperBound...])
-        guard line.count >= before.count + after.count, line.hasPrefix(before), line.hasSuffix(after) else { return false }
+        guard line.count >= before.count + after.count, line.hasPrefix(before), line.hasSuffix(after) else {
+            return false
+        }
         return isWord(line.dropFirst(before.count).dropLast(after.count))
     }
 
