@@ -63,7 +63,7 @@ let package = Package(
                 "ArmorCommands",
             ]),
         tests("ArmorKernel", ["ArmorSource", system]),
-        tests("ArmorCommands", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile"]),
+        tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )
 

@@ -7,7 +7,7 @@ struct StartingPolicy {
     let preset: String
 
     var text: String {
-        let meaning = Presets.preset(named: preset)?.summary.map { "  # \($0)" } ?? ""
+        let meaning = Presets.preset(named: preset)?.summary.map { " # \($0)" } ?? ""
         return """
             # What this program may touch. Everything that is not written here, or in what it extends, is denied.
             # Check:   armor check \(name).toml
@@ -27,10 +27,10 @@ struct StartingPolicy {
                 # { path = "/var/lib/my-app/**", owner = true },
             ]
             execute = [
-                # "/usr/bin/my-app",  # runs under this same profile
+                # "/usr/bin/my-app", # runs under this same profile
             ]
             deny = [
-                # "/etc/shadow",  # shuts for good, also what a preset grants
+                # "/etc/shadow", # shuts for good, also what a preset grants
             ]
 
             [network]

@@ -12,9 +12,17 @@ struct ByteClasses {
         }
         var classOf = [Int](repeating: 0, count: 256)
         var count = 1
-        for set in sets {
-            var renamed: [Int: Int] = [:]
-            var isFirstInside: [Int: Bool] = [:]
+        // Most sets are one literal byte, which is a class of its own.
+        for set in sets where set.count == 1 {
+            for byte in set.bytes {
+                classOf[Int(byte)] = count
+                count += 1
+            }
+        }
+        for set in sets where set.count != 1 {
+            // A class of which the set has a part, but not its first byte's side, gives the rest a new name.
+            var isFirstInside = [Bool?](repeating: nil, count: count)
+            var renamed = [Int?](repeating: nil, count: count)
             for byte in UInt8(1)...255 {
                 let old = classOf[Int(byte)]
                 let inside = set.contains(byte)
@@ -24,14 +32,14 @@ struct ByteClasses {
                 }
                 guard inside != first else { continue }
                 let new = renamed[old] ?? count
-                if renamed[old] == nil {
-                    renamed[old] = count
+                if new == count {
+                    renamed[old] = new
                     count += 1
                 }
                 classOf[Int(byte)] = new
             }
         }
-        var place: [Int: Int] = [:]
+        var place = [Int?](repeating: nil, count: count)
         var representatives: [UInt8] = []
         var members: [ByteSet] = []
         for byte in Self.preference {

@@ -70,7 +70,17 @@ package struct ByteSet: Sendable, Hashable {
     }
 
     /// The bytes in here, ascending.
-    package var bytes: [UInt8] { (UInt8(0)...255).filter(contains) }
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        for (index, word) in [words.0, words.1, words.2, words.3].enumerated() {
+            var rest = word
+            while rest != 0 {
+                bytes.append(UInt8(truncatingIfNeeded: index * 64 + rest.trailingZeroBitCount))
+                rest &= rest - 1
+            }
+        }
+        return bytes
+    }
 
     private func word(_ index: UInt8) -> UInt64 {
         switch index {

@@ -127,16 +127,21 @@ struct RenderWork {
     }
 
     private func includes() -> (preamble: [String], inner: [String]) {
-        let all = policy.main.settings.includes.map(\.value)
-        func paths(_ isPreamble: Bool) -> [String] {
-            Set(all.filter { $0.isPreamble == isPreamble }.map(\.path)).sorted()
-        }
-        var preamble = paths(true)
-        let children = policy.main.children.flatMap(\.body.settings.includes)
-        // Abstractions use the variables that this file defines, and a profile cannot define them beside it.
-        let needsGlobal = !preamble.isEmpty || !paths(false).isEmpty || !children.isEmpty
-        if needsGlobal { preamble = ["tunables/global"] + preamble.filter { $0 != "tunables/global" } }
-        return (preamble, paths(false))
+        let children = policy.main.children.flatMap(\.body.settings.includes).map(\.value)
+        let own = policy.main.settings.includes.map(\.value)
+        // Variables are defined before the profile, whichever of its parts uses them.
+        let tunables = Set((own + children).filter(\.isPreamble).map(\.path)).subtracting([Self.commonTunables]).sorted()
+        // Abstractions use the variables that the common file defines, and a profile cannot define them beside it.
+        let preamble = own.isEmpty && children.isEmpty ? [] : [Self.commonTunables] + tunables
+        return (preamble, Self.inner(own))
+    }
+
+    /// The file that defines AppArmor's common variables.
+    private static let commonTunables = "tunables/global"
+
+    /// What is included between the braces.
+    private static func inner(_ includes: [Include]) -> [String] {
+        Set(includes.filter { !$0.isPreamble }.map(\.path)).sorted()
     }
 
     // MARK: Body
@@ -145,7 +150,7 @@ struct RenderWork {
         let word = child.isHat ? "hat" : "profile"
         let head = "\(word) \"\(child.name.value)\"\(flags(child.body.settings)) {"
         let comments = ProfileComment.lines(ProfileComment.clean(child.summary ?? ""))
-        let includes = Set(child.body.settings.includes.map(\.value.path)).sorted()
+        let includes = Self.inner(child.body.settings.includes.map(\.value))
         return .record([
             "comments": .list(comments.map { .text($0, origin: nil) }),
             "head": tag(head, Origin(place: child.name.place, layer: child.name.layer)),

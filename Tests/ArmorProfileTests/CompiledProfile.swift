@@ -29,10 +29,15 @@ struct CompiledProfile {
                 }
             }
             var machines: [String: ArraySlice<UInt8>] = [:]
-            for (item, next) in zip(items, items.dropFirst() + items.suffix(1)) {
+            for item in items {
                 guard case .machine(let range) = item.value else { continue }
-                machines[next.name == "xmatch_len" ? "attach" : item.parent == "policydb" ? "rules" : "file"] =
-                    bytes[range]
+                if item.parent == "policydb" {
+                    machines["rules"] = bytes[range]
+                } else {
+                    // The table of the attachment comes before that of files.
+                    if let before = machines["file"] { machines["attach"] = before }
+                    machines["file"] = bytes[range]
+                }
             }
             found[name] = CompiledProfile(name: name, skeleton: skeleton, machines: machines)
         }

@@ -27,7 +27,10 @@ import Testing
             guard let (text, place) = context.policy(string, name: name) else { continue }
             let (profile, diagnostics) = render(context, string, name)
             guard let profile else {
-                let isInside = diagnostics.contains { $0.severity == .error && overlaps($0.place, place) }
+                // What is wrong with a variable's value in one place of its use is said there.
+                let isInside = diagnostics.contains { error in
+                    error.severity == .error && (overlaps(error.place, place) || context.has("used"))
+                }
                 if !isInside { fail(context, string, "refused elsewhere: \(diagnostics.map(Golden.line)) of \(text)") }
                 continue
             }
@@ -101,11 +104,13 @@ import Testing
     /// Whatever the string does not name is as it is with a harmless one.
     private func difference(_ one: CompiledProfile, _ pattern: CompiledProfile, _ context: InjectionContext) -> String?
     {
-        let isLabel: (String) -> Bool = { context.has("labels") && $0.hasPrefix(":\"") }
-        let isAttachment: (String) -> Bool = {
-            context.machines == ["attach"] && ($0.hasPrefix("attach:") || $0.hasPrefix("xmatch"))
+        func kept(_ skeleton: [String]) -> [String] {
+            var kept = skeleton.filter { !context.has("labels") || !$0.hasPrefix(":\"") }
+            // Behind the table of the attachment stands the length of its literal part.
+            let table = kept.firstIndex { $0.hasSuffix(":machine") }
+            if context.machines == ["attach"], let table, table + 1 < kept.count { kept.remove(at: table + 1) }
+            return kept
         }
-        func kept(_ skeleton: [String]) -> [String] { skeleton.filter { !isLabel($0) && !isAttachment($0) } }
         if kept(one.skeleton) != kept(pattern.skeleton) { return "\(one.skeleton) is not \(pattern.skeleton)" }
         for kind in ["attach", "rules", "file"] where !context.machines.contains(kind) {
             let (mine, theirs) = (one.machines[kind], pattern.machines[kind])

@@ -62,7 +62,8 @@ struct ProfileText {
     private static func isComment(_ line: String) -> Bool { line.drop { $0 == " " }.hasPrefix("# ") }
 
     private static func isLike(_ line: String, _ pattern: String, _ harmless: String) -> Bool {
-        guard let range = pattern.range(of: harmless) else { return false }
+        let quoted = "\"\(harmless.replacing("@", with: "\\100"))\""
+        guard let range = pattern.range(of: harmless) ?? pattern.range(of: quoted) else { return false }
         let (before, after) = (pattern[..<range.lowerBound], pattern[range.upperBound...])
         guard line.count >= before.count + after.count, line.hasPrefix(before), line.hasSuffix(after) else {
             return false

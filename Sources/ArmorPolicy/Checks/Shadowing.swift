@@ -53,38 +53,54 @@ extension Rule {
     }
 }
 
-/// The denies of a profile that speak of paths.
+/// The denies of a profile that speak of paths, found by how their paths begin.
 private struct FileDenies {
-    private let rules: [(rule: Rule, file: FileRule)]
+    private struct Deny {
+        let rule: Rule
+        let path: Glob
+        let permissions: FilePermissions
+        let executes: Bool
+        let owner: Bool
+    }
 
-    init(_ denies: [Rule]) {
-        rules = denies.compactMap { rule in (rule.value as? FileRule).map { (rule, $0) } }
+    private let denies: [Deny]
+    private let index: PrefixIndex
+
+    init(_ rules: [Rule]) {
+        denies = rules.compactMap { rule in
+            guard let file = rule.value as? FileRule, let path = file.path else { return nil }
+            return Deny(
+                rule: rule,
+                path: path,
+                permissions: file.permissions,
+                executes: file.execute != nil,
+                owner: file.owner
+            )
+        }
+        index = PrefixIndex(denies.map(\.path.literalPrefix))
     }
 
     /// What shadows an allow rule whole, for one of the permissions that it gives.
     func shadow(of allow: Rule, _ file: FileRule) -> Diagnostic? {
         guard case .path(let path) = file.subject else { return nil }
-        let near = rules.filter { deny in
-            guard let other = deny.file.path else { return false }
-            return deny.rule.reaches(allow) && (!deny.file.owner || file.owner) && other.mayMeet(path)
+        let near = index.meeting(path.literalPrefix).map { denies[$0] }.filter { deny in
+            (!deny.owner || file.owner) && deny.rule.reaches(allow)
         }
-        guard !near.isEmpty else { return nil }
-        let permissions = FilePermissions.table.filter { file.permissions.contains($0.permission) }
-        for row in permissions {
-            let denies = near.filter { $0.file.permissions.contains(row.permission) }
+        // One name that no deny has settles it, and most rules have one.
+        guard !near.isEmpty, path.sample.map({ name in near.contains { $0.path.matches(name) } }) != false else {
+            return nil
+        }
+        for row in FilePermissions.table where file.permissions.contains(row.permission) {
+            let denies = near.filter { $0.permissions.contains(row.permission) }
             if let found = check(allow, path, row.word, denies) { return found }
         }
         guard file.execute != nil else { return nil }
-        return check(allow, path, "execute", near.filter { $0.file.execute != nil })
+        return check(allow, path, "execute", near.filter(\.executes))
     }
 
-    private func check(_ allow: Rule, _ path: Glob, _ word: String, _ denies: [(rule: Rule, file: FileRule)])
-        -> Diagnostic?
-    {
-        guard !denies.isEmpty, case .covered(let witness) = covered(path, by: denies.compactMap(\.file.path)) else {
-            return nil
-        }
-        guard let deny = denies.first(where: { $0.file.path?.matches(witness) == true }) else { return nil }
+    private func check(_ allow: Rule, _ path: Glob, _ word: String, _ denies: [Deny]) -> Diagnostic? {
+        guard !denies.isEmpty, case .covered(let witness) = covered(path, by: denies.map(\.path)) else { return nil }
+        guard let deny = denies.first(where: { $0.path.matches(witness) }) else { return nil }
         let shown = String(decoding: witness, as: UTF8.self)
         return Shadowing.diagnostic(
             allow,

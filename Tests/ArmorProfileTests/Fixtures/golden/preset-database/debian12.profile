@@ -7,7 +7,7 @@
 
 abi <abi/3.0>,
 
-@{DATABASE} = postgresql mysql mariadb mysqld redis valkey mongodb mongo
+@{DATABASE} = mariadb mongo mongodb mysql mysqld postgresql redis valkey
 @{PROC} = /proc/
 @{pid} = "{[1-9],[1-9][0-9],[1-9][0-9][0-9],[1-9][0-9][0-9][0-9],[1-9][0-9][0-9][0-9][0-9],[1-9][0-9][0-9][0-9][0-9][0-9],[1-4][0-9][0-9][0-9][0-9][0-9][0-9]}"
 @{sys} = /sys/

@@ -1,0 +1,120 @@
+import ArmorTestSupport
+import Foundation
+import Testing
+
+@Suite struct CheckTests {
+    private static let hasParser =
+        FileManager.default.isExecutableFile(atPath: "/usr/sbin/apparmor_parser")
+        || FileManager.default.isExecutableFile(atPath: "/sbin/apparmor_parser")
+
+    /// A parser that says its version and compiles everything to one byte.
+    private static let version =
+        "case \"$1\" in --version) echo 'AppArmor parser version 3.0.8'; exit 0;; -QKN) exit 0;; esac"
+
+    /// Root runs no parser from a folder that others may change, and so none from a checkout below such a folder.
+    private static let trustsFakes: Bool = {
+        guard getuid() == 0 else { return true }
+        var folder = projectRoot
+        while folder.path != "/" {
+            let mode = try? FileManager.default.attributesOfItem(atPath: folder.path)[.posixPermissions] as? Int
+            if let mode, mode & 0o022 != 0 {
+                print("check: no fake parsers, since others may change \(folder.path)")
+                return false
+            }
+            folder.deleteLastPathComponent()
+        }
+        return true
+    }()
+
+    private func parser(_ place: Workplace, _ then: String) throws -> String {
+        try place.script("parser", "\(Self.version)\ncat >/dev/null\n\(then)")
+    }
+
+    @Test func fineIsZero() throws {
+        guard Self.hasParser else { return print("check: no apparmor_parser") }
+        let place = try Workplace(["good.toml": goodPolicy])
+        let run = try place.armor("check", "--target", "debian12", "good.toml")
+        #expect(run.status == 0, "\(run.messages)")
+        #expect(run.output.isEmpty && run.messages.contains("good.toml: 0 errors"))
+    }
+
+    @Test(arguments: [
+        ("json", "\"code\""), ("sarif", "\"version\": \"2.1.0\""), ("github", "::error file=bad.toml,line=4"),
+    ])
+    func writesFormats(_ format: String, _ expected: String) throws {
+        guard Self.trustsFakes else { return }
+        let place = try Workplace(["bad.toml": badPolicy])
+        let fake = try parser(place, "printf x")
+        let run = try place.armor("check", "--target", "debian12", "--parser", fake, "--format", format, "bad.toml")
+        #expect(run.status == 1 && run.messages.isEmpty)
+        let plain = run.output.replacing(" ", with: "")
+        #expect(plain.contains(expected.replacing(" ", with: "")), "\(run.output)")
+        if format != "github" {
+            #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(run.output.utf8)) }
+        }
+    }
+
+    @Test func textShowsThePlace() throws {
+        guard Self.trustsFakes else { return }
+        let place = try Workplace(["bad.toml": badPolicy])
+        let fake = try parser(place, "printf x")
+        let run = try place.armor("check", "--target", "debian12", "--parser", fake, "bad.toml")
+        #expect(run.status == 1 && run.output.isEmpty)
+        #expect(run.messages.contains("bad.toml:4:9: error") && run.messages.contains("bad.toml: 1 error,"))
+        #expect(!run.messages.contains("\u{1b}"))
+    }
+
+    /// As root, a parser that others could have put there is refused.
+    @Test func rootTrustsNoParserOfOthers() throws {
+        guard getuid() == 0 else { return print("check: not root") }
+        let place = try Workplace(["good.toml": goodPolicy])
+        let fake = try parser(place, "touch '\(place.url.path)/was-run'; printf x")
+        try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: fake)
+        let run = try place.armor("check", "--target", "debian12", "--parser", fake, "good.toml")
+        #expect(run.status == 2 && run.messages.contains("may be changed by others than root"))
+        #expect(place.read("was-run") == nil)
+    }
+
+    @Test func colourNeedsATerminal() throws {
+        let place = try Workplace(["bad.toml": badPolicy])
+        for environment in [["NO_COLOR": "1"], ["TERM": "xterm-256color"]] {
+            let run = try place.armor("gen", "--target", "debian12", "bad.toml", environment: environment)
+            #expect(run.status == 1 && !run.messages.contains("\u{1b}"))
+        }
+    }
+
+    /// An answer that is none is never taken for success.
+    @Test(arguments: [
+        ("exit 1", 1), ("exit 0", 1), ("echo 'AppArmor parser error at line 1: no' >&2; printf x; exit 0", 1),
+        ("echo 'AppArmor parser error at line 9: no' >&2; exit 1", 1), ("printf x; exit 0", 0),
+    ])
+    func doesNotBelieveABadParser(_ then: String, _ status: Int32) throws {
+        guard Self.trustsFakes else { return }
+        let place = try Workplace(["good.toml": goodPolicy])
+        let fake = try parser(place, then)
+        let run = try place.armor("check", "--target", "debian12", "--parser", fake, "good.toml")
+        #expect(run.status == status, "\(then): \(run.messages)")
+    }
+
+    @Test(arguments: ["echo nonsense", "echo 'AppArmor parser version 2.13.6'", "exit 3"])
+    func refusesWhatIsNoParser(_ body: String) throws {
+        guard Self.trustsFakes else { return }
+        let place = try Workplace(["good.toml": goodPolicy])
+        let run = try place.armor("check", "--parser", try place.script("parser", body), "good.toml")
+        #expect(run.status == 2 && run.messages.contains("armor: "), "\(run.messages)")
+    }
+
+    @Test func saysThatTheParserIsMissing() throws {
+        let place = try Workplace(["good.toml": goodPolicy])
+        let run = try place.armor("check", "--target", "debian12", "--parser", "/no/such/parser", "good.toml")
+        #expect(run.status == 2 && run.messages.contains("there is no /no/such/parser"))
+    }
+
+    @Test func strictCountsWarnings() throws {
+        guard Self.trustsFakes else { return }
+        let place = try Workplace(["p.toml": "name = \"p\"\n[[dbus]]\n[filesystem]\nread = [\"/x\"]\n"])
+        let fake = try parser(place, "printf x")
+        #expect(try place.armor("check", "--target", "debian12", "--parser", fake, "p.toml").status == 0)
+        #expect(try place.armor("check", "--target", "debian12", "--parser", fake, "--strict", "p.toml").status == 1)
+    }
+}

@@ -1,0 +1,85 @@
+import ArmorTestSupport
+import Foundation
+import Testing
+
+/// The program as it was built, run as a process.
+enum Program {
+    struct Result {
+        let status: Int32
+        let output: String
+        let messages: String
+    }
+
+    /// Beside the tests' own bundle; else where `swift build` puts it.
+    static let url: URL? = {
+        let beside = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent().appending(path: "armor") }
+        let own = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "armor")
+        let candidates = [own] + beside + [projectRoot.appending(path: ".build/debug/armor")]
+        return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) && !isFolder($0) }
+    }()
+
+    private static func isFolder(_ url: URL) -> Bool {
+        (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true
+    }
+
+    /// Runs it in a folder; `environment` is added to the bare one.
+    static func run(
+        _ arguments: [String],
+        in folder: URL,
+        input: String = "",
+        environment: [String: String] = [:]
+    ) throws -> Result {
+        let process = Process()
+        let program: URL = try #require(url, "armor was not built")
+        process.executableURL = program
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C"].merging(environment) { $1 }
+        let files = folder.appending(path: ".run-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: files) }
+        func file(_ name: String, _ text: String = "") throws -> URL {
+            let url = files.appending(path: name)
+            try Data(text.utf8).write(to: url)
+            return url
+        }
+        let output = try file("output")
+        let messages = try file("messages")
+        process.standardInput = try FileHandle(forReadingFrom: try file("input", input))
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: messages)
+        try process.run()
+        process.waitUntilExit()
+        return Result(status: process.terminationStatus, output: try text(output), messages: try text(messages))
+    }
+}
+
+/// A new folder with files, removed when the test ends. Below the project's build folder: that is where root trusts
+/// a parser of the tests.
+final class Workplace {
+    let url: URL
+
+    init(_ files: [String: String] = [:]) throws {
+        url = projectRoot.appending(path: ".build/commands-tests/\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        for (name, text) in files { try Data(text.utf8).write(to: url.appending(path: name)) }
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    /// What stands in a file; none if there is no such file.
+    func read(_ name: String) -> String? { try? text(url.appending(path: name)) }
+
+    /// A program for `--parser`.
+    func script(_ name: String, _ body: String) throws -> String {
+        let file = url.appending(path: name)
+        try Data("#!/bin/sh\n\(body)\n".utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+        return file.path
+    }
+
+    func armor(_ arguments: String..., input: String = "", environment: [String: String] = [:]) throws -> Program.Result
+    {
+        try Program.run(arguments, in: url, input: input, environment: environment)
+    }
+}
