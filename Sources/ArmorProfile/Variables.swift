@@ -17,7 +17,9 @@ enum Variables {
 
     private static func line(_ name: String, _ values: [String]) -> String {
         let words = values.compactMap { value -> String? in
-            (try? Glob.parse(Array(value.utf8), kind: .name, variables: { _ in nil })).map(RuleText.word)
+            let glob = try? Glob.parse(Array(value.utf8), kind: .name, variables: VariableTable().lookup)
+            // A variable inside a value is replaced here: it may be defined nowhere else.
+            return (try? glob?.expandedVariables).map(RuleText.word)
         }
         return "@{\(name)} = \(words.sorted().joined(separator: " "))"
     }
