@@ -61,7 +61,8 @@ let package = Package(
             [
                 "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets", "ArmorTemplate", "ArmorKernel",
                 "ArmorCommands",
-            ]),
+            ]
+        ),
         tests("ArmorKernel", ["ArmorSource", system]),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]

@@ -130,7 +130,8 @@ struct RenderWork {
         let children = policy.main.children.flatMap(\.body.settings.includes).map(\.value)
         let own = policy.main.settings.includes.map(\.value)
         // Variables are defined before the profile, whichever of its parts uses them.
-        let tunables = Set((own + children).filter(\.isPreamble).map(\.path)).subtracting([Self.commonTunables]).sorted()
+        let tunables = Set((own + children).filter(\.isPreamble).map(\.path)).subtracting([Self.commonTunables])
+            .sorted()
         // Abstractions use the variables that the common file defines, and a profile cannot define them beside it.
         let preamble = own.isEmpty && children.isEmpty ? [] : [Self.commonTunables] + tunables
         return (preamble, Self.inner(own))
