@@ -30,7 +30,7 @@ import Testing
     }
 
     /// What `init` writes is formatted and has no errors, whatever it starts from.
-    @Test(arguments: Presets.names)
+    @Test(arguments: Presets.starting)
     func initPassesCheck(_ preset: String) throws {
         let place = try Workplace()
         let run = try place.armor("init", "my-app", "--preset", preset, "-o", "my-app.toml")
