@@ -5,12 +5,16 @@ PREFIX       ?= /usr/local
 DESTDIR      ?=
 SAMPLE       ?= samples/nginx/policy.toml
 FUZZ_SECONDS ?= 60
-SOURCES      := Sources Tests Package.swift
+SOURCES      := Sources Tests Fuzz Package.swift
 
 # Debian packages: the parser that profiles are compiled with, and the library of the kernel's interface.
 DEBIAN := apparmor libapparmor-dev
-# What a static build leaves out: the Swift runtime of the host it runs on.
-STATIC := --static-swift-stdlib
+# A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions; relative
+# relocations in their packed form need glibc 2.36 where the program runs, and are left out where it is built with less.
+STATIC := --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --icf=all -Xlinker --gc-sections
+ifeq ($(shell printf '2.36\n%s\n' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -V | head -n 1),2.36)
+STATIC += -Xlinker -z -Xlinker pack-relative-relocs
+endif
 
 RELEASE := .build/release/armor
 
