@@ -39,16 +39,24 @@ enum Variables {
 
     /// The names in `@{…}` of a rule's text; a literal `@` or brace is written in octal and never looks like one.
     private static func references(_ text: String) -> [String] {
-        text.split(separator: "@{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
-            part.firstIndex(of: "}").map { String(part[..<$0]) }
-        }
+        guard mayRefer(text) else { return [] }
+        return text.utf8.split(separator: UInt8(ascii: "@")).dropFirst(text.utf8.first == UInt8(ascii: "@") ? 0 : 1)
+            .compactMap { part in
+                guard part.first == UInt8(ascii: "{"), let end = part.firstIndex(of: UInt8(ascii: "}")) else {
+                    return nil
+                }
+                return String(decoding: part[part.index(after: part.startIndex)..<end], as: UTF8.self)
+            }
     }
 
     /// The profile's own name in the place of `@{profile_name}`: a name holds no byte that means anything in a glob
     /// but `.`, which means itself.
     static func replace(_ text: String, name: String) -> String {
-        guard text.contains("@{") else { return text }
+        guard mayRefer(text) else { return text }
         let reference = "@{\(VariableTable.profileName)}"
         return text.split(separator: reference, omittingEmptySubsequences: false).joined(separator: name)
     }
+
+    /// A test of bytes, since nearly all rules fail it and searching strings by characters is slow.
+    private static func mayRefer(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "@")) }
 }
