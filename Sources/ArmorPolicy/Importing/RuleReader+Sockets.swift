@@ -108,6 +108,6 @@ extension NetworkRule {
         let isInternet = family.map { $0 == "inet" || $0 == "inet6" } ?? true
         if local != nil || peer != nil, !isInternet { return false }
         guard let transport else { return true }
-        return isInternet && transport.fits(type)
+        return isInternet && transport.fits(self)
     }
 }
