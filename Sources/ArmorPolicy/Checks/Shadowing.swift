@@ -86,20 +86,27 @@ private struct FileDenies {
         let near = index.meeting(path.literalPrefix).map { denies[$0] }.filter { deny in
             (!deny.owner || file.owner) && deny.rule.reaches(allow)
         }
-        // One name that no deny has settles it, and most rules have one.
-        guard !near.isEmpty, path.sample.map({ name in near.contains { $0.path.matches(name) } }) != false else {
-            return nil
-        }
+        guard !near.isEmpty else { return nil }
+        let sample = path.sample
         for row in FilePermissions.table where file.permissions.contains(row.permission) {
             let denies = near.filter { $0.permissions.contains(row.permission) }
-            if let found = check(allow, path, row.word, denies) { return found }
+            if let found = check(allow, path, sample, row.word, denies) { return found }
         }
         guard file.execute != nil else { return nil }
-        return check(allow, path, "execute", near.filter(\.executes))
+        return check(allow, path, sample, "execute", near.filter(\.executes))
     }
 
-    private func check(_ allow: Rule, _ path: Glob, _ word: String, _ denies: [Deny]) -> Diagnostic? {
-        guard !denies.isEmpty, case .covered(let witness) = covered(path, by: denies.map(\.path)) else { return nil }
+    private func check(
+        _ allow: Rule,
+        _ path: Glob,
+        _ sample: [UInt8]?,
+        _ word: String,
+        _ denies: [Deny]
+    ) -> Diagnostic? {
+        // One name that no deny has settles it without an automaton, and most rules have one.
+        guard !denies.isEmpty, sample.map({ name in denies.contains { $0.path.matches(name) } }) != false,
+            case .covered(let witness) = covered(path, by: denies.map(\.path))
+        else { return nil }
         guard let deny = denies.first(where: { $0.path.matches(witness) }) else { return nil }
         let shown = String(decoding: witness, as: UTF8.self)
         return Shadowing.diagnostic(
