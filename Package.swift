@@ -93,6 +93,6 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzPolicy", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTemplate"]),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
-        fuzzer("FuzzFeatures", ["ArmorKernel"]),
+        fuzzer("FuzzFeatures", ["ArmorKernel", "ArmorSource"]),
     ]
 }
