@@ -1,8 +1,7 @@
+import ArmorTestSupport
 import Foundation
 
-/// A walker of the file rules that apparmor_parser compiled: what the kernel would answer. Old format, file rules
-/// alone;
-/// written from the description of the format.
+/// A walker of the file rules that apparmor_parser compiled: what the kernel would answer. Old format, file rules alone.
 struct CompiledRules {
     private let accept: [UInt32]
     private let base: [UInt32]
@@ -57,7 +56,7 @@ enum ParserOracle {
         FileManager.default.isExecutableFile(atPath: $0)
     }
 
-    static let features = "/work/shared/features/kernel-6.1"
+    static let features = projectRoot.appending(path: "Bench/debian12.features").path
 
     static var isPresent: Bool {
         guard path != nil, FileManager.default.fileExists(atPath: features) else {
