@@ -44,7 +44,8 @@ let package = Package(
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTemplate"]),
-        library("ArmorKernel", ["ArmorSource", system, subprocess]),
+        .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
+        library("ArmorKernel", ["ArmorSource", "CAppArmor", system, subprocess]),
         library(
             "ArmorCommands",
             ["ArmorSource", "ArmorTOML", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel", argumentParser]
