@@ -40,6 +40,7 @@ let package = Package(
         library("ArmorSource"),
         library("ArmorTOML", ["ArmorSource"]),
         library("ArmorGlob"),
+        library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob"]),
@@ -55,6 +56,7 @@ let package = Package(
         tests("ArmorSource"),
         tests("ArmorTOML", ["ArmorSource"]),
         tests("ArmorGlob"),
+        tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPresets"]),
         tests(
