@@ -46,7 +46,7 @@ let package = Package(
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTemplate"]),
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
-        library("ArmorKernel", ["ArmorSource", "CAppArmor", system, subprocess]),
+        library("ArmorKernel", ["ArmorSource", "ArmorCompiled", "CAppArmor", system, subprocess]),
         library(
             "ArmorCommands",
             ["ArmorSource", "ArmorTOML", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel", argumentParser]
@@ -66,7 +66,7 @@ let package = Package(
                 "ArmorCommands",
             ]
         ),
-        tests("ArmorKernel", ["ArmorSource", system]),
+        tests("ArmorKernel", ["ArmorSource", "ArmorCompiled", system]),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )
