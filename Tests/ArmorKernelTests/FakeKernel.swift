@@ -105,7 +105,7 @@ final class FakeKernel: KernelInterface {
                 number: state.next,
                 set: number,
                 mode: state.faults.wrongMode == profile.name ? "complain" : mode,
-                hash: isWrong ? String(repeating: "0", count: 40) : set.kernelHash(of: profile, .sha1)
+                hash: isWrong || !keepsHash ? String(repeating: "0", count: 40) : set.kernelHash(of: profile, .sha1)
             )
         }
         try show(state)
