@@ -7,6 +7,7 @@ import ArmorTOML
 /// `armor import`: other tools' files as policies.
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "import",
         abstract: "Turn a bane file or an AppArmor profile into a policy.",
         discussion: "Prints the policy, or writes it with -o or -d, which refuse a file that exists."
     )

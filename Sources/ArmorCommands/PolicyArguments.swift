@@ -18,11 +18,20 @@ struct TargetOption: ParsableArguments {
     )
     var target: String?
 
+    /// The version of this host's parser; none where it has none, or where the target needs nothing of this host.
+    func parserVersion() async -> ParserVersion? {
+        guard target.flatMap(KernelTarget.named) == nil else { return nil }
+        return try? await ParserProgram.find().version
+    }
+
     /// The target, with one line on standard error where it had to be assumed.
     func resolve(_ console: Console) async throws -> Target {
-        // A named release needs nothing of this host.
+        try resolve(console, parser: await parserVersion())
+    }
+
+    /// The same with the version that `parserVersion` gave.
+    func resolve(_ console: Console, parser: ParserVersion?) throws -> Target {
         if let named = target.flatMap(KernelTarget.named) { return named }
-        let parser = try? await ParserProgram.find().version
         do throws(TargetError) {
             let resolved = try KernelTarget.resolve(target, parser: parser)
             if resolved.assumed, target == nil {

@@ -11,6 +11,8 @@ struct RenderWork {
     private(set) var diagnostics: [Diagnostic] = []
     /// What the tags of inserted lines stand for.
     private var tagged: [Origin] = []
+    /// The variables that the lines so far name.
+    private var used: Set<String> = []
 
     init(policy: Policy, target: RenderTarget, mode: ProfileRenderer.ModeOverride?, generator: String) {
         self.policy = policy
@@ -53,7 +55,8 @@ struct RenderWork {
         let children = policy.main.children.sorted { $0.name.value < $1.name.value }
         let kids = children.map { child($0, of: name, abi: abi) }
         let includes = self.includes()
-        let variables = includes.preamble.isEmpty ? Variables.lines(of: policy) : Variables.ownLines(of: policy)
+        let head = self.head(name)
+        let variables = Variables.lines(used, of: policy.variables, ownAlone: !includes.preamble.isEmpty)
         return [
             "header": .list(header().map { .text($0, origin: nil) }),
             "abi": .text(abi ?? "", origin: nil),
@@ -62,7 +65,7 @@ struct RenderWork {
             "variables": .list(variables.map { .text($0, origin: nil) }),
             "has_preamble": .flag(!includes.preamble.isEmpty || !variables.isEmpty),
             "name": .text(name, origin: nil),
-            "head": .text(head(name), origin: nil),
+            "head": .text(head, origin: nil),
             "includes": .list(includes.inner.map { .text($0, origin: nil) }),
             "sections": body,
             "children": .list(kids),
@@ -90,6 +93,7 @@ struct RenderWork {
 
     private mutating func head(_ name: String) -> String {
         let attach = policy.main.settings.attach.map { " \(Variables.replace($0.value, name: name))" } ?? ""
+        used.formUnion(Variables.references(attach))
         return "profile \"\(name)\"\(attach)\(flags(policy.main.settings)) {"
     }
 
@@ -170,7 +174,7 @@ struct RenderWork {
                 let groups = section.groups.map { group -> TemplateValue in
                     .record([
                         "comments": .list(group.comments.map { .text($0, origin: nil) }),
-                        "rules": .list(group.rules.map { line($0, name: name) }),
+                        "rules": .list(group.lines.map { line($0, name: name) }),
                     ])
                 }
                 return .record(["heading": .text(section.kind.heading, origin: nil), "groups": .list(groups)])
@@ -178,10 +182,11 @@ struct RenderWork {
         )
     }
 
-    private mutating func line(_ rule: Rule, name: String) -> TemplateValue {
+    private mutating func line(_ line: Section.Line, name: String) -> TemplateValue {
         // A byte `@` of a policy's string is written in octal: this text stands for the variable alone.
-        let text = Variables.replace(rule.text, name: name)
-        guard let origin = rule.origin else { return .text(text, origin: nil) }
+        let text = Variables.replace(line.text, name: name)
+        used.formUnion(Variables.references(text))
+        guard let origin = line.rule.origin else { return .text(text, origin: nil) }
         return tag(text, origin)
     }
 
