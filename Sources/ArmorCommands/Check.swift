@@ -45,7 +45,7 @@ struct Check: AsyncParsableCommand {
                 path,
                 bench,
                 ProfileRenderer(
-                    target: target.rendering,
+                    target: target,
                     template: template,
                     generator: "armor \(Armor.version)"
                 ),

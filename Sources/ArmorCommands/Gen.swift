@@ -45,7 +45,7 @@ struct Gen: AsyncParsableCommand {
         let template = try bench.template(template)
         let loaded = try policy.map { try bench.load($0) }
         let renderer = ProfileRenderer(
-            target: try targetOption.resolve(console, parser: await parser).rendering,
+            target: try targetOption.resolve(console, parser: await parser),
             template: template,
             mode: mode,
             generator: "armor \(Armor.version)"

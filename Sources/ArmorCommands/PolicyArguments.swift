@@ -1,3 +1,4 @@
+import ArmorTarget
 import ArgumentParser
 import ArmorKernel
 import ArmorPolicy
@@ -11,7 +12,7 @@ struct TargetOption: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "What the profile is for: \(KernelTarget.names.joined(separator: ", ")) or a features file.",
+            "What the profile is for: \(Target.names.joined(separator: ", ")) or a features file.",
             discussion: "Default: the parser and kernel of this host.",
             valueName: "target"
         )
@@ -20,7 +21,7 @@ struct TargetOption: ParsableArguments {
 
     /// The version of this host's parser; none where it has none, or where the target needs nothing of this host.
     func parserVersion() async -> ParserVersion? {
-        guard target.flatMap(KernelTarget.named) == nil else { return nil }
+        guard target.flatMap(Target.named) == nil else { return nil }
         return try? await ParserProgram.find().version
     }
 
@@ -31,7 +32,7 @@ struct TargetOption: ParsableArguments {
 
     /// The same with the version that `parserVersion` gave.
     func resolve(_ console: Console, parser: ParserVersion?) throws -> Target {
-        if let named = target.flatMap(KernelTarget.named) { return named }
+        if let named = target.flatMap(Target.named) { return named }
         do throws(TargetError) {
             let resolved = try KernelTarget.resolve(target, parser: parser)
             if resolved.assumed, target == nil {

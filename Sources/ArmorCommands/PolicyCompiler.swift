@@ -1,3 +1,4 @@
+import ArmorTarget
 import ArgumentParser
 import ArmorKernel
 import ArmorPolicy
@@ -23,12 +24,10 @@ struct PolicyCompiler {
 
     /// What lints ask of the target, and of the host's profiles but the policy's own.
     func lintContext(for policy: Policy) -> LintContext {
-        let rendering = target.rendering
-        let features = target.features
         let own = policy.name?.value ?? ""
         return LintContext(
-            kernelFeatures: { features.has($0) },
-            parser: rendering.parser,
+            features: target.features,
+            parser: target.parserVersion,
             knownProfileNames: hostNames.filter { $0 != own && !$0.hasPrefix("\(own)//") }
         )
     }

@@ -1,3 +1,4 @@
+package import ArmorTarget
 import ArmorSource
 
 /// Why apparmor_parser was not used or gave no result.

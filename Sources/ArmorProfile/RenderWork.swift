@@ -1,3 +1,4 @@
+import ArmorTarget
 import ArmorPolicy
 import ArmorSource
 import ArmorTemplate
@@ -5,7 +6,7 @@ import ArmorTemplate
 /// One rendering: turns a policy into the values that a template places.
 struct RenderWork {
     private let policy: Policy
-    private let target: RenderTarget
+    private let target: Target
     private let mode: ProfileRenderer.ModeOverride?
     private let generator: String
     private(set) var diagnostics: [Diagnostic] = []
@@ -14,7 +15,7 @@ struct RenderWork {
     /// The variables that the lines so far name.
     private var used: Set<String> = []
 
-    init(policy: Policy, target: RenderTarget, mode: ProfileRenderer.ModeOverride?, generator: String) {
+    init(policy: Policy, target: Target, mode: ProfileRenderer.ModeOverride?, generator: String) {
         self.policy = policy
         self.target = target
         self.mode = mode
@@ -87,7 +88,7 @@ struct RenderWork {
             let digest = layer.isPreset ? "" : " sha256: \(SHA256.hex(layer.source.bytes))"
             lines.append("extends: \(ProfileComment.clean(layer.source.name))\(digest)")
         }
-        lines.append("target: \(ProfileComment.clean(target.name)), apparmor_parser \(target.parser)")
+        lines.append("target: \(ProfileComment.clean(target.name)), apparmor_parser \(target.parserVersion)")
         return lines
     }
 
@@ -112,17 +113,17 @@ struct RenderWork {
 
     private mutating func modeWords(_ settings: ProfileSettings) -> [String] {
         guard let mode = settings.mode, mode.value != .enforce else { return [] }
-        let release: ParserRelease? =
+        let release: ParserVersion? =
             switch mode.value {
-            case .prompt, .defaultAllow: ParserRelease(4, 0, 0)
+            case .prompt, .defaultAllow: ParserVersion(4, 0, 0)
             case .enforce, .complain, .kill, .unconfined: nil
             }
-        if let release, target.parser < release {
+        if let release, target.parserVersion < release {
             diagnostics.append(
                 Diagnostic(
                     .error,
                     "unsupported",
-                    "mode \(mode.value.rawValue) needs apparmor_parser \(release); \(target.name) has \(target.parser)",
+                    "mode \(mode.value.rawValue) needs apparmor_parser \(release); \(target.name) has \(target.parserVersion)",
                     at: mode.place
                 )
             )

@@ -1,3 +1,4 @@
+import ArmorTarget
 import ArmorKernel
 import ArmorPolicy
 import ArmorProfile

@@ -1,3 +1,4 @@
+import ArmorTarget
 import ArmorGlob
 import ArmorKernel
 import ArmorProfile

@@ -1,3 +1,4 @@
+import ArmorTarget
 import ArmorTOML
 
 /// `all,` — everything of every kind.
@@ -7,7 +8,7 @@ package struct AllRule: RuleValue {
     package var text: String { "all" }
 
     package var requirements: [Requirement] {
-        [Requirement("all", parser: ParserRelease(4, 0, 0), unmet: .inexpressible)]
+        [Requirement("all", parser: ParserVersion(4, 0, 0), unmet: .inexpressible)]
     }
 
     package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {
