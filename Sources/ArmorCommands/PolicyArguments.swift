@@ -1,10 +1,10 @@
-import ArmorTarget
 import ArgumentParser
 import ArmorKernel
 import ArmorPolicy
 import ArmorPresets
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 import ArmorTemplate
 
 /// The target that a profile is meant for.

@@ -1,9 +1,9 @@
-import ArmorTarget
 import ArgumentParser
 import ArmorKernel
 import ArmorPolicy
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 
 /// apparmor_parser as `check` uses it: compiles a profile and says its messages at the policy's lines.
 struct PolicyCompiler {

@@ -1,5 +1,5 @@
-package import ArmorTarget
 import ArmorSource
+package import ArmorTarget
 
 /// Why apparmor_parser was not used or gave no result.
 package struct ParserError: OperationalError {

@@ -1,5 +1,5 @@
-package import ArmorTarget
 import ArmorSource
+package import ArmorTarget
 import SystemPackage
 
 /// What a profile was compiled to.

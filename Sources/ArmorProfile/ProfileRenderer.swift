@@ -1,6 +1,6 @@
-package import ArmorTarget
 package import ArmorPolicy
 package import ArmorSource
+package import ArmorTarget
 package import ArmorTemplate
 
 /// A profile's text and, for each of its lines, the place in the policy that it came from.

@@ -1,6 +1,6 @@
-import ArmorTarget
 import ArmorPolicy
 import ArmorSource
+import ArmorTarget
 import ArmorTemplate
 
 /// One rendering: turns a policy into the values that a template places.

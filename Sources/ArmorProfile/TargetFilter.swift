@@ -1,6 +1,6 @@
-import ArmorTarget
 import ArmorPolicy
 import ArmorSource
+import ArmorTarget
 
 /// Fits rules to a target: what it does not know is left out with a warning where that only narrows, else refused.
 struct TargetFilter {

@@ -1,6 +1,6 @@
-import ArmorTarget
 import ArmorKernel
 import ArmorSource
+import ArmorTarget
 import Testing
 
 @Suite struct ParserMessageTests {

@@ -1,6 +1,6 @@
-import ArmorTarget
 import ArmorKernel
 import ArmorSource
+import ArmorTarget
 import Foundation
 import Glibc
 import Testing

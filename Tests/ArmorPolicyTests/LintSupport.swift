@@ -1,7 +1,7 @@
-import ArmorTarget
 import ArmorPolicy
 import ArmorPresets
 import ArmorSource
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,6 @@
-import ArmorTarget
 import ArmorPolicy
 import ArmorSource
+import ArmorTarget
 import ArmorTestSupport
 import Testing
 

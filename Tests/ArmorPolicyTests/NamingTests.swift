@@ -1,6 +1,6 @@
-import ArmorTarget
 import ArmorPolicy
 import ArmorSource
+import ArmorTarget
 import Testing
 
 /// What profiles, executions and includes may be named.

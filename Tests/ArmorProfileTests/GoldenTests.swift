@@ -1,8 +1,8 @@
-import ArmorTarget
 import ArmorKernel
 import ArmorPolicy
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing

@@ -1,5 +1,5 @@
-import ArmorTarget
 import ArmorKernel
+import ArmorTarget
 import Testing
 
 /// The real apparmor_parser of this machine.

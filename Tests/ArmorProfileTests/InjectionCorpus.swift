@@ -1,8 +1,8 @@
-import ArmorTarget
 import ArmorCommands
 import ArmorKernel
 import ArmorSource
 import ArmorTOML
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing

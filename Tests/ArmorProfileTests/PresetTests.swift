@@ -1,9 +1,9 @@
-import ArmorTarget
 import ArmorCommands
 import ArmorKernel
 import ArmorPresets
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing

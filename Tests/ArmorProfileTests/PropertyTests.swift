@@ -1,9 +1,9 @@
-import ArmorTarget
 import ArmorGlob
 import ArmorKernel
 import ArmorProfile
 import ArmorSource
 import ArmorTOML
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing

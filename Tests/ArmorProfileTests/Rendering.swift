@@ -1,8 +1,8 @@
-import ArmorTarget
 import ArmorPolicy
 import ArmorPresets
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 import ArmorTemplate
 import Foundation
 

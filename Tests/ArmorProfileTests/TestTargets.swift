@@ -1,7 +1,7 @@
-import ArmorTarget
 import ArmorCommands
 import ArmorKernel
 import ArmorProfile
+import ArmorTarget
 
 /// The targets of rendering tests: every release, as the program itself has it, so that no test depends on the host.
 enum TestTargets {

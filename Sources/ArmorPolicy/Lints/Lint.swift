@@ -1,5 +1,5 @@
-package import ArmorTarget
 package import ArmorSource
+package import ArmorTarget
 
 /// One question that `check` asks of every profile of a policy, under a code that users may rely on.
 package struct Lint: Sendable {

@@ -1,5 +1,5 @@
-import ArmorTarget
 import ArmorGlob
+import ArmorTarget
 
 extension Lints {
     /// The mount table: A14, B15 and B16.

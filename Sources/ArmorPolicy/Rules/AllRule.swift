@@ -1,5 +1,5 @@
-import ArmorTarget
 import ArmorTOML
+import ArmorTarget
 
 /// `all,` — everything of every kind.
 package struct AllRule: RuleValue {

@@ -1,5 +1,5 @@
-import ArmorTarget
 package import ArmorGlob
+import ArmorTarget
 
 /// `io_uring (sqpoll),` — what an io_uring may do beyond its process's own rights.
 package struct IoUringRule: RuleValue {

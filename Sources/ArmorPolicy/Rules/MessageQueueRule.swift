@@ -1,5 +1,5 @@
-import ArmorTarget
 package import ArmorGlob
+import ArmorTarget
 
 /// `mqueue (create) type=posix /name,` — POSIX and System V message queues.
 package struct MessageQueueRule: RuleValue {

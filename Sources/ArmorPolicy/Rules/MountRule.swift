@@ -1,6 +1,6 @@
-import ArmorTarget
 package import ArmorGlob
 import ArmorTOML
+import ArmorTarget
 
 /// `mount`, `remount`, `umount` and `pivot_root` rules: changes of the mount table.
 package struct MountRule: RuleValue {
