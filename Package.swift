@@ -45,7 +45,8 @@ let package = Package(
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
-        library("ArmorKernel", ["ArmorSource", "ArmorTarget", system, subprocess]),
+        .systemLibrary(name: "CGlibc"),
+        library("ArmorKernel", ["ArmorSource", "ArmorTarget", "CGlibc", system, subprocess]),
         library(
             "ArmorCommands",
             [
