@@ -40,13 +40,15 @@ let package = Package(
         library("ArmorSource"),
         library("ArmorTOML", ["ArmorSource"]),
         library("ArmorGlob"),
+        library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         .systemLibrary(name: "CGlibc"),
-        library("ArmorKernel", ["ArmorSource", "ArmorTarget", "CGlibc", system, subprocess]),
+        .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
+        library("ArmorKernel", ["ArmorSource", "ArmorTarget", "CAppArmor", "CGlibc", system, subprocess]),
         library(
             "ArmorCommands",
             [
@@ -59,6 +61,7 @@ let package = Package(
         tests("ArmorSource"),
         tests("ArmorTOML", ["ArmorSource"]),
         tests("ArmorGlob"),
+        tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPresets"]),
         tests(
