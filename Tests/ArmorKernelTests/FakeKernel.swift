@@ -86,7 +86,7 @@ final class FakeKernel: KernelInterface {
         if !wasThere { throw KernelError(.refused(.remove, subject: name, .noSuchFileOrDirectory)) }
     }
 
-    func allows(_ label: String, _ query: [UInt8], permissions: UInt32) throws(KernelError) -> Bool {
+    func allows(_ label: String, _ query: Query, permissions: UInt32) throws(KernelError) -> Bool {
         throw KernelError(.refused(.query, subject: label, .noFunction))
     }
 
