@@ -39,6 +39,7 @@ let package = Package(
     targets: [
         library("ArmorSource"),
         library("ArmorTOML", ["ArmorSource"]),
+        library("ArmorJSON", ["ArmorSource"]),
         library("ArmorGlob"),
         library("ArmorTemplate", ["ArmorSource"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
@@ -53,6 +54,7 @@ let package = Package(
         .target(name: "ArmorTestSupport", path: "Tests/ArmorTestSupport", swiftSettings: strict),
         tests("ArmorSource"),
         tests("ArmorTOML", ["ArmorSource"]),
+        tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPresets"]),
@@ -75,7 +77,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
     for target in package.targets where target.type == .regular {
         target.swiftSettings = strict + instrumented
     }
-    let words: Set = ["FuzzPolicy", "FuzzGlob", "FuzzTemplate"]
+    let words: Set = ["FuzzJSON", "FuzzPolicy", "FuzzGlob", "FuzzTemplate"]
     func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         .executableTarget(
             name: name,
@@ -90,6 +92,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         .systemLibrary(name: "CFuzzer", path: "Fuzz/CFuzzer"),
         .target(name: "FuzzSupport", dependencies: ["CFuzzer"], path: "Fuzz/FuzzSupport", swiftSettings: strict),
         fuzzer("FuzzTOML", ["ArmorSource", "ArmorTOML"]),
+        fuzzer("FuzzJSON", ["ArmorSource", "ArmorJSON"]),
         fuzzer("FuzzPolicy", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTemplate"]),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
