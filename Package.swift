@@ -46,12 +46,18 @@ let package = Package(
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTemplate"]),
         library("ArmorKernel", ["ArmorSource", system, subprocess]),
+        library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
         library(
             "ArmorCommands",
             ["ArmorSource", "ArmorTOML", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel", argumentParser]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
-        .target(name: "ArmorTestSupport", path: "Tests/ArmorTestSupport", swiftSettings: strict),
+        .target(
+            name: "ArmorTestSupport",
+            dependencies: ["ArmorKernel"],
+            path: "Tests/ArmorTestSupport",
+            swiftSettings: strict
+        ),
         tests("ArmorSource"),
         tests("ArmorTOML", ["ArmorSource"]),
         tests("ArmorJSON", ["ArmorSource"]),
@@ -66,6 +72,7 @@ let package = Package(
             ]
         ),
         tests("ArmorKernel", ["ArmorSource", system]),
+        tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )
