@@ -41,11 +41,13 @@ let package = Package(
         library("ArmorTOML", ["ArmorSource"]),
         library("ArmorJSON", ["ArmorSource"]),
         library("ArmorGlob"),
+        library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTemplate"]),
-        library("ArmorKernel", ["ArmorSource", system, subprocess]),
+        .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
+        library("ArmorKernel", ["ArmorSource", "CAppArmor", system, subprocess]),
         library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
         library(
             "ArmorCommands",
@@ -62,6 +64,7 @@ let package = Package(
         tests("ArmorTOML", ["ArmorSource"]),
         tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
+        tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPresets"]),
         tests(

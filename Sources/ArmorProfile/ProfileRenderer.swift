@@ -34,8 +34,20 @@ package struct ProfileRenderer {
     }
 
     /// The profile, or none where a diagnostic is an error.
-    package func render(_ policy: Policy) -> (profile: RenderedProfile?, diagnostics: [Diagnostic]) {
-        var work = RenderWork(policy: policy, target: target, mode: mode, generator: generator)
+    ///
+    /// `policyName` is what the header calls the policy, where that is not what the user called it: the absolute path of
+    /// one that is loaded, so that it is found again from any folder.
+    package func render(
+        _ policy: Policy,
+        policyName: String? = nil
+    ) -> (profile: RenderedProfile?, diagnostics: [Diagnostic]) {
+        var work = RenderWork(
+            policy: policy,
+            target: target,
+            mode: mode,
+            generator: generator,
+            policyName: policyName
+        )
         guard let values = work.values(), !work.diagnostics.hasErrors else { return (nil, Self.once(work.diagnostics)) }
         switch template.render(values) {
         case .failure(let failure):
