@@ -49,9 +49,13 @@ let package = Package(
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
         library("ArmorKernel", ["ArmorSource", "CAppArmor", system, subprocess]),
         library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
+        library("ArmorSurvey", ["ArmorSource", "ArmorKernel", "ArmorEngine", system]),
         library(
             "ArmorCommands",
-            ["ArmorSource", "ArmorTOML", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel", argumentParser]
+            [
+                "ArmorSource", "ArmorTOML", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel", "ArmorEngine",
+                "ArmorSurvey", argumentParser,
+            ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
         .target(
@@ -76,6 +80,7 @@ let package = Package(
         ),
         tests("ArmorKernel", ["ArmorSource", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
+        tests("ArmorSurvey", ["ArmorSource", "ArmorKernel", "ArmorEngine", "ArmorJSON"]),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )

@@ -8,4 +8,7 @@ package enum Environment {
         guard let value = unsafe getenv(name) else { return nil }
         return unsafe String(cString: value)
     }
+
+    /// The user whose rights this process has; 0 is root.
+    package static var effectiveUser: Int { Int(SystemCall.effectiveUser) }
 }

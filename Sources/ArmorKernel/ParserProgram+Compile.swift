@@ -89,9 +89,21 @@ extension ParserProgram {
     }
 
     /// The names of the profiles in the host's own folder, as far as it can be read.
-    package func hostNames() async -> [String] {
-        guard let result = try? await run(["-QKN", "/etc/apparmor.d"], "", CompileOptions()) else { return [] }
-        return String(decoding: result.output, as: UTF8.self).split(separator: "\n").map(String.init)
+    package func hostNames() async -> [String] { await names(inFiles: ["/etc/apparmor.d"]) }
+
+    /// The names of the profiles in files, or in the folders that start-up would load; those of files that the parser
+    /// does not take are left out. The order is the parser's.
+    package func names(inFiles paths: [String]) async -> [String] {
+        // Without a path it would read its standard input.
+        guard !paths.isEmpty else { return [] }
+        let result = try? await Self.start(
+            path,
+            ["-QKN"] + paths,
+            input: [],
+            outputLimit: Self.binaryLimit,
+            seconds: Self.timeLimit
+        )
+        return String(decoding: result?.output ?? [], as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
     /// The text with its includes in place (`-p`).

@@ -18,7 +18,7 @@ extension SystemCall {
         unsafe pointers.append(nil)
         unsafe execv(path, pointers)
         let failure = Errno(rawValue: errno)
-        for unsafe pointer in unsafe pointers { unsafe free(pointer) }
+        unsafe pointers.forEach { unsafe free($0) }
         throw failure
     }
 }
