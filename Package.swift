@@ -47,7 +47,7 @@ let package = Package(
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTemplate"]),
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
-        library("ArmorKernel", ["ArmorSource", "CAppArmor", system, subprocess]),
+        library("ArmorKernel", ["ArmorSource", "ArmorCompiled", "CAppArmor", system, subprocess]),
         library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
         library("ArmorSurvey", ["ArmorSource", "ArmorKernel", "ArmorEngine", system]),
         library(
@@ -78,7 +78,7 @@ let package = Package(
                 "ArmorCommands",
             ]
         ),
-        tests("ArmorKernel", ["ArmorSource", system]),
+        tests("ArmorKernel", ["ArmorSource", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
         tests("ArmorSurvey", ["ArmorSource", "ArmorKernel", "ArmorEngine", "ArmorJSON"]),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),

@@ -89,21 +89,14 @@ extension ParserProgram {
     }
 
     /// The names of the profiles in the host's own folder, as far as it can be read.
-    package func hostNames() async -> [String] { await names(inFiles: ["/etc/apparmor.d"]) }
+    package func hostNames() async -> [String] { (try? await names(inFiles: [BootFolder.path])) ?? [] }
 
-    /// The names of the profiles in files, or in the folders that start-up would load; those of files that the parser
-    /// does not take are left out. The order is the parser's.
-    package func names(inFiles paths: [String]) async -> [String] {
-        // Without a path it would read its standard input.
+    /// The names of the profiles that files, or the files of folders, define; one for each definition.
+    package func names(inFiles paths: [String]) async throws(ParserError) -> [String] {
+        // Without a file it would read its standard input.
         guard !paths.isEmpty else { return [] }
-        let result = try? await Self.start(
-            path,
-            ["-QKN"] + paths,
-            input: [],
-            outputLimit: Self.binaryLimit,
-            seconds: Self.timeLimit
-        )
-        return String(decoding: result?.output ?? [], as: UTF8.self).split(separator: "\n").map(String.init)
+        let result = try await run(["-QKN", "--"] + paths, "", CompileOptions())
+        return String(decoding: result.output, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
     /// The text with its includes in place (`-p`).

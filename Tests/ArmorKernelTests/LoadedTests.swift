@@ -1,3 +1,4 @@
+import ArmorCompiled
 import ArmorKernel
 import ArmorTestSupport
 import Foundation

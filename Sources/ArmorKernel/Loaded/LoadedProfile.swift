@@ -1,3 +1,5 @@
+package import ArmorCompiled
+
 /// A profile as the kernel lists it.
 package struct LoadedProfile: Sendable, Hashable {
     /// Its full name, a child's as `parent//child`.
@@ -35,12 +37,11 @@ func splitMode(_ text: some StringProtocol) -> (name: String, mode: String?)? {
 package struct LoadedDetails: Sendable, Equatable {
     /// A hash that the kernel keeps of the compiled profile.
     package struct Hash: Sendable, Hashable {
-        package enum Algorithm: String, Sendable, CaseIterable { case sha256, sha1 }
-        package let algorithm: Algorithm
+        package let algorithm: HashAlgorithm
         /// In lower-case hexadecimal.
         package let hex: String
 
-        package init(_ algorithm: Algorithm, _ hex: String) {
+        package init(_ algorithm: HashAlgorithm, _ hex: String) {
             self.algorithm = algorithm
             self.hex = hex
         }

@@ -1,3 +1,4 @@
+import ArmorCompiled
 import Glibc
 import SystemPackage
 
@@ -94,7 +95,7 @@ package struct SecurityFilesystem: Sendable {
     }
 
     private func hash(_ folder: String) throws(Errno) -> LoadedDetails.Hash? {
-        for algorithm in LoadedDetails.Hash.Algorithm.allCases {
+        for algorithm in HashAlgorithm.allCases {
             guard let text = try present(folder, algorithm.rawValue) else { continue }
             return LoadedDetails.Hash(algorithm, text)
         }

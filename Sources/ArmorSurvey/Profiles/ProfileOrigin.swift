@@ -31,17 +31,17 @@ package struct ProfileSources: Sendable {
     /// Asks armor's stores, and the parser which names the files define.
     package static func read(_ host: HostFiles, parser: ParserProgram?) async -> ProfileSources {
         var sources = ProfileSources()
-        for (path, isKept) in [("/run/armor/loaded", false), ("/etc/apparmor.d", true)] {
-            for name in host.names(path) ?? [] {
-                guard let text = host.text("\(path)/\(name)"), let header = GeneratedHeader(text) else { continue }
-                sources.own[name] = .some(header.policy)
+        let folders = [("/run/armor/loaded", false), (BootFolder.path, true)]
+        for (path, isKept) in folders {
+            for (name, text) in (try? ProfileStore(path: host.root + path).ours()) ?? [:] {
+                sources.own[name] = .some(GeneratedHeader(text)?.policy)
                 if isKept { sources.kept.insert(name) }
             }
         }
         guard let parser else { return sources }
         sources.folder = Set(await parser.hostNames())
         let files = DebianPackages(host)?.profileFiles.keys.filter(host.exists).sorted() ?? []
-        sources.packaged = Set(await parser.names(inFiles: files.map { host.root + $0 }))
+        sources.packaged = Set((try? await parser.names(inFiles: files.map { host.root + $0 })) ?? [])
         return sources
     }
 
