@@ -4,10 +4,20 @@ package import ArmorKernel
 package enum EngineSockets {
     /// What was found, and what could not be.
     package struct Found: Sendable {
-        package var clients: [EngineClient] = []
-        package var errors: [EngineError] = []
+        package var clients: [EngineClient]
+        package var errors: [EngineError]
         /// Engines whose program is here and whose socket is not.
-        package var silent: [EngineClient.Kind] = []
+        package var silent: [EngineClient.Kind]
+
+        package init(
+            clients: [EngineClient] = [],
+            errors: [EngineError] = [],
+            silent: [EngineClient.Kind] = []
+        ) {
+            self.clients = clients
+            self.errors = errors
+            self.silent = silent
+        }
     }
 
     private static let programs: [(kind: EngineClient.Kind, paths: [String])] = [

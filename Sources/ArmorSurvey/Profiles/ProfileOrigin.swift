@@ -17,8 +17,10 @@ package enum ProfileOrigin: String, Sendable, CaseIterable {
 
 /// What is known of the profiles on a host's disk.
 package struct ProfileSources: Sendable {
-    /// armor's own, with the policy's file as it was called; none where the file does not tell.
-    package var own: [String: String?] = [:]
+    /// armor's own.
+    package var own: Set<String> = []
+    /// Of armor's own the policy's file as it was called, where the profile tells.
+    package var policies: [String: String] = [:]
     /// Those of armor's own that start-up loads.
     package var kept: Set<String> = []
     /// Defined by packages' files.
@@ -34,7 +36,8 @@ package struct ProfileSources: Sendable {
         let folders = [("/run/armor/loaded", false), (BootFolder.path, true)]
         for (path, isKept) in folders {
             for (name, text) in (try? ProfileStore(path: host.root + path).ours()) ?? [:] {
-                sources.own[name] = .some(GeneratedHeader(text)?.policy)
+                sources.own.insert(name)
+                sources.policies[name] = GeneratedHeader(text)?.policy
                 if isKept { sources.kept.insert(name) }
             }
         }
@@ -48,14 +51,14 @@ package struct ProfileSources: Sendable {
     /// Where a profile comes from; a child from where its parent does.
     package func origin(of profile: String) -> ProfileOrigin {
         let name = Self.family(of: profile)
-        if own[name] != nil { return .armor }
+        if own.contains(name) { return .armor }
         if Confinement.isEngineDefault(name) { return .engine }
         if packaged.contains(name) || packaged.contains(profile) { return .distribution }
         return folder.contains(name) || folder.contains(profile) ? .local : .unknown
     }
 
     /// The policy that it was made from, where armor made it.
-    package func policy(of profile: String) -> String? { own[Self.family(of: profile)] ?? nil }
+    package func policy(of profile: String) -> String? { policies[Self.family(of: profile)] }
 
     /// The name of the profile that a child or hat belongs to: of `web//worker` it is `web`.
     static func family(of profile: String) -> String {
