@@ -44,17 +44,25 @@ let package = Package(
         library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
-        library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob"]),
-        library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTemplate"]),
+        library("ArmorTarget", ["ArmorSource"]),
+        library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
+        library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
+        .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
-        library("ArmorKernel", ["ArmorSource", "ArmorCompiled", "CAppArmor", system, subprocess]),
+        library(
+            "ArmorKernel",
+            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "CAppArmor", "CGlibc", system, subprocess]
+        ),
         library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
-        library("ArmorSurvey", ["ArmorSource", "ArmorKernel", "ArmorEngine", system]),
+        library(
+            "ArmorSurvey",
+            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorKernel", "ArmorEngine", system]
+        ),
         library(
             "ArmorCommands",
             [
-                "ArmorSource", "ArmorTOML", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel", "ArmorEngine",
-                "ArmorSurvey", argumentParser,
+                "ArmorSource", "ArmorTOML", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel",
+                "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
@@ -70,17 +78,18 @@ let package = Package(
         tests("ArmorGlob"),
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
-        tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPresets"]),
+        tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPresets"]),
         tests(
             "ArmorProfile",
             [
-                "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets", "ArmorTemplate", "ArmorKernel",
-                "ArmorCommands",
+                "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorTemplate",
+                "ArmorKernel", "ArmorCommands",
             ]
         ),
-        tests("ArmorKernel", ["ArmorSource", "ArmorCompiled", system]),
+        tests("ArmorTarget", ["ArmorSource"]),
+        tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
-        tests("ArmorSurvey", ["ArmorSource", "ArmorKernel", "ArmorEngine", "ArmorJSON"]),
+        tests("ArmorSurvey", ["ArmorSource", "ArmorTarget", "ArmorKernel", "ArmorEngine", "ArmorJSON"]),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )
@@ -108,9 +117,12 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         .target(name: "FuzzSupport", dependencies: ["CFuzzer"], path: "Fuzz/FuzzSupport", swiftSettings: strict),
         fuzzer("FuzzTOML", ["ArmorSource", "ArmorTOML"]),
         fuzzer("FuzzJSON", ["ArmorSource", "ArmorJSON"]),
-        fuzzer("FuzzPolicy", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTemplate"]),
+        fuzzer(
+            "FuzzPolicy",
+            ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate"]
+        ),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
-        fuzzer("FuzzFeatures", ["ArmorKernel", "ArmorSource"]),
+        fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),
     ]
 }

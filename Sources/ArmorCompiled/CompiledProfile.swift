@@ -85,8 +85,8 @@ package struct CompiledProfile: Sendable {
 
 /// A state machine of a profile with what its states mean.
 package struct CompiledRules: Sendable {
-    /// Where the machine lies in the policy, its padding left out.
-    package let machineBytes: Range<Int>
+    /// Its states and transitions.
+    package let machine: StateMachine
     /// What the states' words are indices into; none in the older form, in which the words themselves are permissions.
     package let permissions: [PermissionEntry]?
     /// What the file rules' table is called by the kernels that write it so: 3 or none.

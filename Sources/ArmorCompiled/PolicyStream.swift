@@ -46,8 +46,8 @@ struct PolicyStream {
     }
 
     mutating func number(_ name: String? = nil) throws(CompiledError) -> UInt32 {
-        guard let number = try optionalNumber(name) else { throw CompiledError(.expected(name ?? "a number"), at: index) }
-        return number
+        if let number = try optionalNumber(name) { return number }
+        throw CompiledError(.expected(name ?? "a number"), at: index)
     }
 
     mutating func longNumber() throws(CompiledError) -> UInt64 {

@@ -118,20 +118,30 @@ struct ProfileReader {
         if stream.enter(.structure, "tags") { try stream.skipStructure() }
         let permissions = try readPermissions()
         let permissionsVersion = try stream.optionalNumber("permsv")
-        guard let machine = try stream.optionalBlob("aadfa") else {
+        guard let blob = try stream.optionalBlob("aadfa") else {
             if permissions != nil { throw CompiledError(.expected("aadfa"), at: stream.index) }
             return nil
         }
-        let start = try stream.optionalNumber("start")
-        let fileStart = try stream.optionalNumber("dfa_start")
+        let machine = try StateMachine.read(stream.bytes, blob)
+        if let permissions, let accept = machine.accept.max(), accept >= permissions.count {
+            throw CompiledError(.permissions("a state's row is missing"), at: blob.lowerBound)
+        }
+        let start = try readStart("start", of: machine)
         return CompiledRules(
-            machineBytes: machine,
+            machine: machine,
             permissions: permissions,
             permissionsVersion: permissionsVersion,
-            start: start ?? 1,
-            fileStart: fileStart ?? 1,
+            start: start,
+            fileStart: try readStart("dfa_start", of: machine),
             transitions: try readTransitions()
         )
+    }
+
+    private mutating func readStart(_ name: String, of machine: StateMachine) throws(CompiledError) -> UInt32 {
+        let offset = stream.index
+        let start = try stream.optionalNumber(name) ?? 1
+        guard start < machine.count else { throw CompiledError(.machine("its start is no state"), at: offset) }
+        return start
     }
 
     private mutating func readPermissions() throws(CompiledError) -> [PermissionEntry]? {

@@ -1,4 +1,5 @@
 import ArmorSource
+package import ArmorTarget
 import SystemPackage
 
 /// What a profile was compiled to.

@@ -1,3 +1,4 @@
+package import ArmorTarget
 import Glibc
 import SystemPackage
 

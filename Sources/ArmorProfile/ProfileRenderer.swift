@@ -1,5 +1,6 @@
 package import ArmorPolicy
 package import ArmorSource
+package import ArmorTarget
 package import ArmorTemplate
 
 /// A profile's text and, for each of its lines, the place in the policy that it came from.
@@ -20,13 +21,13 @@ package struct ProfileRenderer {
     /// What `--mode` may say; none keeps the policy's own.
     package enum ModeOverride: String, Sendable, CaseIterable { case enforce, complain, audit }
 
-    private let target: RenderTarget
+    private let target: Target
     private let template: Template
     private let mode: ModeOverride?
     private let generator: String
 
     /// `generator` is the program and its version, for the header.
-    package init(target: RenderTarget, template: Template, mode: ModeOverride? = nil, generator: String) {
+    package init(target: Target, template: Template, mode: ModeOverride? = nil, generator: String) {
         self.target = target
         self.template = template
         self.mode = mode

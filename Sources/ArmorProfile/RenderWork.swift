@@ -1,21 +1,24 @@
 import ArmorPolicy
 import ArmorSource
+import ArmorTarget
 import ArmorTemplate
 
 /// One rendering: turns a policy into the values that a template places.
 struct RenderWork {
     private let policy: Policy
-    private let target: RenderTarget
+    private let target: Target
     private let mode: ProfileRenderer.ModeOverride?
     private let generator: String
     private let policyName: String?
     private(set) var diagnostics: [Diagnostic] = []
     /// What the tags of inserted lines stand for.
     private var tagged: [Origin] = []
+    /// The variables that the lines so far name.
+    private var used: Set<String> = []
 
     init(
         policy: Policy,
-        target: RenderTarget,
+        target: Target,
         mode: ProfileRenderer.ModeOverride?,
         generator: String,
         policyName: String?
@@ -61,7 +64,8 @@ struct RenderWork {
         let children = policy.main.children.sorted { $0.name.value < $1.name.value }
         let kids = children.map { child($0, of: name, abi: abi) }
         let includes = self.includes()
-        let variables = includes.preamble.isEmpty ? Variables.lines(of: policy) : Variables.ownLines(of: policy)
+        let head = self.head(name)
+        let variables = Variables.lines(used, of: policy.variables, ownAlone: !includes.preamble.isEmpty)
         return [
             "header": .list(header().map { .text($0, origin: nil) }),
             "abi": .text(abi ?? "", origin: nil),
@@ -70,7 +74,7 @@ struct RenderWork {
             "variables": .list(variables.map { .text($0, origin: nil) }),
             "has_preamble": .flag(!includes.preamble.isEmpty || !variables.isEmpty),
             "name": .text(name, origin: nil),
-            "head": .text(head(name), origin: nil),
+            "head": .text(head, origin: nil),
             "includes": .list(includes.inner.map { .text($0, origin: nil) }),
             "sections": body,
             "children": .list(kids),
@@ -94,12 +98,13 @@ struct RenderWork {
             let digest = layer.isPreset ? "" : " sha256: \(SHA256.hex(layer.source.bytes))"
             lines.append("extends: \(ProfileComment.clean(layer.source.name))\(digest)")
         }
-        lines.append("target: \(ProfileComment.clean(target.name)), apparmor_parser \(target.parser)")
+        lines.append("target: \(ProfileComment.clean(target.name)), apparmor_parser \(target.parserVersion)")
         return lines
     }
 
     private mutating func head(_ name: String) -> String {
         let attach = policy.main.settings.attach.map { " \(Variables.replace($0.value, name: name))" } ?? ""
+        used.formUnion(Variables.references(attach))
         return "profile \"\(name)\"\(attach)\(flags(policy.main.settings)) {"
     }
 
@@ -118,17 +123,17 @@ struct RenderWork {
 
     private mutating func modeWords(_ settings: ProfileSettings) -> [String] {
         guard let mode = settings.mode, mode.value != .enforce else { return [] }
-        let release: ParserRelease? =
+        let release: ParserVersion? =
             switch mode.value {
-            case .prompt, .defaultAllow: ParserRelease(4, 0, 0)
+            case .prompt, .defaultAllow: ParserVersion(4, 0, 0)
             case .enforce, .complain, .kill, .unconfined: nil
             }
-        if let release, target.parser < release {
+        if let release, target.parserVersion < release {
             diagnostics.append(
                 Diagnostic(
                     .error,
                     "unsupported",
-                    "mode \(mode.value.rawValue) needs apparmor_parser \(release); \(target.name) has \(target.parser)",
+                    "mode \(mode.value.rawValue) needs apparmor_parser \(release); \(target.name) has \(target.parserVersion)",
                     at: mode.place
                 )
             )
@@ -180,7 +185,7 @@ struct RenderWork {
                 let groups = section.groups.map { group -> TemplateValue in
                     .record([
                         "comments": .list(group.comments.map { .text($0, origin: nil) }),
-                        "rules": .list(group.rules.map { line($0, name: name) }),
+                        "rules": .list(group.lines.map { line($0, name: name) }),
                     ])
                 }
                 return .record(["heading": .text(section.kind.heading, origin: nil), "groups": .list(groups)])
@@ -188,10 +193,11 @@ struct RenderWork {
         )
     }
 
-    private mutating func line(_ rule: Rule, name: String) -> TemplateValue {
+    private mutating func line(_ line: Section.Line, name: String) -> TemplateValue {
         // A byte `@` of a policy's string is written in octal: this text stands for the variable alone.
-        let text = Variables.replace(rule.text, name: name)
-        guard let origin = rule.origin else { return .text(text, origin: nil) }
+        let text = Variables.replace(line.text, name: name)
+        used.formUnion(Variables.references(text))
+        guard let origin = line.rule.origin else { return .text(text, origin: nil) }
         return tag(text, origin)
     }
 

@@ -86,7 +86,7 @@ final class FakeKernel: KernelInterface {
         if !wasThere { throw KernelError(.refused(.remove, subject: name, .noSuchFileOrDirectory)) }
     }
 
-    func allows(_ label: String, _ query: [UInt8], permissions: UInt32) throws(KernelError) -> Bool {
+    func allows(_ label: String, _ query: Query, permissions: UInt32) throws(KernelError) -> Bool {
         throw KernelError(.refused(.query, subject: label, .noFunction))
     }
 
@@ -105,7 +105,7 @@ final class FakeKernel: KernelInterface {
                 number: state.next,
                 set: number,
                 mode: state.faults.wrongMode == profile.name ? "complain" : mode,
-                hash: isWrong ? String(repeating: "0", count: 40) : set.kernelHash(of: profile, .sha1)
+                hash: isWrong || !keepsHash ? String(repeating: "0", count: 40) : set.kernelHash(of: profile, .sha1)
             )
         }
         try show(state)

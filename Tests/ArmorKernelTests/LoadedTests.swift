@@ -1,5 +1,6 @@
 import ArmorCompiled
 import ArmorKernel
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+package import ArmorCompiled
 import CAppArmor
 import Glibc
 import SystemPackage
@@ -14,9 +15,8 @@ package protocol KernelInterface: Sendable {
     ///
     /// - Parameters:
     ///   - label: the profile's full name.
-    ///   - query: the class byte and what follows it.
     ///   - permissions: bits of the kernel's own numbering.
-    func allows(_ label: String, _ query: [UInt8], permissions: UInt32) throws(KernelError) -> Bool
+    func allows(_ label: String, _ query: Query, permissions: UInt32) throws(KernelError) -> Bool
 }
 
 /// libapparmor's way to the kernel: no parser and no second process.
@@ -43,11 +43,9 @@ package struct HostKernelInterface: KernelInterface {
         try unsafe withInterface(.remove, name) { kernel in unsafe aa_kernel_interface_remove_policy(kernel, name) }
     }
 
-    package func allows(_ label: String, _ query: [UInt8], permissions: UInt32) throws(KernelError) -> Bool {
-        // aa_query_label(2): room for the command that the library puts in front, then the label, a NUL and the query.
-        var bytes = [CChar](repeating: 0, count: Self.commandSize)
-        bytes += label.utf8.map { CChar(bitPattern: $0) } + [0]
-        bytes += query.map { CChar(bitPattern: $0) }
+    package func allows(_ label: String, _ query: Query, permissions: UInt32) throws(KernelError) -> Bool {
+        // Root is answered as the owner of what is asked about.
+        var bytes = query.kernelBytes(label: label).map { CChar(bitPattern: $0) }
         let count = bytes.count
         var allowed: CInt = 0
         var audited: CInt = 0
@@ -56,9 +54,6 @@ package struct HostKernelInterface: KernelInterface {
         }
         return allowed != 0
     }
-
-    /// `AA_QUERY_CMD_LABEL_SIZE`, which Swift does not see: the bytes of `label` and a NUL.
-    private static let commandSize = 6
 
     private func withInterface(
         _ request: KernelError.Request,

@@ -1,4 +1,5 @@
 import ArmorCompiled
+package import ArmorTarget
 import Glibc
 import SystemPackage
 

@@ -22,8 +22,8 @@ struct KernelSnapshot {
         var unkept: [String] = []
         // By bytes, a parent comes before its children.
         for (name, detail) in details.sorted(by: { $0.key < $1.key }) {
-            if let set = try comparison.set(detail), let profile = set.profile(named: name) {
-                buffer += set.record(of: profile)
+            if let set = try comparison.set(detail), let profile = set.members[name] {
+                buffer += set.policy.record(of: profile)
             } else {
                 unkept.append(name)
             }

@@ -20,13 +20,22 @@ struct LoadPlan {
     let profiles: [NewProfile]
     /// Everything in one set.
     let policy: CompiledPolicy
+    /// By full name.
+    let members: [String: CompiledProfile]
+    /// A name with its children, by that name.
+    private let families: [String: [CompiledProfile]]
+
+    private init(profiles: [NewProfile], policy: CompiledPolicy) {
+        self.profiles = profiles
+        self.policy = policy
+        members = Dictionary(policy.profiles.map { ($0.name, $0) }) { first, _ in first }
+        families = Dictionary(grouping: policy.profiles) { String(decoding: $0.familyName, as: UTF8.self) }
+    }
 
     var names: Set<String> { Set(profiles.map(\.name)) }
 
     /// The profiles of a name's family: it and its children.
-    func family(_ name: String) -> [CompiledProfile] {
-        policy.profiles.filter { $0.name == name || $0.name.hasPrefix("\(name)//") }
-    }
+    func family(_ name: String) -> [CompiledProfile] { families[name] ?? [] }
 
     /// Refuses what a kernel must not be given: a name twice, profiles that nobody asked for, other namespaces, none.
     static func make(_ profiles: [NewProfile]) throws(LoadFailure) -> LoadPlan {

@@ -98,7 +98,7 @@ struct LoadTransaction {
     /// The kernel keeps children that the new profile does not have any more. They go, but for those under which
     /// processes run: these would become unconfined. Which stay is told, by full name.
     private func removeStaleChildren() -> [String] {
-        let stale = before.details.keys.filter { plan.policy.profile(named: $0) == nil }.sorted()
+        let stale = before.details.keys.filter { plan.members[$0] == nil }.sorted()
         guard !stale.isEmpty else { return [] }
         // If the processes cannot be read, all count as busy.
         let processes = try? host.processes.processes()
@@ -119,7 +119,7 @@ struct LoadTransaction {
         let weakestFirst: [LoadedComparison.Proof] = [.name, .bytes, .hash]
         return LoadedResult(
             name: profile.name,
-            mode: LoadedComparison.kernelWord(plan.policy.profile(named: profile.name)?.effectiveMode ?? .enforce),
+            mode: LoadedComparison.kernelWord(plan.members[profile.name]?.effectiveMode ?? .enforce),
             isReplacement: before.details[profile.name] != nil,
             children: family.map(\.name).filter { $0 != profile.name },
             proof: weakestFirst.first(where: found.contains) ?? .name,

@@ -22,7 +22,13 @@ package struct LoadedComparison {
 
     private let kernel: PolicyKernel
     /// Sets that were read, by the file they are in: hundreds of profiles may share one.
-    private var sets: [String: CompiledPolicy?] = [:]
+    private var sets: [String: LoadedSet?] = [:]
+
+    /// The compiled policy of one write, as the kernel keeps it.
+    struct LoadedSet {
+        let policy: CompiledPolicy
+        let members: [String: CompiledProfile]
+    }
 
     package init(kernel: PolicyKernel) { self.kernel = kernel }
 
@@ -43,16 +49,21 @@ package struct LoadedComparison {
 
     /// The kernel's copy of one profile; none where it keeps none.
     private mutating func copy(of name: String, _ details: LoadedDetails) throws(KernelError) -> ArraySlice<UInt8>? {
-        guard let set = try set(details), let profile = set.profile(named: name) else { return nil }
-        return set.bytes[profile.hashedBytes]
+        guard let set = try set(details), let profile = set.members[name] else { return nil }
+        return set.policy.bytes[profile.hashedBytes]
     }
 
     /// The set that a profile came in; none where the kernel does not keep it or it cannot be read as policy.
-    mutating func set(_ details: LoadedDetails) throws(KernelError) -> CompiledPolicy? {
+    mutating func set(_ details: LoadedDetails) throws(KernelError) -> LoadedSet? {
         guard let path = details.rawData else { return nil }
         if let known = sets[path] { return known }
         let bytes = try kernel.files.rawData(details) ?? []
-        let set = try? CompiledPolicy.read(bytes)
+        let set = (try? CompiledPolicy.read(bytes)).map { policy in
+            LoadedSet(
+                policy: policy,
+                members: Dictionary(policy.profiles.map { ($0.name, $0) }) { first, _ in first }
+            )
+        }
         sets[path] = .some(set)
         return set
     }
