@@ -89,7 +89,12 @@ let package = Package(
         tests("ArmorTarget", ["ArmorSource"]),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
-        tests("ArmorSurvey", ["ArmorSource", "ArmorTarget", "ArmorKernel", "ArmorEngine", "ArmorJSON"]),
+        tests(
+            "ArmorSurvey",
+            [
+                "ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorKernel", "ArmorEngine", "ArmorJSON", system,
+            ]
+        ),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )
