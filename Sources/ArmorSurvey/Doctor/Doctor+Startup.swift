@@ -50,7 +50,7 @@ extension Doctor {
         }
         let store = ProfileStore(path: host.root + BootFolder.path)
         for name in ((try? store.ours()) ?? [:]).keys.sorted() {
-            area.findings += ProfileLoader.bootProblems(name, in: store).map {
+            area.findings += BootProblem.of(name, in: store).map {
                 StartupChecks.overridden.found($0.message)
             }
         }

@@ -6,9 +6,8 @@ import ArmorSurvey
 import SystemPackage
 
 /// `armor doctor`: what this host can do, what is unprotected, and why.
-struct DoctorCommand: AsyncParsableCommand {
+struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor",
         abstract: "Examine this host: kernel, parser, start-up, audit, engines.",
         discussion: """
             Changes nothing. Only root sees all of it; what is not seen is said. Exit status 1 where there are errors or
@@ -17,12 +16,12 @@ struct DoctorCommand: AsyncParsableCommand {
     )
 
     @Option(help: "How the result is written.")
-    var format: ReportFormat = .text
+    var format: ResultFormat = .text
 
     func run() async throws {
         let console = Console()
         let host = HostFiles()
-        let doctor = Doctor(
+        let doctor = ArmorSurvey.Doctor(
             host: host,
             parser: { () throws(ParserError) in try await ParserProgram.find() },
             audit: { Result { () throws(Errno) in try AuditStatus.read() } },
