@@ -36,7 +36,8 @@ run: setup
 	@.build/debug/armor gen $(SAMPLE)
 
 test: setup
-	Tests/Parsers/fetch
+	Tests/Parsers/fetch debian13
+	Tests/Parsers/fetch unstable
 	$(SWIFT) test --parallel --disable-xctest
 
 # Unformatted code, warnings (errors in every target), and what must not be linked.

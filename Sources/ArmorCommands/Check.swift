@@ -7,6 +7,7 @@ import ArmorSource
 /// `armor check`: everything that can be said of a policy without loading it.
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Read, lint and compile policies; touches nothing.",
         discussion: """
             Compiles with apparmor_parser, which needs no AppArmor in the kernel. Exit status 1 where a policy has errors
@@ -44,7 +45,7 @@ struct Check: AsyncParsableCommand {
                 path,
                 bench,
                 ProfileRenderer(
-                    target: target.rendering,
+                    target: target,
                     template: template,
                     generator: "armor \(Armor.version)"
                 ),
@@ -71,7 +72,7 @@ struct Check: AsyncParsableCommand {
         let lints = Linter.run(loaded.policy, compiler.lintContext(for: loaded.policy))
         let found = loaded.diagnostics + diagnostics + lints.diagnostics
         guard let profile else { return found }
-        return found + (try await compiler.compile(profile, of: loaded.policy, bench.console))
+        return found + (try await compiler.compile(profile, of: loaded.policy, bench.console)).diagnostics
     }
 
     private func report(_ diagnostics: [Diagnostic], _ console: Console) throws {

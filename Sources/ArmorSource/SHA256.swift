@@ -6,33 +6,8 @@ package enum SHA256 {
     /// The digest of some bytes, in lower-case hexadecimal.
     package static func hex(_ bytes: [UInt8]) -> String {
         var state = initial
-        var block: [UInt32] = []
-        block.reserveCapacity(16)
-        for word in words(bytes) {
-            block.append(word)
-            if block.count == 16 {
-                compress(&state, block)
-                block.removeAll(keepingCapacity: true)
-            }
-        }
-        return state.map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 8 - digits.count) + digits
-        }.joined()
-    }
-
-    /// The message with its padding, as big-endian words.
-    private static func words(_ bytes: [UInt8]) -> some Sequence<UInt32> {
-        let zeros = (119 - bytes.count % 64) % 64
-        let bits = UInt64(bytes.count) * 8
-        let tail =
-            [0x80] + [UInt8](repeating: 0, count: zeros)
-            + (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) }
-        let count = bytes.count
-        func byte(_ index: Int) -> UInt32 { UInt32(index < count ? bytes[index] : tail[index - count]) }
-        return stride(from: 0, to: count + tail.count, by: 4).lazy.map { at in
-            byte(at) << 24 | byte(at + 1) << 16 | byte(at + 2) << 8 | byte(at + 3)
-        }
+        DigestBlocks.forEach(bytes) { compress(&state, $0) }
+        return DigestBlocks.hex(state)
     }
 
     private static func compress(_ state: inout [UInt32], _ block: [UInt32]) {

@@ -37,22 +37,8 @@ enum TestParsers {
         return (own + [debian13]).filter { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    static let debian13: String = {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/nonexistent") + "/.cache"
-        let path = cache + "/armor/parsers/debian13/apparmor_parser"
-        if !FileManager.default.isExecutableFile(atPath: path) {
-            print("debian13's apparmor_parser is not here; Tests/Parsers/fetch brings it")
-        }
-        return path
-    }()
+    static let debian13 = fetchedParser("debian13")
 }
-
-/// The features files captured from kernels; none where they are absent.
-let sharedFeatures: URL? = {
-    let folder = projectRoot.appending(path: "../shared/features").standardizedFileURL
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-}()
 
 /// Makes a named pipe; whether that worked.
 func makePipe(_ path: String) -> Bool { unsafe Glibc.mkfifo(path, 0o600) == 0 }

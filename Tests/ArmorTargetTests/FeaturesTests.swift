@@ -1,5 +1,5 @@
-import ArmorKernel
 import ArmorSource
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing
@@ -64,99 +64,32 @@ private func parse(_ text: String) -> Result<Features, FeaturesError> {
         }
     }
 
-    @Test func readsTheKernelsFolder() async throws {
-        try await withFolder { folder in
-            let manager = FileManager.default
-            #expect(try Features.read(folder: folder + "/none") == nil)
-            #expect(try Features.read(folder: folder) == nil)
-            try manager.createDirectory(atPath: folder + "/caps", withIntermediateDirectories: false)
-            try Data("chown kill\n".utf8).write(to: URL(filePath: folder + "/caps/mask"))
-            try Data("0x01\n".utf8).write(to: URL(filePath: folder + "/capability"))
-            try manager.createSymbolicLink(atPath: folder + "/loop", withDestinationPath: ".")
-            #expect(try Features.read(folder: folder)?.text == "capability {0x01\n}\ncaps {mask {chown kill\n}\n}\n")
-        }
-    }
-
     @Test(arguments: [("debian12", "kernel-6.1"), ("debian13", "kernel-6.12")])
     func namedTargetsAreAsCaptured(_ name: String, _ file: String) throws {
         guard let sharedFeatures else { return }
         let captured = try text(sharedFeatures.appending(path: file))
-        #expect(try KernelTarget.resolve(name, parser: nil).features == parse(captured).get())
+        #expect(try #require(Target.named(name)).features == parse(captured).get())
         // The captured files are in the order in which we write.
-        #expect(try KernelTarget.resolve(name, parser: nil).features.text == captured)
+        #expect(try #require(Target.named(name)).features.text == captured)
     }
 }
 
-@Suite struct KernelTargetTests {
-    private func host(_ folder: String) -> KernelTarget.Host {
-        var host = KernelTarget.Host()
-        host.features = folder + "/features"
-        host.abis = folder + "/abi"
-        return host
-    }
-
+@Suite struct TargetTests {
     @Test(arguments: [
         ("debian12", ParserVersion(3, 0, 8), ["3.0"]), ("debian13", ParserVersion(4, 1, 0), ["3.0", "4.0"]),
         ("ubuntu2204", ParserVersion(3, 0, 4), ["3.0"]), ("ubuntu2404", ParserVersion(4, 0, 1), ["3.0", "4.0"]),
     ]) func knowsReleases(_ name: String, _ version: ParserVersion, _ abis: [String]) throws {
-        let target = try KernelTarget.resolve(name, parser: nil)
+        let target = try #require(Target.named(name))
         #expect(target.name == name && target.parserVersion == version && target.abis == abis && !target.assumed)
     }
 
     @Test func knowsWhatEachEnforces() throws {
         func missing(_ name: String) throws -> Set<Mediation> {
-            Set(Mediation.allCases).subtracting(try KernelTarget.resolve(name, parser: nil).features.enforced)
+            Set(Mediation.allCases).subtracting(try #require(Target.named(name)).features.enforced)
         }
         #expect(try missing("debian12") == [.unix, .dbus, .userns, .mqueue, .ioUring])
         #expect(try missing("debian13") == [.unix, .dbus, .mqueue])
         #expect(try missing("ubuntu2204") == [.userns, .mqueue, .ioUring])
         #expect(try missing("ubuntu2404") == [])
-    }
-
-    @Test(arguments: [
-        (nil, "debian12"), (ParserVersion(3, 0, 4), "debian12"), (ParserVersion(4, 0, 1), "ubuntu2404"),
-        (ParserVersion(4, 1, 0), "debian13"), (ParserVersion(5, 0, 2), "debian13"),
-    ]) func assumesForAHostThatTellsNothing(_ parser: ParserVersion?, _ like: String) async throws {
-        try await withFolder { folder in
-            let target = try KernelTarget.resolve(nil, parser: parser, host: host(folder))
-            let named = try KernelTarget.resolve(like, parser: nil)
-            #expect(target.assumed && target.name == "host")
-            #expect(target.features == named.features && target.abis == named.abis)
-            #expect(target.parserVersion == parser ?? named.parserVersion)
-        }
-    }
-
-    @Test func readsTheHost() async throws {
-        try await withFolder { folder in
-            for name in ["features/file", "abi"] {
-                let path = "\(folder)/\(name)"
-                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-            }
-            try Data("read".utf8).write(to: URL(filePath: folder + "/features/file/mask"))
-            try Data().write(to: URL(filePath: folder + "/abi/9.9"))
-            let target = try KernelTarget.resolve(nil, parser: ParserVersion(4, 1, 0), host: host(folder))
-            #expect(!target.assumed && target.abis == ["9.9"] && target.features.enforced == [.file])
-        }
-    }
-
-    @Test func readsAFeaturesFile() async throws {
-        try await withFolder { folder in
-            let path = folder + "/f"
-            try Data("caps {mask {chown}}".utf8).write(to: URL(filePath: path))
-            let target = try KernelTarget.resolve(path, parser: ParserVersion(4, 1, 0), host: host(folder))
-            #expect(target.name == path && target.features.has("caps/chown") && target.abis == ["3.0", "4.0"])
-            try Data("caps {".utf8).write(to: URL(filePath: path))
-            let error = #expect(throws: TargetError.self) { try KernelTarget.resolve(path, parser: nil) }
-            #expect(error?.diagnostic.code == "features-syntax")
-        }
-    }
-
-    @Test func refusesWhatItDoesNotKnow() {
-        let near = #expect(throws: TargetError.self) { try KernelTarget.resolve("debian31", parser: nil) }
-        #expect(near?.diagnostic.code == "unknown-target")
-        #expect(near?.diagnostic.help?.contains("did you mean \"debian13\"?") == true)
-        #expect(near?.diagnostic.help?.contains("ubuntu2404") == true)
-        let file = #expect(throws: TargetError.self) { try KernelTarget.resolve("/no/such", parser: nil) }
-        #expect(file?.diagnostic.code == "file-missing")
     }
 }

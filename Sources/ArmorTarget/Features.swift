@@ -10,10 +10,11 @@ package struct Features: Sendable, Equatable {
 
     /// Limits of a features file: real ones have 2.5 kB, 60 leaves and four levels.
     package static let sizeLimit = 1 << 16
-    static let leafLimit = 1_024
-    static let depthLimit = 8
+    package static let leafLimit = 1_024
+    package static let depthLimit = 8
 
-    init(values: [String: String]) { self.values = values }
+    /// A tree of these leaves.
+    package init(values: [String: String]) { self.values = values }
 
     /// Whether a kernel has something: a leaf or a folder of that path whose value is not `no`, or a word of a mask.
     /// `caps/mask`, `network_v8`, `namespaces/mask/userns_create` and, for short, `namespaces/userns_create` all work.

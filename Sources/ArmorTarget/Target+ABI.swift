@@ -1,34 +1,11 @@
-package import ArmorPolicy
-
-/// The parser and kernel that a profile is meant for, as far as rendering depends on them.
-package struct RenderTarget: Sendable {
-    /// What diagnostics call it, such as `debian12`.
-    package let name: String
-    package let parser: ParserRelease
-    /// The files of the parser's `abi/` folder, such as `3.0`.
-    package let abis: [String]
-    /// Whether the kernel has a feature, named by its path in the features folder.
-    private let feature: @Sendable (String) -> Bool
-
-    package init(
-        name: String,
-        parser: ParserRelease,
-        abis: [String],
-        feature: @escaping @Sendable (String) -> Bool
-    ) {
-        self.name = name
-        self.parser = parser
-        self.abis = abis
-        self.feature = feature
-    }
-
+extension Target {
     /// The ABI to pin where the policy names none: the newest that has a file, since each later one mediates more.
     package var newestABI: String? { ["4.0", "3.0"].first(where: abis.contains) }
 
     /// Whether rules that need a feature are enforced under an ABI: both the kernel and the ABI must have it.
-    func enforces(_ path: String, abi: String?) -> Bool {
+    package func enforces(_ path: String, abi: String?) -> Bool {
         if let missing = abi.flatMap({ Self.missing[$0] }), missing.contains(where: path.hasPrefix) { return false }
-        return feature(path)
+        return features.has(path)
     }
 
     /// Features of later kernels that the files of the parser's `abi/` folder do not list.
@@ -38,7 +15,7 @@ package struct RenderTarget: Sendable {
     ]
 
     /// Whether unix sockets are mediated by address and peer, so that `network unix` alone does not cover them.
-    func mediatesUnix(abi: String?) -> Bool {
+    package func mediatesUnix(abi: String?) -> Bool {
         ["network_v9/af_unix", "network_v8/af_unix", "network/af_unix"].contains { enforces($0, abi: abi) }
     }
 }

@@ -1,0 +1,171 @@
+/// The automaton of a profile's rules: bytes in, a state out, and two words that say what the state means.
+///
+/// The tables are those of apparmor_parser (a "notflex" table file, big-endian): `next` and `check` are shared by all states,
+/// each of which finds its transitions from its `base` on and those that it has not at its `default`. What a machine must
+/// hold to be walked without a further check is checked once, in `read`.
+package struct StateMachine: Sendable {
+    /// For each state: its flag of differential encoding in bit 63, its base in bits 32–55, its default in bits 0–31.
+    let states: [UInt64]
+    /// For each transition: the state it belongs to in the high half, the state it leads to in the low one.
+    let cells: [UInt64]
+    /// The letter of each byte; the byte itself where the machine has no classes.
+    let classes: [UInt8]
+    /// What each state means.
+    let accept: [UInt32]
+    /// More of what it means; none where the machine has no such table.
+    let accept2: [UInt32]?
+
+    /// The state in which nothing matches any more.
+    package static let dead: UInt32 = 0
+
+    /// How many states there are, the dead one with them.
+    package var count: Int { states.count }
+
+    /// Reads a machine that lies in a compiled policy.
+    static func read(_ bytes: [UInt8], _ range: Range<Int>) throws(CompiledError) -> StateMachine {
+        var tables = MachineTables(bytes, range)
+        try tables.read()
+        let base = try tables.require(.base)
+        let defaults = try tables.require(.default)
+        let check = try tables.require(.check)
+        let next = try tables.require(.next)
+        let accept = try tables.require(.accept)
+        let broken = { (what: String) in CompiledError(.machine(what), at: range.lowerBound) }
+        guard base.count > 1 else { throw broken("it has no start") }
+        guard defaults.count == base.count, accept.count == base.count, check.count == next.count,
+            tables[.accept2].map({ $0.count == base.count }) ?? true
+        else { throw broken("its tables differ in length") }
+
+        let count = UInt32(base.count)
+        var states: [UInt64] = []
+        states.reserveCapacity(base.count)
+        for (word, target) in zip(base, defaults) {
+            let index = word & 0xff_ffff
+            guard word & 0x5f00_0000 == 0 else { throw broken("a state has an unknown flag") }
+            guard Int(index) + 255 < next.count else { throw broken("a state's transitions are outside of the table") }
+            guard word & 0x2000_0000 == 0 || index > 0 else { throw broken("an out-of-band transition is outside") }
+            guard target < count else { throw broken("a default leads nowhere") }
+            states.append(UInt64(word & 0x80ff_ffff) << 32 | UInt64(target))
+        }
+        var cells: [UInt64] = []
+        cells.reserveCapacity(next.count)
+        for (owner, target) in zip(check, next) {
+            guard owner < count, target < count else { throw broken("a transition leads nowhere") }
+            cells.append(UInt64(owner) << 32 | UInt64(target))
+        }
+        guard let classes = Self.classes(tables) else { throw broken("its byte classes are no table of 256") }
+        guard hasFiniteChains(states) else { throw broken("its differential encoding runs in a circle") }
+        return StateMachine(
+            states: states,
+            cells: cells,
+            classes: classes,
+            accept: accept,
+            accept2: tables[.accept2]
+        )
+    }
+
+    private static func classes(_ tables: MachineTables) -> [UInt8]? {
+        guard let table = tables[.classes] else { return Array(0...255) }
+        guard table.count == 256, table.allSatisfy({ $0 < 256 }) else { return nil }
+        return table.map(UInt8.init)
+    }
+
+    /// Whether every chain of states that take over another's transitions ends.
+    private static func hasFiniteChains(_ states: [UInt64]) -> Bool {
+        // 0 not looked at, 1 on the chain that is being followed, 2 known to end.
+        var marks = [UInt8](repeating: 0, count: states.count)
+        var chain: [Int] = []
+        for first in states.indices where marks[first] == 0 {
+            var state = first
+            while states[state] >> 63 == 1, marks[state] == 0 {
+                marks[state] = 1
+                chain.append(state)
+                state = Int(states[state] & 0xffff_ffff)
+            }
+            if marks[state] == 1 { return false }
+            for member in chain { marks[member] = 2 }
+            marks[first] = 2
+            chain.removeAll(keepingCapacity: true)
+        }
+        return true
+    }
+}
+
+/// The tables of a machine as they lie in its blob.
+private struct MachineTables {
+    enum Name: UInt32 {
+        case accept = 1
+        case base, check, `default`, classes
+        case accept2 = 7
+        case next
+    }
+
+    private static let magic: UInt32 = 0x1b5e_783d
+
+    private let bytes: [UInt8]
+    private let range: Range<Int>
+    private var tables: [UInt32: [UInt32]] = [:]
+
+    init(_ bytes: [UInt8], _ range: Range<Int>) {
+        self.bytes = bytes
+        self.range = range
+    }
+
+    subscript(name: Name) -> [UInt32]? { tables[name.rawValue] }
+
+    func require(_ name: Name) throws(CompiledError) -> [UInt32] {
+        guard let table = self[name] else {
+            throw CompiledError(.machine("the table \"\(name)\" is missing"), at: range.lowerBound)
+        }
+        return table
+    }
+
+    mutating func read() throws(CompiledError) {
+        let start = range.lowerBound
+        guard range.count >= 24, word(start, 4) == Self.magic else {
+            throw CompiledError(.machine("it does not begin as one"), at: start)
+        }
+        let header = Int(word(start + 4, 4))
+        guard 14...range.count ~= header else { throw CompiledError(.machine("its head is too long"), at: start) }
+        var offset = start + header
+        while range.upperBound - offset >= 12 {
+            let name = word(offset, 2)
+            let width = Int(word(offset + 2, 2))
+            let count = Int(word(offset + 8, 4))
+            let known = Name(rawValue: name)
+            guard width == 1 || width == 2 || width == 4, word(offset + 4, 4) == 0 else {
+                throw CompiledError(.machine("a table's head is wrong"), at: offset)
+            }
+            guard count <= (range.upperBound - offset - 12) / width else {
+                throw CompiledError(.machine("a table is cut off"), at: offset)
+            }
+            guard known != nil, tables[name] == nil else {
+                throw CompiledError(.machine("a table is unknown or there twice"), at: offset)
+            }
+            tables[name] = values(offset + 12, count, width)
+            let size = 12 + count * width
+            offset += (size + 7) / 8 * 8
+        }
+    }
+
+    private func word(_ at: Int, _ width: Int) -> UInt32 {
+        bytes[at..<at + width].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    private func values(_ start: Int, _ count: Int, _ width: Int) -> [UInt32] {
+        var values: [UInt32] = []
+        values.reserveCapacity(count)
+        let end = start + count * width
+        switch width {
+        case 1: for at in start..<end { values.append(UInt32(bytes[at])) }
+        case 2:
+            for at in stride(from: start, to: end, by: 2) { values.append(UInt32(bytes[at]) << 8 | UInt32(bytes[at + 1])) }
+        default:
+            for at in stride(from: start, to: end, by: 4) {
+                let high = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
+                values.append(high | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3]))
+            }
+        }
+        return values
+    }
+}

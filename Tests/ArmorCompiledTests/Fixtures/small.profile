@@ -1,0 +1,3 @@
+profile small {
+  /etc/hosts r,
+}
