@@ -94,6 +94,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzTOML", ["ArmorSource", "ArmorTOML"]),
         fuzzer("FuzzPolicy", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTemplate"]),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
+        fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorKernel", "ArmorSource"]),
     ]

@@ -141,7 +141,7 @@ private let cases: [Case] = [
     @Test func labelsAddUp() throws {
         let policy = try CompiledPolicy.read(try compiledFixture("families"))
         func reads(_ label: String, _ path: String) -> Bool {
-            let words = policy.words(label: label, .file(bytes(path)), .other, .linux6_1)
+            let words = policy.words(label: label, .file(bytes(path)), .other, .linux61)
             return (words?.allow ?? 0) & Permission.read.rawValue != 0
         }
         #expect(reads("a", "/a") && reads("b", "/b"))

@@ -19,7 +19,7 @@ import Testing
     func changedBytesAreAnswered(_ name: String) throws {
         let original = try contents(fixtures().appending(path: name))
         guard !original.isEmpty else { return }
-        var random = SplitMix(state: 42)
+        var random = SplitMix(42)
         let alphabet = Array("[]{}\"'=#,.\n\r\t -+_0123456789abtfinxeTZ:\\u".utf8) + [0x00, 0x7F, 0x80, 0xC3, 0xFF]
         for _ in 0..<(20_000 / Self.names.count + 1) {
             var bytes = original
@@ -42,18 +42,5 @@ import Testing
         let ranges = document.diagnostics.compactMap(\.place?.range)
         let isInside = ranges.allSatisfy { $0.upperBound <= bytes.count }
         #expect(isInside, "\(bytes)")
-    }
-}
-
-/// A random number generator that gives the same numbers on every run (Steele, Lea, Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
