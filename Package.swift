@@ -39,33 +39,57 @@ let package = Package(
     targets: [
         library("ArmorSource"),
         library("ArmorTOML", ["ArmorSource"]),
+        library("ArmorJSON", ["ArmorSource"]),
         library("ArmorGlob"),
         library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
-        library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob"]),
-        library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTemplate"]),
-        library("ArmorKernel", ["ArmorSource", system, subprocess]),
+        library("ArmorTarget", ["ArmorSource"]),
+        library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
+        library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
+        .systemLibrary(name: "CGlibc"),
+        .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
+        library(
+            "ArmorKernel",
+            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "CAppArmor", "CGlibc", system, subprocess]
+        ),
+        library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
+        library(
+            "ArmorSurvey",
+            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorKernel", "ArmorEngine", system]
+        ),
         library(
             "ArmorCommands",
-            ["ArmorSource", "ArmorTOML", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel", argumentParser]
+            [
+                "ArmorSource", "ArmorTOML", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel",
+                "ArmorEngine", "ArmorSurvey", argumentParser,
+            ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
-        .target(name: "ArmorTestSupport", path: "Tests/ArmorTestSupport", swiftSettings: strict),
+        .target(
+            name: "ArmorTestSupport",
+            dependencies: ["ArmorKernel"],
+            path: "Tests/ArmorTestSupport",
+            swiftSettings: strict
+        ),
         tests("ArmorSource"),
         tests("ArmorTOML", ["ArmorSource"]),
+        tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
-        tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPresets"]),
+        tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPresets"]),
         tests(
             "ArmorProfile",
             [
-                "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets", "ArmorTemplate", "ArmorKernel",
-                "ArmorCommands",
+                "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorTemplate",
+                "ArmorKernel", "ArmorCommands",
             ]
         ),
-        tests("ArmorKernel", ["ArmorSource", system]),
+        tests("ArmorTarget", ["ArmorSource"]),
+        tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
+        tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
+        tests("ArmorSurvey", ["ArmorSource", "ArmorTarget", "ArmorKernel", "ArmorEngine", "ArmorJSON"]),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )
@@ -77,7 +101,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
     for target in package.targets where target.type == .regular {
         target.swiftSettings = strict + instrumented
     }
-    let words: Set = ["FuzzPolicy", "FuzzGlob", "FuzzTemplate"]
+    let words: Set = ["FuzzJSON", "FuzzPolicy", "FuzzGlob", "FuzzTemplate"]
     func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         .executableTarget(
             name: name,
@@ -92,10 +116,14 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         .systemLibrary(name: "CFuzzer", path: "Fuzz/CFuzzer"),
         .target(name: "FuzzSupport", dependencies: ["CFuzzer"], path: "Fuzz/FuzzSupport", swiftSettings: strict),
         fuzzer("FuzzTOML", ["ArmorSource", "ArmorTOML"]),
-        fuzzer("FuzzPolicy", ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTemplate"]),
+        fuzzer("FuzzJSON", ["ArmorSource", "ArmorJSON"]),
+        fuzzer(
+            "FuzzPolicy",
+            ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate"]
+        ),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
         fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
-        fuzzer("FuzzFeatures", ["ArmorKernel", "ArmorSource"]),
+        fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),
     ]
 }

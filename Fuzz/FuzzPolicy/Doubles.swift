@@ -2,6 +2,7 @@ import ArmorPolicy
 import ArmorPresets
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 
 /// The presets, and no file: inputs must not reach the disk.
 struct PresetsOnly: PolicySources {
@@ -16,12 +17,5 @@ struct PresetsOnly: PolicySources {
     }
 }
 
-/// One target that lacks much, as Debian 12 does, and one that has everything, so that every kind of rule is written.
-let targets = [
-    RenderTarget(name: "debian12", parser: ParserRelease(3, 0, 8), abis: ["3.0"]) { path in
-        ["caps", "domain", "file", "mount", "network_v8", "ptrace", "rlimit", "signal"].contains {
-            path == $0 || path.hasPrefix("\($0)/") && !path.hasPrefix("network_v8/af_")
-        }
-    },
-    RenderTarget(name: "everything", parser: ParserRelease(5, 0, 0), abis: ["3.0", "4.0"]) { _ in true },
-]
+/// One target that lacks much, as Debian 12 does, and one that mediates every kind, so that every kind of rule is written.
+let targets = [Target.debian12, Target.ubuntu2404]

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import ArmorKernel
 
 /// The command `armor`.
 package struct Armor: AsyncParsableCommand {
@@ -13,7 +14,7 @@ package struct Armor: AsyncParsableCommand {
             (missing program, unreadable file); 64 usage.
             """,
         version: version,
-        subcommands: [Gen.self, Check.self, Fmt.self, Init.self, Import.self]
+        subcommands: [Gen.self, Check.self, Fmt.self, Init.self, Import.self, Status.self]
     )
 
     /// The release, as in CHANGELOG.md.
@@ -23,4 +24,7 @@ package struct Armor: AsyncParsableCommand {
 
     /// Reads the process's arguments, does what they say and ends the process with its exit status.
     package static func launch() async { await main() }
+
+    /// What must be done while the process has one thread.
+    package static func prepare() { ProcessMemory.shareOneHeap() }
 }

@@ -7,6 +7,7 @@ import ArmorSource
 /// `armor check`: everything that can be said of a policy without loading it.
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Read, lint and compile policies; touches nothing.",
         discussion: """
             Compiles with apparmor_parser, which needs no AppArmor in the kernel. Exit status 1 where a policy has errors
@@ -44,7 +45,7 @@ struct Check: AsyncParsableCommand {
                 path,
                 bench,
                 ProfileRenderer(
-                    target: target.rendering,
+                    target: target,
                     template: template,
                     generator: "armor \(Armor.version)"
                 ),

@@ -6,6 +6,7 @@ import ArmorTOML
 /// `armor fmt`: the canonical layout.
 struct Fmt: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "fmt",
         abstract: "Lay policies out in the canonical way; comments are kept.",
         discussion: "Rewrites the files in place. With - it reads standard input and prints the result."
     )

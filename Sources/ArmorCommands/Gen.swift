@@ -7,6 +7,7 @@ import ArmorSource
 /// `armor gen`: policies to profiles.
 struct Gen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "gen",
         abstract: "Render policies as AppArmor profiles.",
         discussion: "Prints the profiles, or writes them with -o or -d. Nothing is written if any policy has an error."
     )
@@ -39,14 +40,17 @@ struct Gen: AsyncParsableCommand {
     func run() async throws {
         let console = Console()
         let bench = Workbench(console: console)
-        let target = try await targetOption.resolve(console)
+        // Asking the parser for its version takes as long as reading a policy: both at once.
+        async let parser = targetOption.parserVersion()
+        let template = try bench.template(template)
+        let loaded = try policy.map { try bench.load($0) }
         let renderer = ProfileRenderer(
-            target: target.rendering,
-            template: try bench.template(template),
+            target: try targetOption.resolve(console, parser: await parser),
+            template: template,
             mode: mode,
             generator: "armor \(Armor.version)"
         )
-        let profiles = try policy.map { try render($0, renderer, bench) }
+        let profiles = loaded.map { render($0, renderer, console) }
         let rendered = profiles.compactMap(\.self)
         guard rendered.count == policy.count, !hasNamesakes(rendered, console) else { throw ExitCode.refused }
         try write(rendered, console)
@@ -54,12 +58,11 @@ struct Gen: AsyncParsableCommand {
 
     private typealias Rendered = (name: String, text: String)
 
-    private func render(_ path: String, _ renderer: ProfileRenderer, _ bench: Workbench) throws -> Rendered? {
-        let loaded = try bench.load(path)
-        bench.console.show(loaded.diagnostics)
+    private func render(_ loaded: LoadedPolicy, _ renderer: ProfileRenderer, _ console: Console) -> Rendered? {
+        console.show(loaded.diagnostics)
         guard !loaded.diagnostics.hasErrors else { return nil }
         let (profile, diagnostics) = renderer.render(loaded.policy)
-        bench.console.show(diagnostics)
+        console.show(diagnostics)
         guard let profile, let name = loaded.policy.name?.value else { return nil }
         return (name, profile.text)
     }

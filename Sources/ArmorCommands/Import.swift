@@ -7,6 +7,7 @@ import ArmorTOML
 /// `armor import`: other tools' files as policies.
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "import",
         abstract: "Turn a bane file or an AppArmor profile into a policy.",
         discussion: "Prints the policy, or writes it with -o or -d, which refuse a file that exists."
     )
@@ -32,39 +33,39 @@ struct Import: ParsableCommand {
         let bench = Workbench(console: console)
         let (policies, diagnostics) = read(try bench.source(file), bench)
         console.show(diagnostics)
-        guard !diagnostics.hasErrors, let first = policies.first else { throw ExitCode.refused }
+        guard !diagnostics.hasErrors else { throw ExitCode.refused }
         if policies.count > 1, directory == nil {
             console.say("there are \(policies.count) profiles in it; write a policy for each with -d")
             throw ExitCode.refused
         }
+        // All texts before the first file: a policy that is refused leaves nothing behind.
+        let texts = try policies.map { (name: $0.name?.value ?? "policy", text: try text(of: $0, console)) }
+        guard let first = texts.first else { throw ExitCode.refused }
         do throws(FileError) {
             if let directory {
-                for policy in policies {
-                    let name = policy.name?.value ?? "policy"
-                    try AtomicFile.create("\(directory)/\(name).toml", Array(text(of: policy, console).utf8))
-                }
-                return
+                for (name, text) in texts { try AtomicFile.create("\(directory)/\(name).toml", Array(text.utf8)) }
+            } else if let output {
+                try AtomicFile.create(output, Array(first.text.utf8))
             }
-            if let output { return try AtomicFile.create(output, Array(text(of: first, console).utf8)) }
         } catch {
             throw console.impossible(error)
         }
-        try console.result(text(of: first, console))
+        if directory == nil, output == nil { try console.result(first.text) }
     }
 
-    /// The policy's text; what no policy can say is said on standard error.
-    private func text(of policy: Policy, _ console: Console) -> String {
+    /// The policy's text; what no policy can say is said on standard error, and refused where it denies.
+    private func text(of policy: Policy, _ console: Console) throws -> String {
         let written = PolicyWriter(policy).write()
-        console.show(
-            written.omitted.map { rule in
-                Diagnostic(
-                    .warning,
-                    "import-left-out",
-                    "no policy can say \"\(rule.text)\"",
-                    at: rule.origin?.place
-                )
-            }
-        )
+        let diagnostics = written.omitted.map { rule in
+            Diagnostic(
+                rule.action == .deny ? .error : .warning,
+                rule.action == .deny ? "import-widens" : "import-left-out",
+                "no policy can say \"\(rule.text)\"",
+                at: rule.origin?.place
+            )
+        }
+        console.show(diagnostics)
+        if diagnostics.hasErrors { throw ExitCode.refused }
         return written.text
     }
 

@@ -7,6 +7,7 @@ import ArmorSource
 /// `armor init`: a policy to start from.
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "init",
         abstract: "Write a starting policy, commented.",
         discussion: "Prints it, or writes it with -o, which refuses a file that exists."
     )

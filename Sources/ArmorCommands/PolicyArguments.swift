@@ -4,6 +4,7 @@ import ArmorPolicy
 import ArmorPresets
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 import ArmorTemplate
 
 /// The target that a profile is meant for.
@@ -11,18 +12,27 @@ struct TargetOption: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "What the profile is for: \(KernelTarget.names.joined(separator: ", ")) or a features file.",
+            "What the profile is for: \(Target.names.joined(separator: ", ")) or a features file.",
             discussion: "Default: the parser and kernel of this host.",
             valueName: "target"
         )
     )
     var target: String?
 
+    /// The version of this host's parser; none where it has none, or where the target needs nothing of this host.
+    func parserVersion() async -> ParserVersion? {
+        guard target.flatMap(Target.named) == nil else { return nil }
+        return try? await ParserProgram.find().version
+    }
+
     /// The target, with one line on standard error where it had to be assumed.
     func resolve(_ console: Console) async throws -> Target {
-        // A named release needs nothing of this host.
-        if let named = target.flatMap(KernelTarget.named) { return named }
-        let parser = try? await ParserProgram.find().version
+        try resolve(console, parser: await parserVersion())
+    }
+
+    /// The same with the version that `parserVersion` gave.
+    func resolve(_ console: Console, parser: ParserVersion?) throws -> Target {
+        if let named = target.flatMap(Target.named) { return named }
         do throws(TargetError) {
             let resolved = try KernelTarget.resolve(target, parser: parser)
             if resolved.assumed, target == nil {

@@ -3,6 +3,7 @@ import ArmorKernel
 import ArmorPolicy
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 
 /// apparmor_parser as `check` uses it: compiles a profile and says its messages at the policy's lines.
 struct PolicyCompiler {
@@ -23,12 +24,10 @@ struct PolicyCompiler {
 
     /// What lints ask of the target, and of the host's profiles but the policy's own.
     func lintContext(for policy: Policy) -> LintContext {
-        let rendering = target.rendering
-        let features = target.features
         let own = policy.name?.value ?? ""
         return LintContext(
-            kernelFeatures: { features.has($0) },
-            parser: rendering.parser,
+            features: target.features,
+            parser: target.parserVersion,
             knownProfileNames: hostNames.filter { $0 != own && !$0.hasPrefix("\(own)//") }
         )
     }

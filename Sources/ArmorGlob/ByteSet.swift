@@ -59,7 +59,7 @@ package struct ByteSet: Sendable, Hashable {
     /// Everything but NUL that is not in here.
     package var complement: ByteSet {
         var result = ByteSet()
-        for byte in UInt8(1)...255 where !contains(byte) { result.insert(byte) }
+        result.words = (~words.0 & ~1, ~words.1, ~words.2, ~words.3)
         return result
     }
 
@@ -69,9 +69,19 @@ package struct ByteSet: Sendable, Hashable {
         words.0.nonzeroBitCount + words.1.nonzeroBitCount + words.2.nonzeroBitCount + words.3.nonzeroBitCount
     }
 
+    /// The lowest byte in here.
+    package var first: UInt8? {
+        for index in UInt8(0)..<4 {
+            let word = word(index)
+            if word != 0 { return index << 6 + UInt8(truncatingIfNeeded: word.trailingZeroBitCount) }
+        }
+        return nil
+    }
+
     /// The bytes in here, ascending.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
         for (index, word) in [words.0, words.1, words.2, words.3].enumerated() {
             var rest = word
             while rest != 0 {

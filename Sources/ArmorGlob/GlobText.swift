@@ -38,17 +38,16 @@ enum GlobText {
         if set == .withinComponent { return text.append(Byte.question) }
         // The parser refuses brackets that match nothing or, negated, everything; neither arises: an empty set is no
         // token, and the full one is written as the range of all bytes.
-        let members = set.bytes
         // A lone `/` keeps its brackets: beside a bare one, `*` means at least one character.
-        if members.count == 1, let only = members.first, only != Byte.slash { return append(only, to: &text) }
+        if set.count == 1, let only = set.first, only != Byte.slash { return append(only, to: &text) }
         text.append(Byte.openBracket)
-        let inverse = set.complement.bytes
+        let inverse = set.complement
         // Every byte above 127 is in or out together in what people write; the shorter list reads better.
-        if !inverse.isEmpty, inverse.count < members.count {
+        if !inverse.isEmpty, inverse.count < set.count {
             text.append(Byte.caret)
             appendMembers(inverse, to: &text)
         } else {
-            appendMembers(members, to: &text)
+            appendMembers(set, to: &text)
         }
         text.append(Byte.closeBracket)
     }
@@ -61,10 +60,15 @@ enum GlobText {
     /// first,
     /// so that no `@` precedes the `{`. `-` arrives bare and comes first of all, `^` last; no range ends in one of
     /// these.
-    private static func appendMembers(_ members: [UInt8], to text: inout [UInt8]) {
+    private static func appendMembers(_ members: ByteSet, to text: inout [UInt8]) {
         let bare = [Byte.dash, Byte.openBrace, Byte.closeBrace, Byte.comma, Byte.slash]
-        text.append(contentsOf: bare.filter(members.contains))
-        for run in runs(members.filter { !bare.contains($0) && $0 != Byte.caret }) {
+        var rest = members
+        for byte in bare where members.contains(byte) {
+            text.append(byte)
+            rest.remove(byte)
+        }
+        rest.remove(Byte.caret)
+        for run in runs(rest.bytes) {
             if run.count < 3 {
                 for byte in run { append(byte, to: &text) }
             } else {

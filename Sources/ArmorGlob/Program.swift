@@ -29,9 +29,9 @@ struct Program: Sendable, Hashable {
         self.steps = steps
         jumps = Self.jumps(steps)
         var prefix: [UInt8] = []
-        for case .one(let set) in steps.prefix(while: { if case .one(let set) = $0 { set.count == 1 } else { false } })
-        {
-            prefix.append(contentsOf: set.bytes)
+        for step in steps {
+            guard case .one(let set) = step, set.count == 1, let byte = set.first else { break }
+            prefix.append(byte)
         }
         self.prefix = prefix
     }

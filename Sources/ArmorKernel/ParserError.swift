@@ -1,4 +1,5 @@
 import ArmorSource
+package import ArmorTarget
 
 /// Why apparmor_parser was not used or gave no result.
 package struct ParserError: OperationalError {

@@ -1,4 +1,5 @@
 import ArmorSource
+package import ArmorTarget
 import SystemPackage
 
 /// What a profile was compiled to.
@@ -89,8 +90,13 @@ extension ParserProgram {
     }
 
     /// The names of the profiles in the host's own folder, as far as it can be read.
-    package func hostNames() async -> [String] {
-        guard let result = try? await run(["-QKN", "/etc/apparmor.d"], "", CompileOptions()) else { return [] }
+    package func hostNames() async -> [String] { (try? await names(inFiles: [BootFolder.path])) ?? [] }
+
+    /// The names of the profiles that files, or the files of folders, define; one for each definition.
+    package func names(inFiles paths: [String]) async throws(ParserError) -> [String] {
+        // Without a file it would read its standard input.
+        guard !paths.isEmpty else { return [] }
+        let result = try await run(["-QKN", "--"] + paths, "", CompileOptions())
         return String(decoding: result.output, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 

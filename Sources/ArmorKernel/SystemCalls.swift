@@ -1,11 +1,11 @@
 import Glibc
 import SystemPackage
 
-// The only file that hands pointers to C. Each pointer is to a local value or to an array's storage, lives for the call
+// With its neighbours SystemCalls+*.swift the only file that hands pointers to C. Each pointer is to a local value or to an array's storage, lives for the call
 // alone, and goes with the length of what it points to; names are NUL-terminated by Swift's own bridging.
 
 /// An open descriptor that is closed when it goes out of use.
-struct Descriptor: ~Copyable {
+package struct Descriptor: ~Copyable {
     let number: CInt
 
     deinit { _ = Glibc.close(number) }
@@ -191,7 +191,29 @@ enum SystemCall {
 
     static var processNumber: pid_t { getpid() }
 
-    private static func retry<Number: SignedInteger>(_ call: () -> Number) throws(Errno) -> Number {
+    /// How many processors are online; at least 1.
+    static var processorCount: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+
+    /// Makes a folder; whether it was not there.
+    static func makeFolder(_ path: String, mode: mode_t) throws(Errno) -> Bool {
+        guard !path.utf8.contains(0) else { throw .invalidArgument }
+        do {
+            _ = try retry { unsafe Glibc.mkdir(path, mode) }
+            return true
+        } catch .fileExists { return false }
+    }
+
+    /// Takes the exclusive lock of an open file; whether nobody else has it.
+    static func lock(_ descriptor: CInt) throws(Errno) -> Bool {
+        do {
+            _ = try retry { flock(descriptor, LOCK_EX | LOCK_NB) }
+            return true
+        } catch .wouldBlock { return false }
+    }
+
+    static func truncate(_ descriptor: CInt) throws(Errno) { _ = try retry { Glibc.ftruncate(descriptor, 0) } }
+
+    static func retry<Number: SignedInteger>(_ call: () -> Number) throws(Errno) -> Number {
         while true {
             let result = call()
             if result >= 0 { return result }

@@ -1,5 +1,6 @@
 package import ArmorPolicy
 package import ArmorSource
+package import ArmorTarget
 package import ArmorTemplate
 
 /// A profile's text and, for each of its lines, the place in the policy that it came from.
@@ -20,13 +21,13 @@ package struct ProfileRenderer {
     /// What `--mode` may say; none keeps the policy's own.
     package enum ModeOverride: String, Sendable, CaseIterable { case enforce, complain, audit }
 
-    private let target: RenderTarget
+    private let target: Target
     private let template: Template
     private let mode: ModeOverride?
     private let generator: String
 
     /// `generator` is the program and its version, for the header.
-    package init(target: RenderTarget, template: Template, mode: ModeOverride? = nil, generator: String) {
+    package init(target: Target, template: Template, mode: ModeOverride? = nil, generator: String) {
         self.target = target
         self.template = template
         self.mode = mode
@@ -34,8 +35,20 @@ package struct ProfileRenderer {
     }
 
     /// The profile, or none where a diagnostic is an error.
-    package func render(_ policy: Policy) -> (profile: RenderedProfile?, diagnostics: [Diagnostic]) {
-        var work = RenderWork(policy: policy, target: target, mode: mode, generator: generator)
+    ///
+    /// `policyName` is what the header calls the policy, where that is not what the user called it: the absolute path of
+    /// one that is loaded, so that it is found again from any folder.
+    package func render(
+        _ policy: Policy,
+        policyName: String? = nil
+    ) -> (profile: RenderedProfile?, diagnostics: [Diagnostic]) {
+        var work = RenderWork(
+            policy: policy,
+            target: target,
+            mode: mode,
+            generator: generator,
+            policyName: policyName
+        )
         guard let values = work.values(), !work.diagnostics.hasErrors else { return (nil, Self.once(work.diagnostics)) }
         switch template.render(values) {
         case .failure(let failure):

@@ -3,10 +3,28 @@ import ArmorPolicy
 
 /// The rules of one kind in a profile, in groups that share a reason.
 struct Section {
+    /// A rule and its text, which is made once.
+    struct Line: Comparable {
+        let rule: Rule
+        let text: String
+        private let path: String
+
+        init(_ rule: Rule) {
+            self.rule = rule
+            text = rule.text
+            path = (rule.value as? FileRule)?.path?.text ?? ""
+        }
+
+        static func == (left: Line, right: Line) -> Bool { left.text == right.text }
+
+        /// By path first, so that rules about one place stand together whatever they allow.
+        static func < (left: Line, right: Line) -> Bool { (left.path, left.text) < (right.path, right.text) }
+    }
+
     /// Rules that stand together under one comment.
     struct Group {
         let comments: [String]
-        let rules: [Rule]
+        let lines: [Line]
     }
 
     let kind: RuleKind
@@ -31,24 +49,15 @@ struct Section {
 
     private static func groups(_ rules: [Rule]) -> [Group] {
         let keyed = Dictionary(grouping: rules) { GroupKey(action: $0.action, comment: ProfileComment.joined($0)) }
-        let ordered = keyed.map { key, rules in
-            (key: key, rules: rules.map { (order: order($0), rule: $0) }.sorted { $0.order < $1.order })
-        }
-        .sorted { left, right in
-            if left.key.action != right.key.action { return left.key.action == .allow }
-            return (left.rules.first?.order ?? []).lexicographicallyPrecedes(right.rules.first?.order ?? [])
-        }
-        return ordered.map { Group(comments: ProfileComment.lines($0.key.comment), rules: $0.rules.map(\.rule)) }
-    }
-
-    /// By path first, so that rules about one place stand together whatever they allow.
-    private static func order(_ rule: Rule) -> [String] {
-        let path = (rule.value as? FileRule)?.path?.text ?? ""
-        return [path, rule.text]
+        let ordered = keyed.map { key, rules in (key: key, lines: rules.map(Line.init).sorted()) }
+            .sorted { left, right in
+                if left.key.action != right.key.action { return left.key.action == .allow }
+                guard let first = left.lines.first, let other = right.lines.first else { return false }
+                return first < other
+            }
+        return ordered.map { Group(comments: ProfileComment.lines($0.key.comment), lines: $0.lines) }
     }
 }
-
-private func < (left: [String], right: [String]) -> Bool { left.lexicographicallyPrecedes(right) }
 
 /// Comments of a profile: printable ASCII on lines of bounded length, whatever a policy says.
 enum ProfileComment {
@@ -64,27 +73,37 @@ enum ProfileComment {
     /// Only 0x20–0x7e: no line end, no escape sequence and no bidi mark reaches a profile. What stands behind `# ` can
     /// then never be read as a rule or an include (apparmor.d(5): `#include` has no blank).
     static func clean(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars.prefix(longest) {
-            switch scalar.value {
-            case 0x20...0x7E: result.unicodeScalars.append(scalar)
-            case 0x09, 0x0A, 0x0D: result += " "
-            default: result += "?"
+        var result: [UInt8] = []
+        var count = 0
+        // Byte by byte, since walking a string by its characters costs more than all else here.
+        for byte in text.utf8 where byte & 0xC0 != 0x80 {
+            guard count < longest else { break }
+            count += 1
+            switch byte {
+            case 0x20, 0x09, 0x0A, 0x0D:
+                if let last = result.last, last != blank { result.append(blank) }
+            case 0x21...0x7E: result.append(byte)
+            default: result.append(UInt8(ascii: "?"))
             }
         }
-        return result.split(separator: " ").joined(separator: " ")
+        if result.last == blank { result.removeLast() }
+        return String(decoding: result, as: UTF8.self)
     }
 
-    /// Broken into lines at blanks.
+    private static let blank = UInt8(ascii: " ")
+
+    /// A comment, cleaned, broken into lines at blanks.
     static func lines(_ comment: String) -> [String] {
+        guard comment.utf8.count > width else { return comment.isEmpty ? [] : [comment] }
         var lines: [String] = []
         var line = ""
-        for word in comment.split(separator: " ") {
-            if !line.isEmpty, line.utf8.count + word.utf8.count + 1 > width {
+        for word in comment.utf8.split(separator: blank) {
+            if !line.isEmpty, line.utf8.count + word.count + 1 > width {
                 lines.append(line)
                 line = ""
             }
-            line += line.isEmpty ? String(word) : " \(word)"
+            if !line.isEmpty { line += " " }
+            line += String(Substring(word))
         }
         return line.isEmpty ? lines : lines + [line]
     }

@@ -1,13 +1,14 @@
 import ArmorPolicy
 import ArmorSource
+import ArmorTarget
 
 /// Fits rules to a target: what it does not know is left out with a warning where that only narrows, else refused.
 struct TargetFilter {
-    let target: RenderTarget
+    let target: Target
     let abi: String?
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(target: RenderTarget, abi: String?) {
+    init(target: Target, abi: String?) {
         self.target = target
         self.abi = abi
     }
@@ -59,7 +60,7 @@ struct TargetFilter {
     }
 
     private mutating func keep(_ rule: Rule) -> Bool {
-        if let priority = rule.priority, target.parser < ParserRelease(4, 1, 0) {
+        if let priority = rule.priority, target.parserVersion < ParserVersion(4, 1, 0) {
             report(.error, "unsupported", rule, "priority=\(priority) needs apparmor_parser 4.1.0; \(has)")
             return false
         }
@@ -81,7 +82,7 @@ struct TargetFilter {
 
     /// Why the target does not meet a need; none if it does.
     private func problem(_ need: Requirement) -> String? {
-        if let release = need.parser, target.parser < release {
+        if let release = need.parser, target.parserVersion < release {
             return "\(need.subject) needs apparmor_parser \(release); \(has)"
         }
         if !need.features.isEmpty, !need.features.contains(where: { target.enforces($0, abi: abi) }) {
@@ -91,7 +92,7 @@ struct TargetFilter {
         return nil
     }
 
-    private var has: String { "\(target.name) has \(target.parser)" }
+    private var has: String { "\(target.name) has \(target.parserVersion)" }
 
     /// Flags have no deny: what is not known is refused.
     mutating func fit(_ flags: [Located<ProfileFlag>]) -> [String] {

@@ -3,15 +3,13 @@ import ArmorPolicy
 
 /// The variables of a profile's preamble.
 enum Variables {
-    /// Definitions of every variable that the policy's rules use, in alphabetical order.
-    static func lines(of policy: Policy) -> [String] {
-        used(policy).compactMap { name in policy.variables.lookup(name).map { line(name, $0) } }
-    }
-
-    /// The policy's own alone, where an included file defines the common ones.
-    static func ownLines(of policy: Policy) -> [String] {
-        used(policy).filter { policy.variables.own[$0] != nil }.compactMap { name in
-            policy.variables.lookup(name).map { line(name, $0) }
+    /// Definitions of variables, in alphabetical order.
+    ///
+    /// Where an included file defines the common ones, only the policy's own are needed: `ownAlone`.
+    static func lines(_ names: Set<String>, of table: VariableTable, ownAlone: Bool) -> [String] {
+        names.subtracting([VariableTable.profileName]).sorted().compactMap { name in
+            guard !ownAlone || table.own[name] != nil else { return nil }
+            return table.lookup(name).map { line(name, $0) }
         }
     }
 
@@ -24,21 +22,8 @@ enum Variables {
         return "@{\(name)} = \(words.sorted().joined(separator: " "))"
     }
 
-    private static func used(_ policy: Policy) -> [String] {
-        var names: Set<String> = []
-        collect(policy.main, &names)
-        names.remove(VariableTable.profileName)
-        return names.sorted()
-    }
-
-    private static func collect(_ body: ProfileBody, _ names: inout Set<String>) {
-        for rule in body.rules { names.formUnion(references(rule.value.text)) }
-        if let attach = body.settings.attach { names.formUnion(references(attach.value)) }
-        for child in body.children { collect(child.body, &names) }
-    }
-
     /// The names in `@{…}` of a rule's text; a literal `@` or brace is written in octal and never looks like one.
-    private static func references(_ text: String) -> [String] {
+    static func references(_ text: String) -> [String] {
         guard mayRefer(text) else { return [] }
         return text.utf8.split(separator: UInt8(ascii: "@")).dropFirst(text.utf8.first == UInt8(ascii: "@") ? 0 : 1)
             .compactMap { part in
@@ -53,8 +38,19 @@ enum Variables {
     /// but `.`, which means itself.
     static func replace(_ text: String, name: String) -> String {
         guard mayRefer(text) else { return text }
-        let reference = "@{\(VariableTable.profileName)}"
-        return text.split(separator: reference, omittingEmptySubsequences: false).joined(separator: name)
+        let reference = Array("@{\(VariableTable.profileName)}".utf8)
+        var rest = Array(text.utf8)[...]
+        var result: [UInt8] = []
+        while let byte = rest.first {
+            if byte == reference.first, rest.starts(with: reference) {
+                result += name.utf8
+                rest = rest.dropFirst(reference.count)
+            } else {
+                result.append(byte)
+                rest = rest.dropFirst()
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// A test of bytes, since nearly all rules fail it and searching strings by characters is slow.

@@ -1,3 +1,4 @@
 import ArmorCommands
 
+Armor.prepare()
 await Armor.launch()

@@ -6,7 +6,7 @@ import Testing
 @Suite struct MutationTests {
     @Test(arguments: ["small", "families", "tables"]) func changedBytesAreAnswered(_ name: String) throws {
         let original = try compiledFixture(name)
-        var random = SplitMix(7)
+        var random = SplitMix(state: 7)
         var readable = 0
         for _ in 0..<600 {
             var bytes = original

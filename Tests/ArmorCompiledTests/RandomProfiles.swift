@@ -4,7 +4,7 @@ import ArmorTestSupport
 struct RandomProfiles {
     private var random: SplitMix
 
-    init(_ seed: UInt64) { random = SplitMix(seed) }
+    init(_ seed: UInt64) { random = SplitMix(state: seed) }
 
     /// The text of a profile called `p`.
     mutating func profile() -> String {

@@ -1,5 +1,6 @@
 import ArmorKernel
 import ArmorSource
+import ArmorTarget
 import Testing
 
 @Suite struct ParserMessageTests {

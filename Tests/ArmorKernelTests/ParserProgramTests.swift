@@ -1,5 +1,6 @@
 import ArmorKernel
 import ArmorSource
+import ArmorTarget
 import Foundation
 import Glibc
 import Testing
@@ -144,7 +145,7 @@ private func findError(_ path: String) async -> ParserError? {
 
 /// With the parsers that are here.
 @Suite struct RealParserTests {
-    @Test(arguments: TestParsers.paths, KernelTarget.names)
+    @Test(arguments: TestParsers.paths, Target.names)
     func compilesForEveryTarget(_ path: String, _ target: String) async throws {
         let parser = try await ParserProgram.find(path)
         let compiled = try await parser.compile(profile, name: "web", features: features(target))

@@ -1,6 +1,7 @@
 import ArmorPolicy
 import ArmorPresets
 import ArmorSource
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing
@@ -105,17 +106,14 @@ struct LintFixture: CustomTestStringConvertible {
 extension LintContext {
     /// Debian 12: parser 3.0.8 and a kernel 6.1, which mediates unix sockets by family alone, and no user namespaces.
     static let old = LintContext(
-        kernelFeatures: { feature in
-            let absent = ["network_v8/af_", "network_v9", "network/af_", "namespaces/userns", "io_uring", "ipc/"]
-            return !absent.contains { feature.hasPrefix($0) }
-        },
-        parser: ParserRelease(3, 0, 8),
+        features: Target.debian12.features,
+        parser: ParserVersion(3, 0, 8),
         knownProfileNames: ["taken"]
     )
     /// A kernel and a parser that know everything.
     static let new = LintContext(
-        kernelFeatures: { _ in true },
-        parser: ParserRelease(5, 0, 2),
+        features: Target.ubuntu2404.features,
+        parser: ParserVersion(5, 0, 2),
         knownProfileNames: ["taken"]
     )
 }

@@ -1,5 +1,6 @@
 import ArmorPolicy
 import ArmorSource
+import ArmorTarget
 import ArmorTestSupport
 import Testing
 
@@ -10,7 +11,7 @@ struct LintFixtureTests {
         #expect(diagnostics.filter { $0.severity == .error && $0.code != "duplicate" }.map(\.message) == [])
         let report = Linter.run(policy, fixture.context)
         var isAlone = fixture.expected
-        if fixture.context.kernelFeatures?("namespaces/userns_create") == false, fixture.code != "C14" {
+        if fixture.context.features?.has("namespaces/userns_create") == false, fixture.code != "C14" {
             // The old kernel cannot mediate user namespaces, whatever the fixture is about.
             isAlone.append(ExpectedFinding(line: 3, code: "C14"))
         }

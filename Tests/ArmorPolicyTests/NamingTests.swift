@@ -1,5 +1,6 @@
 import ArmorPolicy
 import ArmorSource
+import ArmorTarget
 import Testing
 
 /// What profiles, executions and includes may be named.
@@ -61,11 +62,11 @@ import Testing
 
     @Test(arguments: [
         ("audit", nil), ("mediate_deleted", nil), ("attach_disconnected", nil), ("no_attach_disconnected", nil),
-        ("chroot_relative", nil), ("interruptible", ParserRelease(4, 0, 0)), ("debug", ParserRelease(4, 0, 0)),
-        ("attach_disconnected.ipc", ParserRelease(5, 0, 2)), ("kill.signal=term", ParserRelease(4, 0, 0)),
-        ("attach_disconnected.path=/a/b", ParserRelease(4, 0, 0)), ("error=EPERM", ParserRelease(4, 1, 0)),
+        ("chroot_relative", nil), ("interruptible", ParserVersion(4, 0, 0)), ("debug", ParserVersion(4, 0, 0)),
+        ("attach_disconnected.ipc", ParserVersion(5, 0, 2)), ("kill.signal=term", ParserVersion(4, 0, 0)),
+        ("attach_disconnected.path=/a/b", ParserVersion(4, 0, 0)), ("error=EPERM", ParserVersion(4, 1, 0)),
     ])
-    func flag(text: String, since release: ParserRelease?) throws {
+    func flag(text: String, since release: ParserVersion?) throws {
         let flag = try #require(ProfileFlag(text))
         #expect(flag.text == text)
         #expect(flag.requirements.first?.parser == release)

@@ -38,7 +38,8 @@ import Testing
             target: TestTargets.ubuntu2404
         )
         let lines = (profile?.text ?? "").split(separator: "\n").map(String.init)
-        return lines.filter { !$0.hasPrefix("# sha256: ") } + diagnostics.map(\.code).sorted()
+        return lines.filter { !$0.hasPrefix("# sha256: ") && !$0.hasPrefix("# digest: ") }
+            + diagnostics.map(\.code).sorted()
     }
 
     /// The same document in another order, each top entry on a line. `name` is added where there is none.

@@ -2,6 +2,7 @@ import ArmorKernel
 import ArmorPolicy
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing

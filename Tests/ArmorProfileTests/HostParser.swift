@@ -1,4 +1,5 @@
 import ArmorKernel
+import ArmorTarget
 import Testing
 
 /// The real apparmor_parser of this machine.

@@ -2,6 +2,7 @@ import ArmorCommands
 import ArmorKernel
 import ArmorSource
 import ArmorTOML
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing
@@ -66,7 +67,7 @@ struct InjectionContext: Sendable, CustomTestStringConvertible {
                 return value ? entry.key : entry.key == "compile" ? "text-only" : nil
             }
         )
-        release = KernelTarget.named(table.text("target")) ?? .ubuntu2204
+        release = Target.named(table.text("target")) ?? .ubuntu2204
     }
 
     /// The string as it stands in the policy.

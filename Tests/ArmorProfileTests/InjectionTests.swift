@@ -61,7 +61,7 @@ import Testing
             Array(policy.utf8),
             name: "policy.toml",
             folder: fixtures(),
-            target: context.release.rendering
+            target: context.release
         )
         return (profile.map { ProfileText($0.text) }, diagnostics)
     }

@@ -3,6 +3,7 @@ import ArmorKernel
 import ArmorPresets
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing
@@ -35,7 +36,7 @@ import Testing
     private func rendersAndCompiles(_ name: String, _ policy: [UInt8], _ folder: URL, expected: URL?) async throws {
         let parser = await HostParser.find(for: name)
         for release in Target.releases {
-            let target = release.rendering
+            let target = release
             let (profile, diagnostics) = render(policy, name: "policy.toml", folder: folder, target: target)
             #expect(!diagnostics.hasErrors, "\(name) for \(release.name): \(diagnostics.map(Golden.line))")
             if let expected, release.name == "debian12" { try Golden.compare(profile?.text, with: expected) }

@@ -18,7 +18,9 @@ struct ProfileText {
             VariableTable.builtIn.keys.contains { line.hasPrefix("@{\($0)} = ") }
         }
         variables = lines[..<start].filter(isBuiltIn)
-        preamble = lines[..<start].filter { !isBuiltIn($0) && !$0.isEmpty && !$0.hasPrefix("# sha256: ") }
+        preamble = lines[..<start].filter {
+            !isBuiltIn($0) && !$0.isEmpty && !$0.hasPrefix("# sha256: ") && !$0.hasPrefix("# digest: ")
+        }
         body = Array(lines[start...])
     }
 

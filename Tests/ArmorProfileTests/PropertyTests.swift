@@ -3,6 +3,7 @@ import ArmorKernel
 import ArmorProfile
 import ArmorSource
 import ArmorTOML
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing

@@ -2,6 +2,7 @@ import ArmorPolicy
 import ArmorPresets
 import ArmorProfile
 import ArmorSource
+import ArmorTarget
 import ArmorTemplate
 import Foundation
 
@@ -33,7 +34,7 @@ func render(
     _ text: [UInt8],
     name: String,
     folder: URL,
-    target: RenderTarget
+    target: Target
 ) -> (profile: RenderedProfile?, diagnostics: [Diagnostic]) {
     let source = SourceFile(name: name, bytes: text)
     let (policy, diagnostics) = PolicyLoader(sources: TestSources(folder: folder)).load(source)

@@ -19,7 +19,7 @@ import Testing
     func changedBytesAreAnswered(_ name: String) throws {
         let original = try contents(fixtures().appending(path: name))
         guard !original.isEmpty else { return }
-        var random = SplitMix(42)
+        var random = SplitMix(state: 42)
         let alphabet = Array("[]{}\"'=#,.\n\r\t -+_0123456789abtfinxeTZ:\\u".utf8) + [0x00, 0x7F, 0x80, 0xC3, 0xFF]
         for _ in 0..<(20_000 / Self.names.count + 1) {
             var bytes = original

@@ -6,20 +6,21 @@ enum Duplicates {
         var first: [Said: Place] = [:]
         var diagnostics: [Diagnostic] = []
         for group in elements(body.rules) {
-            let fresh = group.rules.filter { first[Said($0, group.origin)] == nil }
-            if fresh.isEmpty, let rule = group.rules.first, let before = first[Said(rule, group.origin)] {
+            let said = group.rules.map { Said($0, group.origin) }
+            let places = said.map { first[$0] }
+            if places.allSatisfy({ $0 != nil }), let text = said.first?.text, let before = places.first ?? nil {
                 diagnostics.append(
                     Diagnostic(
                         .error,
                         "duplicate",
-                        "this is said already: \"\(rule.text)\"",
+                        "this is said already: \"\(text)\"",
                         at: group.origin.place,
                         notes: [Diagnostic.Note("first said here", at: before)],
                         help: "delete one of the two"
                     )
                 )
             }
-            for rule in fresh { first[Said(rule, group.origin)] = group.origin.place }
+            for (key, place) in zip(said, places) where place == nil { first[key] = group.origin.place }
         }
         return diagnostics
     }

@@ -67,7 +67,7 @@ struct BodyReader {
     ) {
         guard heads.isProfile(statement, atTop: false) else {
             let word = statement.tokens.first.map(context.quoted) ?? "without a head"
-            context.leaveOut("the block \(word) with everything in it", at: statement.range)
+            context.leaveOut("the block \(word) with everything in it", at: statement.range, mayDeny: true)
             return skipBlock(&scanner, statement.range)
         }
         guard level == 1 else {

@@ -61,8 +61,13 @@ final class ImportContext {
     }
 
     /// What the policy language cannot say.
-    func leaveOut(_ what: String, at range: ByteRange, help: String? = nil) {
-        report(.warning, "import-left-out", "\(what) is left out", at: range, help: help)
+    ///
+    /// Without a grant a policy is narrower, which is said and goes on. Without something that may deny it is wider than
+    /// the profile was, which is refused.
+    func leaveOut(_ what: String, at range: ByteRange, mayDeny: Bool = false, help: String? = nil) {
+        guard mayDeny else { return report(.warning, "import-left-out", "\(what) is left out", at: range, help: help) }
+        let help = help ?? "say it otherwise in the profile, or delete it"
+        report(.error, "import-widens", "a policy cannot say \(what), which may deny something", at: range, help: help)
     }
 
     /// Ends the reading with an error.

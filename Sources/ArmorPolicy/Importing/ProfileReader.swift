@@ -3,7 +3,8 @@ package import ArmorSource
 /// Reads AppArmor's own language (apparmor.d(5)) into policies: for `import`, and to check what armor renders.
 ///
 /// Total and bounded: any bytes give policies and diagnostics, in time proportional to their number. What a policy
-/// cannot say is kept as a raw rule or named in a warning `import-left-out`, never dropped in silence.
+/// cannot say is kept as a raw rule or named in a warning `import-left-out`; what may deny is
+/// refused by `import-widens`. Nothing is dropped in silence.
 package enum ProfileReader {
     /// The largest text that is read, in bytes.
     package static let largest = 16 * 1_048_576

@@ -3,7 +3,7 @@ import ArmorSource
 /// Reads one rule of a profile.
 ///
 /// What the model can say becomes a value of its kind. Everything else is passed on as it was written, as a raw rule,
-/// or left out with a warning: never taken for something like it.
+/// left out with a warning, or refused where that would widen: never taken for something like it.
 struct RuleReader {
     let context: ImportContext
 
@@ -104,17 +104,19 @@ struct RuleReader {
 
     private func raw(_ statement: ProfileTokens, _ origin: Origin) -> [Rule] {
         let range = statement.range
+        let denies = statement.tokens.contains { $0.kind == .word && context.text($0) == "deny" }
         guard range.count <= Self.longestRaw else {
-            context.leaveOut("this long rule", at: range)
+            context.leaveOut("this long rule", at: range, mayDeny: denies)
             return []
         }
         let line = statement.isOneLine ? context.text(range) : joined(statement)
         if let problem = RawRule.problem(line) {
-            context.leaveOut("a rule that a policy cannot say", at: range, help: problem)
+            context.leaveOut("this rule", at: range, mayDeny: denies, help: problem)
             return []
         }
         if !context.variables.foreign.isDisjoint(with: ImportVariables.names(in: line)) {
-            context.leaveOut("a rule with a variable that means something else in a policy", at: range)
+            let what = "a rule with a variable that means something else in a policy"
+            context.leaveOut(what, at: range, mayDeny: denies)
             return []
         }
         context.report(.note, "import-raw", "a policy has no words for this rule: it is kept raw", at: range)

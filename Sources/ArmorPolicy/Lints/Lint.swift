@@ -1,4 +1,5 @@
 package import ArmorSource
+package import ArmorTarget
 
 /// One question that `check` asks of every profile of a policy, under a code that users may rely on.
 package struct Lint: Sendable {
@@ -84,26 +85,26 @@ package enum Lints {
 
 /// What is known of where a profile shall be used; what is none here is not asked about.
 package struct LintContext: Sendable {
-    /// Whether the kernel has a feature, named by its path in the features folder.
-    package var kernelFeatures: (@Sendable (String) -> Bool)?
-    package var parser: ParserRelease?
+    /// What the kernel can enforce.
+    package var features: Features?
+    package var parser: ParserVersion?
     /// The profiles of the host that are not this policy's own.
     package var knownProfileNames: Set<String>?
 
     package init(
-        kernelFeatures: (@Sendable (String) -> Bool)? = nil,
-        parser: ParserRelease? = nil,
+        features: Features? = nil,
+        parser: ParserVersion? = nil,
         knownProfileNames: Set<String>? = nil
     ) {
-        self.kernelFeatures = kernelFeatures
+        self.features = features
         self.parser = parser
         self.knownProfileNames = knownProfileNames
     }
 
     /// Whether the kernel is known and has none of these features.
-    func lacks(_ features: [String]) -> Bool {
-        guard let kernelFeatures, !features.isEmpty else { return false }
-        return !features.contains(where: kernelFeatures)
+    func lacks(_ paths: [String]) -> Bool {
+        guard let features, !paths.isEmpty else { return false }
+        return !paths.contains(where: features.has)
     }
 
     /// Whether the kernel is known to tell unix sockets apart by family and type alone.

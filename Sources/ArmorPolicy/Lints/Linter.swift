@@ -84,7 +84,7 @@ package enum Linter {
 
 extension LintContext {
     /// Whether every lint could be asked, so that a silence that silenced nothing is a leftover.
-    var isComplete: Bool { kernelFeatures != nil && parser != nil && knownProfileNames != nil }
+    var isComplete: Bool { features != nil && parser != nil && knownProfileNames != nil }
 }
 
 /// The silences of a policy and of what it extends.

@@ -1,4 +1,5 @@
 import ArmorGlob
+import ArmorTarget
 
 extension Lints {
     /// The mount table: A14, B15 and B16.
@@ -31,8 +32,8 @@ extension Lints {
         ) { losesPaths($0) },
     ]
 
-    private static func isOld(_ parser: ParserRelease) -> Bool {
-        parser < ParserRelease(3, 0, 13) || (parser >= ParserRelease(3, 1, 0) && parser < ParserRelease(3, 1, 7))
+    private static func isOld(_ parser: ParserVersion) -> Bool {
+        parser < ParserVersion(3, 0, 13) || (parser >= ParserVersion(3, 1, 0) && parser < ParserVersion(3, 1, 7))
     }
 
     private static func mountsAnything(_ input: LintInput) -> [LintHit] {

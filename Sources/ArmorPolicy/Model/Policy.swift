@@ -15,6 +15,13 @@ package struct Policy: Sendable {
 
     /// The text that was asked for.
     package var source: SourceFile? { layers.first?.source }
+
+    /// A SHA-256 digest, in lower-case hexadecimal, of the text and of all that it extends, presets too: of their own
+    /// digests, each on a line, in the order in which they are read. The same texts elsewhere have the same digest.
+    package var digest: String {
+        let lines = layers.map { SHA256.hex($0.source.bytes) + "\n" }
+        return SHA256.hex(Array(lines.joined().utf8))
+    }
 }
 
 /// What stands between the braces of a profile, and its head: the policy's own, a child's or a hat's.

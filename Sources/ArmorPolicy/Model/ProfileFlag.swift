@@ -1,3 +1,5 @@
+package import ArmorTarget
+
 /// A word of `flags=(…)` (apparmor.d(5), profile flags); modes are `ProfileSettings.Mode`.
 package struct ProfileFlag: Sendable, Hashable {
     /// As the profile has it, `kill.signal=term` included.
@@ -5,11 +7,11 @@ package struct ProfileFlag: Sendable, Hashable {
     package let requirements: [Requirement]
 
     /// Flags without a value, and the first parser that takes each; none where all do.
-    private static let plain: [String: ParserRelease?] = [
+    private static let plain: [String: ParserVersion?] = [
         "attach_disconnected": nil, "no_attach_disconnected": nil, "mediate_deleted": nil, "delegate_deleted": nil,
         "chroot_relative": nil, "namespace_relative": nil, "chroot_attach": nil, "chroot_no_attach": nil, "audit": nil,
-        "interruptible": ParserRelease(4, 0, 0), "debug": ParserRelease(4, 0, 0),
-        "attach_disconnected.ipc": ParserRelease(5, 0, 2),
+        "interruptible": ParserVersion(4, 0, 0), "debug": ParserVersion(4, 0, 0),
+        "attach_disconnected.ipc": ParserVersion(5, 0, 2),
     ]
 
     /// Every flag by its word, for "did you mean".
@@ -29,13 +31,13 @@ package struct ProfileFlag: Sendable, Hashable {
     }
 
     /// The first parser that takes a flag with this value; none if no flag does.
-    private static func release(_ key: String, value: String) -> ParserRelease? {
+    private static func release(_ key: String, value: String) -> ParserVersion? {
         switch key {
         case "attach_disconnected.path":
             let plain = value.hasPrefix("/") && !value.contains("//") && ProfileName.isTarget(value)
-            return plain && !value.split(separator: "/").contains("..") ? ParserRelease(4, 0, 0) : nil
-        case "kill.signal": return SignalRule.names.contains(value) ? ParserRelease(4, 0, 0) : nil
-        case "error": return errors.contains(value) ? ParserRelease(4, 1, 0) : nil
+            return plain && !value.split(separator: "/").contains("..") ? ParserVersion(4, 0, 0) : nil
+        case "kill.signal": return SignalRule.names.contains(value) ? ParserVersion(4, 0, 0) : nil
+        case "error": return errors.contains(value) ? ParserVersion(4, 1, 0) : nil
         default: return nil
         }
     }

@@ -1,21 +1,4 @@
-/// A release of apparmor_parser.
-package struct ParserRelease: Sendable, Hashable, Comparable, CustomStringConvertible {
-    package let major: Int
-    package let minor: Int
-    package let patch: Int
-
-    package init(_ major: Int, _ minor: Int, _ patch: Int) {
-        self.major = major
-        self.minor = minor
-        self.patch = patch
-    }
-
-    package static func < (left: Self, right: Self) -> Bool {
-        (left.major, left.minor, left.patch) < (right.major, right.minor, right.patch)
-    }
-
-    package var description: String { "\(major).\(minor).\(patch)" }
-}
+package import ArmorTarget
 
 /// Something that a rule or flag needs of the target beyond the common ground.
 package struct Requirement: Sendable, Hashable {
@@ -30,12 +13,12 @@ package struct Requirement: Sendable, Hashable {
     /// What it is, in AppArmor's word: `userns`, `network ip=`, `priority=`.
     package let subject: String
     /// The first parser that takes it; none where all do.
-    package let parser: ParserRelease?
+    package let parser: ParserVersion?
     /// The kernel feature that enforces it, as a path in the features folder; any one of them is enough.
     package let features: [String]
     package let unmet: Unmet
 
-    package init(_ subject: String, parser: ParserRelease? = nil, features: [String] = [], unmet: Unmet = .unmediated) {
+    package init(_ subject: String, parser: ParserVersion? = nil, features: [String] = [], unmet: Unmet = .unmediated) {
         self.subject = subject
         self.parser = parser
         self.features = features

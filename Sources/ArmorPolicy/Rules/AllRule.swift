@@ -1,4 +1,5 @@
 import ArmorTOML
+import ArmorTarget
 
 /// `all,` — everything of every kind.
 package struct AllRule: RuleValue {
@@ -7,7 +8,7 @@ package struct AllRule: RuleValue {
     package var text: String { "all" }
 
     package var requirements: [Requirement] {
-        [Requirement("all", parser: ParserRelease(4, 0, 0), unmet: .inexpressible)]
+        [Requirement("all", parser: ParserVersion(4, 0, 0), unmet: .inexpressible)]
     }
 
     package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {

@@ -1,4 +1,5 @@
 package import ArmorGlob
+import ArmorTarget
 
 /// `io_uring (sqpoll),` — what an io_uring may do beyond its process's own rights.
 package struct IoUringRule: RuleValue {
@@ -17,7 +18,7 @@ package struct IoUringRule: RuleValue {
     }
 
     package var requirements: [Requirement] {
-        [Requirement("io_uring", parser: ParserRelease(4, 0, 0), features: ["io_uring"])]
+        [Requirement("io_uring", parser: ParserVersion(4, 0, 0), features: ["io_uring"])]
     }
 
     package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {

@@ -1,4 +1,5 @@
 package import ArmorGlob
+import ArmorTarget
 
 /// `mqueue (create) type=posix /name,` — POSIX and System V message queues.
 package struct MessageQueueRule: RuleValue {
@@ -22,7 +23,7 @@ package struct MessageQueueRule: RuleValue {
     }
 
     package var requirements: [Requirement] {
-        [Requirement("mqueue", parser: ParserRelease(4, 0, 0), features: ["ipc/posix_mqueue"])]
+        [Requirement("mqueue", parser: ParserVersion(4, 0, 0), features: ["ipc/posix_mqueue"])]
     }
 
     package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {

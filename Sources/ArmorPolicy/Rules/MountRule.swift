@@ -1,5 +1,6 @@
 package import ArmorGlob
 import ArmorTOML
+import ArmorTarget
 
 /// `mount`, `remount`, `umount` and `pivot_root` rules: changes of the mount table.
 package struct MountRule: RuleValue {
@@ -57,11 +58,11 @@ package struct MountRule: RuleValue {
     package var requirements: [Requirement] {
         var needs = [Requirement(operation.rawValue, features: ["mount"])]
         if (options + optionsIn).contains(.nosymfollow) {
-            needs.append(Requirement("mount nosymfollow", parser: ParserRelease(3, 0, 13), unmet: .inexpressible))
+            needs.append(Requirement("mount nosymfollow", parser: ParserVersion(3, 0, 13), unmet: .inexpressible))
         }
         if propagates {
             // CVE-2016-1585: older parsers let such a rule mount anything anywhere.
-            needs.append(Requirement("mount propagation", parser: ParserRelease(3, 0, 13), unmet: .inexpressible))
+            needs.append(Requirement("mount propagation", parser: ParserVersion(3, 0, 13), unmet: .inexpressible))
         }
         return needs
     }

@@ -1,3 +1,5 @@
+import ArmorTarget
+
 /// `network inet stream,` — creating and using sockets by family, type and protocol, and from parser 4 by address.
 package struct NetworkRule: RuleValue, Hashable {
     package enum Access: String, Sendable, CaseIterable {
@@ -54,20 +56,20 @@ package struct NetworkRule: RuleValue, Hashable {
             )
         }
         if !access.isEmpty {
-            needs.append(Requirement("network (access)", parser: ParserRelease(4, 0, 0), unmet: .inexpressible))
+            needs.append(Requirement("network (access)", parser: ParserVersion(4, 0, 0), unmet: .inexpressible))
         }
         if local != nil || peer != nil {
             needs.append(
                 Requirement(
                     "network ip=, port=, peer=",
-                    parser: ParserRelease(4, 0, 0),
+                    parser: ParserVersion(4, 0, 0),
                     features: ["network_v8/af_inet"],
                     unmet: .inexpressible
                 )
             )
         }
         if [local, peer].contains(where: { $0?.port?.contains("-") == true }) {
-            needs.append(Requirement("a port range", parser: ParserRelease(4, 1, 0), unmet: .inexpressible))
+            needs.append(Requirement("a port range", parser: ParserVersion(4, 1, 0), unmet: .inexpressible))
         }
         return needs
     }

@@ -1,3 +1,5 @@
+import ArmorTarget
+
 /// `userns,` — creating user namespaces.
 package struct UsernsRule: RuleValue {
     package static let kind = RuleKind.userns
@@ -5,7 +7,7 @@ package struct UsernsRule: RuleValue {
     package var text: String { "userns" }
 
     package var requirements: [Requirement] {
-        [Requirement("userns", parser: ParserRelease(4, 0, 0), features: ["namespaces/mask/userns_create"])]
+        [Requirement("userns", parser: ParserVersion(4, 0, 0), features: ["namespaces/mask/userns_create"])]
     }
 
     package func forms(_ action: Action, _ make: FieldMaker) -> [PolicyForm] {

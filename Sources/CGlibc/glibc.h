@@ -1,0 +1,2 @@
+// Headers of glibc that Swift's own module of it leaves out.
+#include <malloc.h>

@@ -1,0 +1,149 @@
+import ArmorCompiled
+import ArmorKernel
+import Foundation
+import Synchronization
+import SystemPackage
+
+/// A kernel in a folder: it takes compiled policy as the real one does and shows it in the same files, which the real
+/// reader reads. It can be made to fail.
+final class FakeKernel: KernelInterface {
+    /// What it does wrong.
+    struct Faults: Sendable {
+        /// The error of the write of that number, counted from 0, and of all that follow while `isWedged`.
+        var refusesWrite: (number: Int, error: Errno)?
+        var isWedged = false
+        /// Whether it shows another hash than it should, of which profile.
+        var wrongHash: String?
+        var wrongMode: String?
+        /// Whether it takes the policy and lists nothing.
+        var forgets = false
+    }
+
+    private struct Profile {
+        let number: Int
+        let set: Int
+        let mode: String
+        let hash: String
+    }
+
+    private struct State {
+        var faults = Faults()
+        var profiles: [String: Profile] = [:]
+        var writes = 0
+        var next = 1
+        /// How many profiles each write brought.
+        var sizes: [Int] = []
+    }
+
+    let root: String
+    private let keepsHash: Bool
+    private let keepsCopy: Bool
+    private let state = Mutex(State())
+
+    init(in folder: String, keepsHash: Bool = true, keepsCopy: Bool = true) throws {
+        root = folder + "/apparmor"
+        self.keepsHash = keepsHash
+        self.keepsCopy = keepsCopy
+        try put("\(root)/features/file/mask", "create read write")
+        try state.withLock { try show($0) }
+    }
+
+    var files: SecurityFilesystem { SecurityFilesystem(root: root, module: root) }
+    var kernel: PolicyKernel { PolicyKernel(files: files, interface: self) }
+    var sizes: [Int] { state.withLock { $0.sizes } }
+
+    func set(_ change: (inout Faults) -> Void) { state.withLock { change(&$0.faults) } }
+
+    /// What is loaded, name by name: the hash and the mode.
+    func loaded() throws -> [String: String] {
+        let names = Set(try files.profiles().map { String($0.name.split(separator: "/")[0]) })
+        return try files.details(of: names).mapValues { "\($0.hash?.hex ?? "") \($0.mode)" }
+    }
+
+    // MARK: KernelInterface
+
+    func replace(_ policy: [UInt8]) throws(KernelError) {
+        let refusal = state.withLock { state -> Errno? in
+            defer { state.writes += 1 }
+            guard let fault = state.faults.refusesWrite else { return nil }
+            return state.writes == fault.number || state.faults.isWedged && state.writes > fault.number
+                ? fault.error : nil
+        }
+        if let refusal { throw KernelError(.refused(.load, subject: nil, refusal)) }
+        do {
+            let set = try CompiledPolicy.read(policy)
+            try state.withLock { try take(set, into: &$0) }
+        } catch { throw KernelError(.refused(.load, subject: nil, .protocolError)) }
+    }
+
+    func remove(_ name: String) throws(KernelError) {
+        let wasThere = state.withLock { state in
+            let names = state.profiles.keys.filter { $0 == name || $0.hasPrefix("\(name)//") }
+            names.forEach { state.profiles[$0] = nil }
+            try? show(state)
+            return !names.isEmpty
+        }
+        if !wasThere { throw KernelError(.refused(.remove, subject: name, .noSuchFileOrDirectory)) }
+    }
+
+    func allows(_ label: String, _ query: Query, permissions: UInt32) throws(KernelError) -> Bool {
+        throw KernelError(.refused(.query, subject: label, .noFunction))
+    }
+
+    // MARK: The folder
+
+    private func take(_ set: CompiledPolicy, into state: inout State) throws {
+        state.sizes.append(set.profiles.count)
+        if state.faults.forgets { return }
+        let number = state.next
+        if keepsCopy { try put("\(root)/policy/raw_data/\(number)/raw_data", bytes: set.bytes) }
+        for profile in set.profiles {
+            state.next += 1
+            let isWrong = state.faults.wrongHash == profile.name
+            let mode = LoadedComparison.kernelWord(profile.effectiveMode)
+            state.profiles[profile.name] = Profile(
+                number: state.next,
+                set: number,
+                mode: state.faults.wrongMode == profile.name ? "complain" : mode,
+                hash: isWrong || !keepsHash ? String(repeating: "0", count: 40) : set.kernelHash(of: profile, .sha1)
+            )
+        }
+        try show(state)
+    }
+
+    private func show(_ state: State) throws {
+        let lines = state.profiles.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value.mode))\n" }
+        try put("\(root)/profiles", lines.joined())
+        let folder = "\(root)/policy/profiles"
+        try? FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (name, profile) in state.profiles { try show(name, profile, state, below: folder) }
+    }
+
+    private func show(_ name: String, _ profile: Profile, _ state: State, below folder: String) throws {
+        let parts = name.components(separatedBy: "//")
+        var path = folder
+        for index in parts.indices {
+            let whole = parts[...index].joined(separator: "//")
+            // A child whose parent is gone is of no kernel; the tests have none.
+            path += (index > 0 ? "/profiles" : "") + "/\(parts[index]).\(state.profiles[whole]?.number ?? 0)"
+        }
+        try put("\(path)/name", "\(parts[parts.count - 1])\n")
+        try put("\(path)/mode", "\(profile.mode)\n")
+        if keepsHash { try put("\(path)/sha1", "\(profile.hash)\n") }
+        if keepsCopy {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(path)/raw_data",
+                withDestinationPath: "\(root)/policy/raw_data/\(profile.set)/raw_data"
+            )
+        }
+    }
+
+    private func put(_ path: String, _ text: String) throws { try put(path, bytes: Array(text.utf8)) }
+
+    private func put(_ path: String, bytes: [UInt8]) throws {
+        let url = URL(filePath: path)
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: url)
+    }
+}

@@ -1,0 +1,4 @@
+profile widens {
+  audit deny frobnicate "C:\\", /swallowed r,
+  if $flag { deny /a w, }
+}
