@@ -14,7 +14,9 @@ package struct Armor: AsyncParsableCommand {
             (missing program, unreadable file); 64 usage.
             """,
         version: version,
-        subcommands: [Gen.self, Check.self, Load.self, Unload.self, Fmt.self, Init.self, Import.self]
+        subcommands: [
+            Gen.self, Check.self, Load.self, Verify.self, Unload.self, Status.self, Fmt.self, Init.self, Import.self,
+        ]
     )
 
     /// The release, as in CHANGELOG.md.

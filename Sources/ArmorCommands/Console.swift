@@ -26,6 +26,12 @@ struct Console {
     /// Shows diagnostics, most of a text's in its order.
     func show(_ diagnostics: [Diagnostic]) { complain(diagnostics.map(text.render).joined()) }
 
+    /// Shows diagnostics that are the result itself.
+    func result(_ diagnostics: [Diagnostic]) throws {
+        let text = DiagnosticText(colour: Terminal.wantsColour(on: .standardOutput))
+        try result(diagnostics.map(text.render).joined())
+    }
+
     /// Ends the command because it could not be done.
     func impossible(_ diagnostic: Diagnostic) -> ExitCode {
         show([diagnostic])

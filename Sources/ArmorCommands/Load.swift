@@ -32,7 +32,7 @@ struct Load: AsyncParsableCommand {
     var takeOver = false
 
     @Option(help: "How the result is written.")
-    var format: ResultFormat = .text
+    var format: ReportFormat = .text
 
     func run() async throws {
         let console = Console()
@@ -62,6 +62,3 @@ struct Load: AsyncParsableCommand {
         console.show(BootProblem.of(result.name, in: host.store).map { $0.warning })
     }
 }
-
-/// How a command writes what it found.
-enum ResultFormat: String, ExpressibleByArgument, CaseIterable { case text, json }

@@ -1,7 +1,8 @@
+import CGlibc
 import Glibc
 import SystemPackage
 
-// The only file that hands pointers to C. Each pointer is to a local value or to an array's storage, lives for the call
+// With its neighbours SystemCalls+*.swift the only file that hands pointers to C. Each pointer is to a local value or to an array's storage, lives for the call
 // alone, and goes with the length of what it points to; names are NUL-terminated by Swift's own bridging.
 
 /// An open descriptor that is closed when it goes out of use.
@@ -216,7 +217,15 @@ enum SystemCall {
 
     static func truncate(_ descriptor: CInt) throws(Errno) { _ = try retry { Glibc.ftruncate(descriptor, 0) } }
 
-    private static func retry<Number: SignedInteger>(_ call: () -> Number) throws(Errno) -> Number {
+    /// Does something while this thread accesses files as another user (setfsuid(2)); only root may. Nothing in between
+    /// may change the thread, so the work does not wait.
+    static func withFileUser<Value>(_ user: uid_t, _ work: () -> Value) -> Value {
+        let before = setfsuid(user)
+        defer { _ = setfsuid(uid_t(bitPattern: before)) }
+        return work()
+    }
+
+    static func retry<Number: SignedInteger>(_ call: () -> Number) throws(Errno) -> Number {
         while true {
             let result = call()
             if result >= 0 { return result }
