@@ -1,6 +1,6 @@
 import ArmorCompiled
 import ArmorGlob
-import ArmorKernel
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing
