@@ -14,7 +14,9 @@ package struct Armor: AsyncParsableCommand {
             (missing program, unreadable file); 64 usage.
             """,
         version: version,
-        subcommands: [Gen.self, Check.self, Fmt.self, Init.self, Import.self, Status.self]
+        subcommands: [
+            Gen.self, Check.self, Load.self, Unload.self, Status.self, Fmt.self, Init.self, Import.self,
+        ]
     )
 
     /// The release, as in CHANGELOG.md.

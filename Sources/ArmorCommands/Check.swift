@@ -72,7 +72,7 @@ struct Check: AsyncParsableCommand {
         let lints = Linter.run(loaded.policy, compiler.lintContext(for: loaded.policy))
         let found = loaded.diagnostics + diagnostics + lints.diagnostics
         guard let profile else { return found }
-        return found + (try await compiler.compile(profile, of: loaded.policy, bench.console))
+        return found + (try await compiler.compile(profile, of: loaded.policy, bench.console)).diagnostics
     }
 
     private func report(_ diagnostics: [Diagnostic], _ console: Console) throws {

@@ -40,6 +40,42 @@ struct Console {
 
     func impossible(_ error: some OperationalError) -> ExitCode { impossible(error.diagnostic) }
 
+    /// This host, whose profiles are to be read or changed, or the end of the command.
+    func host() throws -> ArmorHost {
+        do throws(KernelError) { return try ArmorHost.current() } catch { throw impossible(error) }
+    }
+
+    /// Does what changes the host, and says what went wrong with it.
+    func changing<Value>(_ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch let failure as LoadFailure {
+            switch failure {
+            case .refused(let refusals): throw refused(refusals)
+            case .failed(let error, let unrestored): throw failed(error, unrestored)
+            }
+        } catch let failure as UnloadFailure {
+            switch failure {
+            case .refused(let refusals): throw refused(refusals)
+            case .failed(let error, let unrestored): throw failed(error, unrestored)
+            }
+        } catch let error as any OperationalError {
+            throw impossible(error.diagnostic)
+        }
+    }
+
+    private func refused(_ refusals: [some OperationalError]) -> ExitCode {
+        show(refusals.map(\.diagnostic))
+        return .refused
+    }
+
+    private func failed(_ error: any OperationalError, _ unrestored: [String]) -> ExitCode {
+        let restored = [Diagnostic.Note("the kernel and what is kept are as they were")]
+        let notes = unrestored.isEmpty ? restored : unrestored.map { Diagnostic.Note($0) }
+        show([Diagnostic(.error, error.code, error.message, at: nil, notes: notes, help: error.help)])
+        return error is NotVerified ? .refused : .impossible
+    }
+
     private func complain(_ text: String) {
         // There is nobody left to tell that standard error cannot be written.
         _ = try? FileDescriptor.standardError.writeAll(text.utf8)

@@ -94,8 +94,9 @@ struct Workbench {
 
     func load(_ path: String) throws -> LoadedPolicy { load(try source(path)) }
 
-    func load(_ source: SourceFile) -> LoadedPolicy {
-        let (policy, diagnostics) = PolicyLoader(sources: CommandSources()).load(source)
+    func load(_ source: SourceFile, acceptsReservedNames: Bool = false) -> LoadedPolicy {
+        let loader = PolicyLoader(sources: CommandSources(), acceptsReservedNames: acceptsReservedNames)
+        let (policy, diagnostics) = loader.load(source)
         return LoadedPolicy(policy: policy, diagnostics: diagnostics)
     }
 

@@ -7,8 +7,8 @@ import ArmorTarget
 
 /// apparmor_parser as `check` uses it: compiles a profile and says its messages at the policy's lines.
 struct PolicyCompiler {
-    private let program: ParserProgram
-    private let target: Target
+    let program: ParserProgram
+    let target: Target
     /// The profiles that the host's own folder defines; empty where it cannot be read.
     private let hostNames: Set<String>
 
@@ -22,6 +22,19 @@ struct PolicyCompiler {
         }
     }
 
+    /// The host's own parser for the host's own kernel, or the end of the command.
+    static func ofHost(_ console: Console) async throws -> PolicyCompiler {
+        do {
+            let program = try await ParserProgram.find()
+            let target = try KernelTarget.resolve(nil, parser: program.version)
+            return PolicyCompiler(program: program, target: target, hostNames: Set(await program.hostNames()))
+        } catch let error as ParserError {
+            throw console.impossible(error)
+        } catch let error as TargetError {
+            throw console.impossible(error.diagnostic)
+        }
+    }
+
     /// What lints ask of the target, and of the host's profiles but the policy's own.
     func lintContext(for policy: Policy) -> LintContext {
         let own = policy.name?.value ?? ""
@@ -32,14 +45,19 @@ struct PolicyCompiler {
         )
     }
 
-    /// What the parser says of a profile; empty where it compiles without a word.
-    func compile(_ profile: RenderedProfile, of policy: Policy, _ console: Console) async throws -> [Diagnostic] {
+    /// What the parser makes of a profile, none where it refuses it, and what it says, nothing where it compiles without
+    /// a word.
+    func compile(
+        _ profile: RenderedProfile,
+        of policy: Policy,
+        _ console: Console
+    ) async throws -> (binary: [UInt8]?, diagnostics: [Diagnostic]) {
         do throws(ParserError) {
             let compiled = try await program.compile(profile.text, name: "profile", features: target.features)
-            return compiled.warnings.map { diagnostic($0, profile, policy) }
+            return (compiled.binary, compiled.warnings.map { diagnostic($0, profile, policy) })
         } catch {
             guard !error.messages.isEmpty else { throw console.impossible(error) }
-            return error.messages.map { diagnostic($0, profile, policy) }
+            return (nil, error.messages.map { diagnostic($0, profile, policy) })
         }
     }
 

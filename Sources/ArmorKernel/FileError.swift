@@ -10,6 +10,8 @@ package struct FileError: OperationalError, Equatable {
         case missing
         /// It is there and is something else than a regular file; the text says what, as in "a directory".
         case notRegular(String)
+        /// It is a folder without a file whose name ends in `.toml`.
+        case noPolicies
         /// It holds more bytes than so many.
         case tooLarge(limit: Int)
         /// It is a symbolic link in a folder in which others may place links.
@@ -42,6 +44,7 @@ package struct FileError: OperationalError, Equatable {
         case .exists: "file-exists"
         case .missing: "file-missing"
         case .notRegular: "file-not-regular"
+        case .noPolicies: "no-policies"
         case .tooLarge: "file-too-large"
         case .linkInSharedFolder, .linkLoop: "file-link"
         case .severalLinks: "file-several-links"
@@ -57,6 +60,7 @@ package struct FileError: OperationalError, Equatable {
         case .exists: "\(name) exists already"
         case .missing: "\(name) does not exist"
         case .notRegular(let kind): "\(name) is \(kind), not a regular file"
+        case .noPolicies: "\(name) holds no file that ends in .toml"
         case .tooLarge(let limit): "\(name) is larger than \(limit >> 20) MiB"
         case .linkInSharedFolder: "\(name) is a symbolic link in a folder that others may write to"
         case .linkLoop: "\(name) is a symbolic link that leads nowhere"
@@ -73,6 +77,7 @@ package struct FileError: OperationalError, Equatable {
         case .exists: "remove it, or write to a new file"
         case .missing: "check the path"
         case .notRegular: "give a regular file, or - for standard input"
+        case .noPolicies: "name a policy, or a folder of policies"
         case .tooLarge: "split it into several"
         case .linkInSharedFolder, .linkLoop: "give the path of the real file"
         case .severalLinks: "remove the other names, or write to a new file"

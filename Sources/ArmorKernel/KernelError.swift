@@ -42,10 +42,10 @@ package struct KernelError: OperationalError, Equatable {
 
     package var message: String {
         switch reason {
-        case .notRoot: "only root can read and change what is loaded"
-        case .absent: "this kernel has no AppArmor"
-        case .disabled: "AppArmor is switched off in this kernel"
-        case .notMounted(let path): "AppArmor runs, but its files are not at \"\(path)\""
+        case .notRoot: "only root can read and change what is loaded: run it with sudo"
+        case .absent: "this kernel has no AppArmor; gen, check and test work without it"
+        case .disabled: "AppArmor is switched off: start the kernel with apparmor=1 security=apparmor"
+        case .notMounted(let path): "there is no \"\(path)\": mount -t securityfs securityfs /sys/kernel/security"
         case .notReadable(let error): error.message
         case .refused(.load, _, .fileExists):
             "the kernel takes no profile at all: one with an over-long name was loaded before and is in the way (EEXIST)"
@@ -57,10 +57,8 @@ package struct KernelError: OperationalError, Equatable {
 
     package var help: String? {
         switch reason {
-        case .notRoot: "run it with sudo"
-        case .absent: "gen, check and test work without; enforcing needs a kernel with CONFIG_SECURITY_APPARMOR"
-        case .disabled: "start it with apparmor=1 security=apparmor"
-        case .notMounted: "mount it: mount -t securityfs securityfs /sys/kernel/security"
+        // Each is told in one line.
+        case .notRoot, .absent, .disabled, .notMounted: nil
         case .notReadable: "check that armor itself is not confined"
         case .refused(.load, _, .fileExists):
             "unload any profile, which frees the kernel (armor unload NAME), or restart; then load again"

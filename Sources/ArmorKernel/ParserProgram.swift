@@ -10,6 +10,8 @@ package struct ParserProgram: Sendable {
 
     /// The only places that are looked at unasked; `PATH` is the user's and is not.
     package static let usualPaths = ["/usr/sbin/apparmor_parser", "/sbin/apparmor_parser"]
+    /// How many runs at once keep this host busy; at least 1.
+    package static var parallelRuns: Int { SystemCall.processorCount }
     /// How long one run may take.
     package static let timeLimit = 30
 

@@ -23,6 +23,29 @@ package enum PolicyInput {
         return SourceFile(name: path, bytes: try readFile(path, limit: limit))
     }
 
+    /// The files that an argument stands for: those of a folder whose names end in `.toml`, sorted by bytes; anything else
+    /// stands for itself. Throws for a folder without any.
+    package static func policies(_ path: String) throws(FileError) -> [String] {
+        guard path != standardInput, let status = try? SystemCall.status(path, followLinks: true),
+            status.kind == .directory
+        else { return [path] }
+        let names: [String]
+        do {
+            names = try SystemCall.names(path, limit: 1 << 17)
+        } catch { throw FileError(path, .notReadable(error)) }
+        let policies = names.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }
+        guard !policies.isEmpty else { throw FileError(path, .noPolicies) }
+        return policies.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+    }
+
+    /// The absolute path of a file, links resolved; none for standard input and where there is no such file.
+    package static func absolutePath(_ path: String) -> String? {
+        guard path != standardInput, let file = try? SystemCall.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY) else {
+            return nil
+        }
+        return try? SystemCall.path(of: file)
+    }
+
     /// The bytes of a regular file; symbolic links are followed.
     static func readFile(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         // O_NONBLOCK: opening a named pipe would otherwise wait for its writer. A regular file knows no difference.

@@ -211,6 +211,9 @@ enum SystemCall {
         } catch .wouldBlock { return false }
     }
 
+    /// Gives the lock back; that cannot fail for one that is held.
+    static func unlock(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }
+
     static func truncate(_ descriptor: CInt) throws(Errno) { _ = try retry { Glibc.ftruncate(descriptor, 0) } }
 
     static func retry<Number: SignedInteger>(_ call: () -> Number) throws(Errno) -> Number {

@@ -49,7 +49,7 @@ struct BaneReader {
             context.error("bad-name", "\"\(full)\" cannot name a profile", at: text.range, help: help)
             return nil
         }
-        if let reason = ProfileName.reservation(full) {
+        if let reason = context.reservation(full) {
             context.error(
                 "reserved-name",
                 "the name \"\(full)\" \(reason)",

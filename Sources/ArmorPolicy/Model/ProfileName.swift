@@ -28,6 +28,12 @@ package enum ProfileName {
         return reservedPrefixes.first { name.hasPrefix($0.prefix) }?.reason
     }
 
+    /// Whether a name that is reserved is that of a real profile, which another could replace; `unconfined` and the like
+    /// are not, and would confine nothing or confuse the kernel's list.
+    package static func isReplaceable(_ name: String) -> Bool {
+        !["unconfined", "kernel"].contains(name) && !name.hasPrefix("null")
+    }
+
     private static let reserved = [
         "unconfined": "means no profile at all",
         "kernel": "names the kernel",

@@ -117,7 +117,7 @@ struct LayerReader {
             context.error("bad-name", "\"\(name.value)\" cannot name a profile", at: name.range, help: ProfileName.rule)
             return nil
         }
-        if let reason = ProfileName.reservation(name.value) {
+        if let reason = context.reservation(name.value) {
             context.error(
                 "reserved-name",
                 "the name \"\(name.value)\" \(reason)",

@@ -26,7 +26,13 @@ package struct PolicyLoader {
     /// How many texts one policy may be made of.
     private static let most = 64
 
-    package init(sources: any PolicySources) { self.sources = sources }
+    private let acceptsReservedNames: Bool
+
+    /// - Parameter acceptsReservedNames: whether a policy may have the name of somebody else's profile.
+    package init(sources: any PolicySources, acceptsReservedNames: Bool = false) {
+        self.sources = sources
+        self.acceptsReservedNames = acceptsReservedNames
+    }
 
     /// The policy, as far as it could be read, and everything that is wrong with it, in the order of its texts.
     package func load(_ source: SourceFile) -> (policy: Policy, diagnostics: [Diagnostic]) {
@@ -43,7 +49,11 @@ package struct PolicyLoader {
         var diagnostics = loading.diagnostics
         policy.variables = variables(loading, &diagnostics)
         for text in loading.texts {
-            let context = ReadingContext(layer: text.layer, variables: policy.variables)
+            let context = ReadingContext(
+                layer: text.layer,
+                variables: policy.variables,
+                acceptsReservedNames: acceptsReservedNames
+            )
             if BanePolicy.isBane(text.document.root) {
                 BaneReader(context: context).read(text.document.root, into: &policy)
             } else {

@@ -8,11 +8,19 @@ import ArmorTOML
 package final class ReadingContext {
     package let layer: Layer
     package let variables: VariableTable
+    /// Whether a name may be somebody else's profile, because the caller means to replace it.
+    let acceptsReservedNames: Bool
     package private(set) var diagnostics: [Diagnostic] = []
 
-    package init(layer: Layer, variables: VariableTable) {
+    package init(layer: Layer, variables: VariableTable, acceptsReservedNames: Bool = false) {
         self.layer = layer
         self.variables = variables
+        self.acceptsReservedNames = acceptsReservedNames
+    }
+
+    /// Why a profile must not have a name here; none if it may.
+    func reservation(_ name: String) -> String? {
+        acceptsReservedNames && ProfileName.isReplaceable(name) ? nil : ProfileName.reservation(name)
     }
 
     /// A stretch of this layer's text.

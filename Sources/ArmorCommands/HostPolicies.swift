@@ -1,0 +1,137 @@
+import ArgumentParser
+import ArmorKernel
+import ArmorPolicy
+import ArmorProfile
+import ArmorSource
+import ArmorTarget
+import ArmorTemplate
+
+/// A policy with what it becomes on this host.
+struct HostPolicy: Sendable {
+    /// As the user named it.
+    let path: String
+    let policy: Policy
+    let profile: NewProfile
+}
+
+/// Reads, renders, lints and compiles policies for the kernel of this host, as every command does that touches it.
+struct HostPolicies {
+    let compiler: PolicyCompiler
+    private let bench: Workbench
+    private let renderer: ProfileRenderer
+    private let acceptsReservedNames: Bool
+
+    private var console: Console { bench.console }
+
+    /// Finds the parser and asks the kernel what it enforces; what is missing ends the command.
+    static func prepare(
+        _ console: Console,
+        mode: ProfileRenderer.ModeOverride? = nil,
+        acceptsReservedNames: Bool = false
+    ) async throws -> HostPolicies {
+        let bench = Workbench(console: console)
+        let compiler = try await PolicyCompiler.ofHost(console)
+        return HostPolicies(
+            compiler: compiler,
+            bench: bench,
+            renderer: ProfileRenderer(
+                target: compiler.target,
+                template: try bench.template(nil),
+                mode: mode,
+                generator: "armor \(Armor.version)"
+            ),
+            acceptsReservedNames: acceptsReservedNames
+        )
+    }
+
+    /// The policies of all arguments, or the end of the command where one has an error: then none is used.
+    func build(_ arguments: [String]) async throws -> [HostPolicy] {
+        let paths = try paths(arguments)
+        var drafts: [Draft] = []
+        var isRefused = false
+        for path in paths {
+            if let draft = try draft(path) { drafts.append(draft) } else { isRefused = true }
+        }
+        if isRefused { throw ExitCode.refused }
+        let outcomes = try await compile(drafts)
+        let diagnostics = outcomes.flatMap(\.diagnostics)
+        console.show(diagnostics.filter { $0.severity == .error })
+        tellOfWarnings(drafts.reduce(0) { $0 + $1.warnings } + diagnostics.count { $0.severity == .warning }, paths)
+        let policies = outcomes.compactMap(\.policy)
+        guard policies.count == drafts.count, !diagnostics.hasErrors else { throw ExitCode.refused }
+        return policies
+    }
+
+    private func paths(_ arguments: [String]) throws -> [String] {
+        do throws(FileError) {
+            var paths: [String] = []
+            for argument in arguments { paths += try PolicyInput.policies(argument) }
+            return paths
+        } catch { throw console.impossible(error) }
+    }
+
+    /// A policy before it is compiled.
+    private struct Draft: Sendable {
+        let path: String
+        let policy: Policy
+        let name: String
+        let profile: RenderedProfile
+        let warnings: Int
+    }
+
+    /// Shows the errors of a policy; there is a draft only where there are none.
+    private func draft(_ path: String) throws -> Draft? {
+        let loaded = bench.load(try bench.source(path), acceptsReservedNames: acceptsReservedNames)
+        var diagnostics = loaded.diagnostics
+        defer { console.show(diagnostics.filter { $0.severity == .error }) }
+        guard !diagnostics.hasErrors else { return nil }
+        let (profile, rendering) = renderer.render(loaded.policy, policyName: PolicyInput.absolutePath(path))
+        let lints = Linter.run(loaded.policy, compiler.lintContext(for: loaded.policy))
+        diagnostics += rendering + lints.diagnostics
+        guard !diagnostics.hasErrors, let profile, let name = loaded.policy.name?.value else { return nil }
+        let warnings = diagnostics.count { $0.severity == .warning }
+        return Draft(path: path, policy: loaded.policy, name: name, profile: profile, warnings: warnings)
+    }
+
+    private typealias Outcome = (policy: HostPolicy?, diagnostics: [Diagnostic])
+
+    /// Compiles as many at once as the host has processors; the outcomes are in the drafts' order.
+    private func compile(_ drafts: [Draft]) async throws -> [Outcome] {
+        try await withThrowingTaskGroup(of: (Int, Outcome).self) { group in
+            var outcomes = [Outcome?](repeating: nil, count: drafts.count)
+            var next = 0
+            func start() {
+                guard drafts.indices.contains(next) else { return }
+                let index = next
+                next += 1
+                group.addTask { (index, try await compile(drafts[index])) }
+            }
+            for _ in 0..<ParserProgram.parallelRuns { start() }
+            while let (index, outcome) = try await group.next() {
+                outcomes[index] = outcome
+                start()
+            }
+            return outcomes.compactMap(\.self)
+        }
+    }
+
+    private func compile(_ draft: Draft) async throws -> Outcome {
+        let (binary, diagnostics) = try await compiler.compile(draft.profile, of: draft.policy, console)
+        let policy = binary.map {
+            HostPolicy(
+                path: draft.path,
+                policy: draft.policy,
+                profile: NewProfile(name: draft.name, text: draft.profile.text, binary: $0)
+            )
+        }
+        return (policy, diagnostics)
+    }
+
+    private func tellOfWarnings(_ count: Int, _ paths: [String]) {
+        guard count > 0 else { return }
+        let shown = paths.count == 1 ? paths[0] : "POLICY"
+        console.say(
+            "\(count) warning\(count == 1 ? "" : "s"); \"armor check \(shown)\" shows \(count == 1 ? "it" : "them")"
+        )
+    }
+}
