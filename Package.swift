@@ -47,6 +47,10 @@ let package = Package(
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
+        library(
+            "ArmorProof",
+            ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorProfile", "ArmorCompiled"]
+        ),
         .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
         library(
@@ -76,7 +80,7 @@ let package = Package(
         tests("ArmorTOML", ["ArmorSource"]),
         tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
-        tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorKernel"]),
+        tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPresets"]),
         tests(

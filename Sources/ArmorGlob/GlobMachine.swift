@@ -55,6 +55,12 @@ extension Glob {
         try self.init(kind: kind, tokens: tokens, expanded: tokens)
     }
 
+    /// The same glob behind fixed bytes, as the name of something that is no path.
+    package func behind(_ bytes: [UInt8]) throws(GlobError) -> Glob {
+        let tokens = bytes.map(Token.byte) + Emission.tokens(program.steps)
+        return try Glob(kind: .name, tokens: tokens, expanded: tokens)
+    }
+
     /// Bytes in the order in which people would rather read them, NUL last.
     package static let readableBytes: [UInt8] = ByteClasses.preference + [0]
 }

@@ -1,6 +1,5 @@
 import ArmorCompiled
 import ArmorGlob
-import ArmorKernel
 import ArmorTarget
 import ArmorTestSupport
 import Foundation

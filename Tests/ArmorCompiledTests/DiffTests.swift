@@ -1,6 +1,5 @@
 import ArmorCompiled
 import ArmorGlob
-import ArmorKernel
 import Testing
 
 private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }

@@ -54,9 +54,37 @@ package struct AccessSet: Sendable {
         AccessSet(.label, prefix: [MediationClass.ptrace.rawValue], [(peers, .word)], wanted)
     }
 
-    package static func mounts(at targets: Glob, sources: Glob, types: Glob, flags: UInt32) -> AccessSet {
+    /// Mounts with flags as in mount(2), or with any; the error is that of a glob that is too long.
+    package static func mounts(
+        at targets: Glob,
+        sources: Glob,
+        types: Glob,
+        flags: UInt32?
+    ) throws(GlobError) -> AccessSet {
+        let texts: [(Glob, Shape.Part)] = [(targets, .path), (sources, .text), (types, .text)]
+        guard let flags else {
+            return AccessSet(.mount, texts + [(try Glob(kind: .name, pieces: [.star(deep: true)]), .flags)], .mount)
+        }
         let bits = (UInt8(0)..<32).filter { flags >> UInt32($0) & 1 == 1 }.map { $0 + 1 }
-        return AccessSet(.mount, [(targets, .path), (sources, .text), (types, .text)], suffix: [0] + bits, .mount)
+        return AccessSet(.mount, texts, suffix: [0] + bits, .mount)
+    }
+
+    /// Addresses of unix sockets.
+    package enum UnixAddresses: Sendable {
+        case anonymous
+        /// Without the NUL or the `@` before them.
+        case abstract(Glob)
+        case paths(Glob)
+
+        /// The address whose texts these begin with; they are taken away.
+        package func address(_ texts: inout ArraySlice<[UInt8]>) -> UnixAddress {
+            let first = texts.popFirst() ?? []
+            switch self {
+            case .anonymous: return .anonymous
+            case .paths: return .path(first)
+            case .abstract: return .abstract(texts.popFirst() ?? [])
+            }
+        }
     }
 
     package static func umounts(_ targets: Glob) -> AccessSet { AccessSet(.mount, [(targets, .path)], .umount) }
@@ -76,6 +104,51 @@ package struct AccessSet: Sendable {
     /// Messages by bus, name, label, path, interface and member, in this order.
     package static func dbus(_ texts: [Glob], _ wanted: Permission) -> AccessSet {
         AccessSet(.dbus, texts.map { ($0, .text) }, wanted)
+    }
+}
+
+extension AccessSet {
+    /// What is done with unix sockets, by themselves or with peers that have a label; the error is that of a glob that is too
+    /// long. Where a kernel knows no addresses of unix sockets, family and type decide.
+    package static func unix(
+        type: UInt16,
+        at addresses: UnixAddresses,
+        peer: (addresses: UnixAddresses, labels: Glob)?,
+        _ wanted: Permission
+    ) throws(GlobError) -> AccessSet {
+        var texts = try texts(addresses, behind: [])
+        // The label of the socket itself, which no rule names.
+        texts.append((try literal([]), .text))
+        var suffix: [UInt8] = []
+        if let peer {
+            texts += try self.texts(peer.addresses, behind: [1])
+            texts.append((peer.labels, .word))
+        } else {
+            // Two or four bytes that rules do not tell apart follow these commands.
+            switch wanted {
+            case .listen: suffix = [0, 2, 0, 0]
+            case .getOption, .setOption: suffix = [0, 4, 0, 0, 0, 0]
+            default: suffix = [0]
+            }
+        }
+        let prefix = Query.bigEndian(1) + Query.bigEndian(type) + [0, 0]
+        return AccessSet(.networkV9, prefix: prefix, texts, suffix: suffix, wanted)
+    }
+
+    /// The texts of an address, NUL between them, behind the byte of a command.
+    private static func texts(
+        _ addresses: UnixAddresses,
+        behind command: [UInt8]
+    ) throws(GlobError) -> [(Glob, Shape.Part)] {
+        switch addresses {
+        case .anonymous: return [(try literal(command + [1]), .text)]
+        case .abstract(let names): return [(try literal(command), .text), (names, .text)]
+        case .paths(let paths): return command.isEmpty ? [(paths, .path)] : [(try paths.behind(command), .text)]
+        }
+    }
+
+    private static func literal(_ bytes: [UInt8]) throws(GlobError) -> Glob {
+        try Glob(kind: .name, pieces: bytes.map { .one(ByteSet(CollectionOfOne($0))) })
     }
 }
 
@@ -101,12 +174,20 @@ extension CompiledProfile {
         _ limits: ProductLimits = ProductLimits()
     ) -> SetFinding {
         guard let globs = GlobSequence(set.texts) else { return .undecided }
-        let rules = set.kind == .file ? files ?? self.rules : self.rules
-        let asked = set.kind == .label ? MediationClass.ptrace : set.kind
-        let isMediated = effectiveMode != .unconfined && mediates(asked)
-        guard isMediated, let rules else { return findUnmediated(allowed: allowed, set, globs, limits) }
-        let isFile = set.kind == .file && files != nil
-        let begin = isFile ? set.prefix : [set.kind.rawValue] + set.prefix
+        var kind = set.kind
+        if kind == .networkV9 {
+            guard let mediation = fineUnixMediation(kernel) else {
+                let type = UInt16(set.prefix[2]) << 8 | UInt16(set.prefix[3])
+                let same = decide(.network(family: 1, type: type, protocol: 0, set.wanted), subject, kernel)
+                return findAny(same.isAllowed == allowed, set, globs, limits)
+            }
+            kind = mediation
+        }
+        let rules = kind == .file ? files ?? self.rules : self.rules
+        let isMediated = effectiveMode != .unconfined && mediates(kind == .label ? .ptrace : kind)
+        guard isMediated, let rules else { return findAny(allowed, set, globs, limits) }
+        let isFile = kind == .file && files != nil
+        let begin = isFile ? set.prefix : [kind.rawValue] + set.prefix
         let start = rules.machine.walk(begin, from: isFile ? rules.fileStart : rules.start)
         let side = Side(machine: rules.machine, letters: rules.machine.letters(), start: start)
         var product = Product([side], Shape(set.shape), globs: globs)
@@ -124,9 +205,9 @@ extension CompiledProfile {
         }
     }
 
-    /// All is allowed, so that the first name that there is decides.
-    private func findUnmediated(
-        allowed: Bool,
+    /// One answer holds for all, so that the first name that there is shows it, if it is what was looked for.
+    private func findAny(
+        _ isWanted: Bool,
         _ set: AccessSet,
         _ globs: GlobSequence,
         _ limits: ProductLimits
@@ -136,7 +217,7 @@ extension CompiledProfile {
         let side = Side(machine: anything.machine, letters: oneLetter, start: StateMachine.dead)
         var product = Product([side], Shape(set.shape), globs: globs)
         switch product.walk(limits, visit: { _, _ in true }) {
-        case .stopped(let node): return allowed ? .found(Self.texts(product.name(node))) : .none
+        case .stopped(let node): return isWanted ? .found(Self.texts(product.name(node))) : .none
         case .complete: return .empty
         case .exhausted: return .undecided
         }
