@@ -65,8 +65,8 @@ let package = Package(
         library(
             "ArmorCommands",
             [
-                "ArmorSource", "ArmorTOML", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel",
-                "ArmorEngine", "ArmorSurvey", argumentParser,
+                "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
+                "ArmorCompiled", "ArmorProof", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),

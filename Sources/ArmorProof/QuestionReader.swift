@@ -27,11 +27,12 @@ package struct BadQuestion: Error, Sendable {
 /// left out stands for all: a test holds only if it holds for each of them.
 package struct QuestionReader {
     private let query: PolicyTest.Query
-    let variables: VariableTable
+    private let lookup: (String) -> [String]?
 
-    package init(_ query: PolicyTest.Query, _ variables: VariableTable) {
+    /// `lookup` knows the values of variables, `profile_name` among them.
+    package init(_ query: PolicyTest.Query, _ lookup: @escaping (String) -> [String]?) {
         self.query = query
-        self.variables = variables
+        self.lookup = lookup
     }
 
     package func questions(_ subject: PolicyTest.Subject) throws(BadQuestion) -> [Question] {
@@ -108,7 +109,7 @@ package struct QuestionReader {
 
     func glob(_ text: String, _ kind: GlobKind) throws(BadQuestion) -> Glob {
         do {
-            return try Glob.parse(text, kind: kind, variables: variables.lookup)
+            return try Glob.parse(text, kind: kind, variables: lookup)
         } catch { throw BadQuestion("\(error.message) in \"\(text)\"", help: error.help) }
     }
 

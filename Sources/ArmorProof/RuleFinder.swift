@@ -199,8 +199,11 @@ package struct RuleFinder {
 
     private func matches(_ glob: Glob?, _ name: [UInt8]) -> Bool {
         guard let glob else { return true }
-        if glob.text == "@{\(VariableTable.profileName)}" { return name.elementsEqual(self.name.utf8) }
-        return glob.matches(name)
+        guard glob.variableNames.contains(VariableTable.profileName) else { return glob.matches(name) }
+        let own = try? Glob.parse(glob.text, kind: glob.kind) {
+            $0 == VariableTable.profileName ? [self.name] : variables.lookup($0)
+        }
+        return own?.matches(name) ?? false
     }
 
     private func matches(_ glob: Glob?, _ address: UnixAddress) -> Bool {

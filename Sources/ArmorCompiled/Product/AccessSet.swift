@@ -12,6 +12,9 @@ package struct AccessSet: Sendable {
     let shape: [Shape.Part]
     package let wanted: Permission
 
+    /// Whether the owner of a file may be answered otherwise than others.
+    package var tellsOwnersApart: Bool { kind == .file }
+
     private init(
         _ kind: MediationClass,
         prefix: [UInt8] = [],
