@@ -60,7 +60,11 @@ let package = Package(
         library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
         library(
             "ArmorSurvey",
-            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorKernel", "ArmorEngine", system]
+            [
+                "ArmorSource", "ArmorTarget", "ArmorPolicy", "ArmorCompiled", "ArmorProof", "ArmorKernel",
+                "ArmorEngine",
+                system,
+            ]
         ),
         library(
             "ArmorCommands",
@@ -72,7 +76,7 @@ let package = Package(
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
         .target(
             name: "ArmorTestSupport",
-            dependencies: ["ArmorKernel"],
+            dependencies: ["ArmorCompiled", "ArmorKernel", system],
             path: "Tests/ArmorTestSupport",
             swiftSettings: strict
         ),
@@ -93,7 +97,13 @@ let package = Package(
         tests("ArmorTarget", ["ArmorSource"]),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
-        tests("ArmorSurvey", ["ArmorSource", "ArmorTarget", "ArmorKernel", "ArmorEngine", "ArmorJSON"]),
+        tests(
+            "ArmorSurvey",
+            [
+                "ArmorSource", "ArmorTarget", "ArmorPolicy", "ArmorCompiled", "ArmorKernel",
+                "ArmorEngine", "ArmorJSON",
+            ]
+        ),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )

@@ -2,6 +2,7 @@ import ArgumentParser
 import ArmorKernel
 import ArmorProfile
 import ArmorSource
+import ArmorSurvey
 
 /// `armor load`: policies into the kernel, verified and kept.
 struct Load: AsyncParsableCommand {
