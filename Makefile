@@ -18,7 +18,7 @@ endif
 
 RELEASE := .build/release/armor
 
-.PHONY: setup build release run test check fmt coverage asan fuzz bench man completions install clean
+.PHONY: setup build release run test vm-test check fmt coverage asan fuzz bench man completions install clean
 
 setup:
 	@Scripts/setup $(DEBIAN)

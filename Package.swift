@@ -100,8 +100,8 @@ let package = Package(
         tests(
             "ArmorSurvey",
             [
-                "ArmorSource", "ArmorTarget", "ArmorPolicy", "ArmorCompiled", "ArmorKernel",
-                "ArmorEngine", "ArmorJSON",
+                "ArmorSource", "ArmorTarget", "ArmorPolicy", "ArmorCompiled", "ArmorKernel", "ArmorEngine", "ArmorJSON",
+                system,
             ]
         ),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),

@@ -19,7 +19,7 @@ struct Status: AsyncParsableCommand {
     var containers = false
 
     @Option(help: "How the result is written.")
-    var format: ReportFormat = .text
+    var format: ResultFormat = .text
 
     func run() async throws {
         let console = Console()
@@ -38,9 +38,6 @@ struct Status: AsyncParsableCommand {
         try Verdict(findings: report.findings, unseen: report.unseen, error: report.kernelError).end(console)
     }
 }
-
-/// How a report is written.
-enum ReportFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
 
 /// How a command that reports findings ends.
 struct Verdict {

@@ -38,6 +38,11 @@ package struct HostFiles: Sendable {
         (try? SystemCall.status(root + path, followLinks: false)) != nil
     }
 
+    /// Whether a regular file is there, or a link to one.
+    package func isFile(_ path: String) -> Bool {
+        (try? SystemCall.status(root + path, followLinks: true))?.kind == .regular
+    }
+
     /// Whether a socket is there.
     package func isSocket(_ path: String) -> Bool {
         (try? SystemCall.status(root + path, followLinks: true))?.kind == .socket

@@ -43,17 +43,21 @@ import Testing
             ("docker run --security-opt=apparmor:web nginx", "run --security-opt=apparmor:web nginx"),
         ]
     )
-    func theOptionIsPutIn(_ line: String, _ expected: String) throws {
-        let words = Self.words(line)
-        let spliced = try EngineCommandLine(words, profile: "web")
+    func theOptionIsPutIn(_ text: String, _ expected: String) throws {
+        let words = Self.words(text)
+        let line = try EngineCommandLine(words)
         let option = ["--security-opt", "apparmor=web"]
-        #expect(spliced.arguments == Self.words(expected).flatMap { $0 == "^" ? option : [$0] })
-        #expect(spliced.programWord == words[0])
+        #expect(try line.arguments(profile: "web") == Self.words(expected).flatMap { $0 == "^" ? option : [$0] })
+        #expect(line.programWord == words[0])
     }
 
     @Test func wordsMayHoldAnything() throws {
-        let spliced = try EngineCommandLine(["docker", "run", "-e", "A=b c", "", "x\ny", "^"], profile: "web")
-        #expect(spliced.arguments == ["run", "--security-opt", "apparmor=web", "-e", "A=b c", "", "x\ny", "^"])
+        let line = try EngineCommandLine(["docker", "run", "-e", "A=b c", "", "x\ny", "^"])
+        #expect(
+            try line.arguments(profile: "web") == [
+                "run", "--security-opt", "apparmor=web", "-e", "A=b c", "", "x\ny", "^",
+            ]
+        )
     }
 
     @Test(
@@ -85,7 +89,7 @@ import Testing
         ] as [(String, EngineCommandLine.Failure)]
     )
     func whatCannotBeDoneIsSaid(_ line: String, _ failure: EngineCommandLine.Failure) {
-        #expect(throws: failure) { try EngineCommandLine(Self.words(line), profile: "web") }
+        #expect(throws: failure) { try EngineCommandLine(Self.words(line)).arguments(profile: "web") }
         #expect(!failure.message.isEmpty && !failure.help.isEmpty)
     }
 }

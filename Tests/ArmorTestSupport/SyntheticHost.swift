@@ -22,6 +22,8 @@ package final class SyntheticHost {
         try Data(text.utf8).write(to: try place(path))
     }
 
+    package func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: url.path + path) }
+
     package func program(_ path: String) throws {
         try write(path, "#!/bin/false\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path + path)

@@ -1,4 +1,4 @@
-/// A command line that starts a container, with the option put in that says which AppArmor profile it gets.
+/// A command line that starts a container, into which the option can be put that says which AppArmor profile it gets.
 package struct EngineCommandLine: Sendable, Equatable {
     /// The programs whose options are known.
     package enum Program: String, Sendable, CaseIterable { case docker, podman, nerdctl }
@@ -49,12 +49,15 @@ package struct EngineCommandLine: Sendable, Equatable {
     /// As the user wrote it: a name or a path.
     package let programWord: String
     package let program: Program
-    /// What follows the program's name, with the option in its place.
-    package let arguments: [String]
+    /// Up to and with `run` or `create`, without the program's name.
+    private let command: [String]
+    /// What follows: options, the image and the container's own command.
+    private let rest: [String]
+    /// The profiles that the options ask for, in their order.
+    private let asked: [String]
 
-    /// Puts the option right behind `run` or `create`; everything else stays as it is, the image and the container's own
-    /// command above all. A line that asks for the same profile already is taken as it is.
-    package init(_ words: [String], profile: String) throws(Failure) {
+    /// Reads a command line, the program's name first.
+    package init(_ words: [String]) throws(Failure) {
         guard let first = words.first else { throw .empty }
         let name = first.lastIndex(of: "/").map { String(first[first.index(after: $0)...]) } ?? first
         guard let program = Program(rawValue: name) else { throw .unknownProgram(first) }
@@ -69,11 +72,19 @@ package struct EngineCommandLine: Sendable, Equatable {
         try reader.skipOptions(values: ProgramSyntax.values, switches: ProgramSyntax.switches) { option, value in
             if option == "security-opt", let profile = Self.profile(in: value) { asked.append(profile) }
         }
-        if let other = asked.first(where: { $0 != profile }) { throw .otherProfile(other) }
-        let option = asked.isEmpty ? ["--security-opt", "apparmor=\(profile)"] : []
         self.programWord = first
         self.program = program
-        self.arguments = words[1..<place] + option + words[place...]
+        self.command = Array(words[1..<place])
+        self.rest = Array(words[place...])
+        self.asked = asked
+    }
+
+    /// What the program is to be given, so that the container runs under a profile: the option stands right behind `run` or
+    /// `create`, and everything else is as it was, the image and the container's own command above all. A line that asks
+    /// for the same profile already is taken as it is; one that asks for another is refused.
+    package func arguments(profile: String) throws(Failure) -> [String] {
+        if let other = asked.first(where: { $0 != profile }) { throw .otherProfile(other) }
+        return command + (asked.isEmpty ? ["--security-opt", "apparmor=\(profile)"] : []) + rest
     }
 
     /// The profile in `apparmor=NAME`, and in the older form with a colon.
