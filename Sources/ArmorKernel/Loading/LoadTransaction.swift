@@ -1,22 +1,5 @@
 import ArmorCompiled
 
-/// What was loaded, of one profile.
-package struct LoadedResult: Sendable, Equatable {
-    package let name: String
-    /// As the kernel writes it.
-    package let mode: String
-    /// Whether a profile of the name was there before.
-    package let isReplacement: Bool
-    /// The profile's hats and children, by full name.
-    package let children: [String]
-    /// How it was found that the kernel has what was compiled.
-    package let proof: LoadedComparison.Proof
-    /// Where it is kept over a restart; none where it is not.
-    package let storedAt: String?
-    /// Children of the earlier profile that stay, because processes run under them.
-    package let leftChildren: [String]
-}
-
 /// One load from the first change to the last: the kernel and the store have all of it, or what they had.
 ///
 /// The order makes each side whole at any moment, so that a program that is killed leaves old or new profiles, never a
@@ -58,7 +41,8 @@ struct LoadTransaction {
 
     private mutating func change() throws(StepError) -> [String: LoadedComparison.Proof] {
         let texts = plan.profiles.map { (name: $0.name, text: $0.text) }
-        records = try step { () throws(FileError) in try host.records.prepare(write: texts) }
+        let notes = plan.profiles.map { (name: $0.name, text: LoadRecord.text(of: $0, isKept: persists)) }
+        records = try step { () throws(FileError) in try host.records.prepare(write: notes) }
         try step { () throws(FileError) in try records?.commit() }
         if persists { store = try step { () throws(FileError) in try host.store.prepare(write: texts) } }
         hasWritten = true
@@ -115,14 +99,12 @@ struct LoadTransaction {
     ) -> LoadedResult {
         let family = plan.family(profile.name)
         // The weakest of the family's.
-        let found = Set(family.compactMap { proofs[$0.name] })
-        let weakestFirst: [LoadedComparison.Proof] = [.name, .bytes, .hash]
         return LoadedResult(
             name: profile.name,
             mode: LoadedComparison.kernelWord(plan.members[profile.name]?.effectiveMode ?? .enforce),
             isReplacement: before.details[profile.name] != nil,
             children: family.map(\.name).filter { $0 != profile.name },
-            proof: weakestFirst.first(where: found.contains) ?? .name,
+            proof: Set(family.compactMap { proofs[$0.name] }).weakest ?? .name,
             storedAt: persists ? "\(host.store.path)/\(profile.name)" : nil,
             leftChildren: left.filter { $0.hasPrefix("\(profile.name)//") }
         )
