@@ -39,6 +39,7 @@ let package = Package(
     targets: [
         library("ArmorSource"),
         library("ArmorTOML", ["ArmorSource"]),
+        library("ArmorJSON", ["ArmorSource"]),
         library("ArmorGlob"),
         library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
@@ -52,17 +53,28 @@ let package = Package(
             "ArmorKernel",
             ["ArmorSource", "ArmorTarget", "ArmorCompiled", "CAppArmor", "CGlibc", system, subprocess]
         ),
+        library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
+        library(
+            "ArmorSurvey",
+            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorKernel", "ArmorEngine", system]
+        ),
         library(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel",
-                argumentParser,
+                "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
-        .target(name: "ArmorTestSupport", path: "Tests/ArmorTestSupport", swiftSettings: strict),
+        .target(
+            name: "ArmorTestSupport",
+            dependencies: ["ArmorKernel"],
+            path: "Tests/ArmorTestSupport",
+            swiftSettings: strict
+        ),
         tests("ArmorSource"),
         tests("ArmorTOML", ["ArmorSource"]),
+        tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
@@ -76,6 +88,13 @@ let package = Package(
         ),
         tests("ArmorTarget", ["ArmorSource"]),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
+        tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
+        tests(
+            "ArmorSurvey",
+            [
+                "ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorKernel", "ArmorEngine", "ArmorJSON", system,
+            ]
+        ),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )
@@ -87,7 +106,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
     for target in package.targets where target.type == .regular {
         target.swiftSettings = strict + instrumented
     }
-    let words: Set = ["FuzzPolicy", "FuzzGlob", "FuzzTemplate"]
+    let words: Set = ["FuzzJSON", "FuzzPolicy", "FuzzGlob", "FuzzTemplate"]
     func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         .executableTarget(
             name: name,
@@ -102,6 +121,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         .systemLibrary(name: "CFuzzer", path: "Fuzz/CFuzzer"),
         .target(name: "FuzzSupport", dependencies: ["CFuzzer"], path: "Fuzz/FuzzSupport", swiftSettings: strict),
         fuzzer("FuzzTOML", ["ArmorSource", "ArmorTOML"]),
+        fuzzer("FuzzJSON", ["ArmorSource", "ArmorJSON"]),
         fuzzer(
             "FuzzPolicy",
             ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate"]

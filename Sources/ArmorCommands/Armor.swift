@@ -14,7 +14,10 @@ package struct Armor: AsyncParsableCommand {
             (missing program, unreadable file); 64 usage.
             """,
         version: version,
-        subcommands: [Gen.self, Check.self, Load.self, Fmt.self, Init.self, Import.self]
+        subcommands: [
+            Gen.self, Check.self, Load.self, Unload.self, Status.self, Run.self, Doctor.self, Fmt.self, Init.self,
+            Import.self,
+        ]
     )
 
     /// The release, as in CHANGELOG.md.

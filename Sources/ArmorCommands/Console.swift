@@ -26,6 +26,12 @@ struct Console {
     /// Shows diagnostics, most of a text's in its order.
     func show(_ diagnostics: [Diagnostic]) { complain(diagnostics.map(text.render).joined()) }
 
+    /// Shows diagnostics that are the result itself.
+    func result(_ diagnostics: [Diagnostic]) throws {
+        let text = DiagnosticText(colour: Terminal.wantsColour(on: .standardOutput))
+        try result(diagnostics.map(text.render).joined())
+    }
+
     /// Ends the command because it could not be done.
     func impossible(_ diagnostic: Diagnostic) -> ExitCode {
         show([diagnostic])
@@ -44,23 +50,30 @@ struct Console {
         do {
             return try await work()
         } catch let failure as LoadFailure {
-            throw refusal(failure)
+            switch failure {
+            case .refused(let refusals): throw refused(refusals)
+            case .failed(let error, let unrestored): throw failed(error, unrestored)
+            }
+        } catch let failure as UnloadFailure {
+            switch failure {
+            case .refused(let refusals): throw refused(refusals)
+            case .failed(let error, let unrestored): throw failed(error, unrestored)
+            }
         } catch let error as any OperationalError {
             throw impossible(error.diagnostic)
         }
     }
 
-    private func refusal(_ failure: LoadFailure) -> ExitCode {
-        switch failure {
-        case .refused(let refusals):
-            show(refusals.map(\.diagnostic))
-            return .refused
-        case .failed(let error, let unrestored):
-            let restored = [Diagnostic.Note("the kernel and what is kept are as they were")]
-            let notes = unrestored.isEmpty ? restored : unrestored.map { Diagnostic.Note($0) }
-            show([Diagnostic(.error, error.code, error.message, at: nil, notes: notes, help: error.help)])
-            return error is NotVerified ? .refused : .impossible
-        }
+    private func refused(_ refusals: [some OperationalError]) -> ExitCode {
+        show(refusals.map(\.diagnostic))
+        return .refused
+    }
+
+    private func failed(_ error: any OperationalError, _ unrestored: [String]) -> ExitCode {
+        let restored = [Diagnostic.Note("the kernel and what is kept are as they were")]
+        let notes = unrestored.isEmpty ? restored : unrestored.map { Diagnostic.Note($0) }
+        show([Diagnostic(.error, error.code, error.message, at: nil, notes: notes, help: error.help)])
+        return error is NotVerified ? .refused : .impossible
     }
 
     private func complain(_ text: String) {

@@ -1,6 +1,4 @@
 import ArgumentParser
-import ArmorKernel
-import ArmorProfile
 import ArmorSource
 
 /// `armor load`: policies into the kernel, verified and kept.
@@ -22,44 +20,19 @@ struct Load: AsyncParsableCommand {
     @Argument(help: "Policy files or folders of them; - is standard input.")
     var policy: [String]
 
-    @Option(help: "The profiles' mode: enforce, complain or audit. Default: each policy's own.")
-    var mode: ProfileRenderer.ModeOverride?
-
-    @Flag(help: "Load now, and not at the next start of the machine; what is kept stays as it is.")
-    var noPersist = false
-
-    @Flag(help: "Replace a profile or a file of the same name that armor did not make.")
-    var takeOver = false
+    @OptionGroup var options: LoadOptions
 
     @Option(help: "How the result is written.")
     var format: ResultFormat = .text
 
     func run() async throws {
         let console = Console()
-        let host = try console.host()
-        let policies = try await HostPolicies.prepare(console, mode: mode, acceptsReservedNames: takeOver)
-        let built = try await policies.build(policy)
-        let loader = ProfileLoader(
-            host: host,
-            parser: policies.compiler.program,
-            persists: !noPersist,
-            takesOver: takeOver
-        )
-        let loaded = try await console.changing { try await loader.load(built.map(\.profile)) }
+        let loading = try await options.prepare(console)
+        let built = try await loading.policies.build(policy)
+        let loaded = try await loading.load(built)
         let report = LoadReport(results: loaded, policies: built.map(\.path))
         try console.result(format == .json ? report.json.text + "\n" : report.text)
-        for result in loaded { warn(result, host, console) }
-    }
-
-    private func warn(_ result: LoadedResult, _ host: ArmorHost, _ console: Console) {
-        for child in result.leftChildren {
-            console.say("\"\(child)\" is in no policy any more and stays, because processes run under it")
-        }
-        if result.proof == .name {
-            console.say("this kernel keeps neither a hash nor a copy of \"\(result.name)\": verified by name and mode")
-        }
-        guard result.storedAt != nil else { return }
-        console.show(BootProblem.of(result.name, in: host.store).map { $0.warning })
+        for result in loaded { loading.warn(result) }
     }
 }
 

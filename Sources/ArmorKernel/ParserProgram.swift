@@ -53,21 +53,9 @@ package struct ParserProgram: Sendable {
     }
 
     private static func checkTrust(_ path: String) throws(ParserError) {
-        var current = path[...]
-        while true {
-            let name = current.isEmpty ? "/" : String(current)
-            let status: FileStatus
-            do {
-                status = try SystemCall.status(name, followLinks: false)
-            } catch { throw ParserError(path, .notRun("\(error)")) }
-            let isSafeFolder = status.kind == .directory && status.isSticky
-            if status.owner != 0 { throw ParserError(path, .untrusted("\"\(name)\" does not belong to root")) }
-            if status.isWritableByOthers, !isSafeFolder {
-                throw ParserError(path, .untrusted("\"\(name)\" can be written by others"))
-            }
-            guard !current.isEmpty, let slash = current.utf8.lastIndex(of: UInt8(ascii: "/")) else { return }
-            current = current[..<slash]
-        }
+        let objection: String?
+        do { objection = try TrustedPath.objection(path) } catch { throw ParserError(path, .notRun("\(error)")) }
+        if let objection { throw ParserError(path, .untrusted(objection)) }
     }
 
     private static func version(_ path: String) async throws(ParserError) -> ParserVersion {

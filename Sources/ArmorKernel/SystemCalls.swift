@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-// The only file that hands pointers to C. Each pointer is to a local value or to an array's storage, lives for the call
+// With its neighbours SystemCalls+*.swift the only file that hands pointers to C. Each pointer is to a local value or to an array's storage, lives for the call
 // alone, and goes with the length of what it points to; names are NUL-terminated by Swift's own bridging.
 
 /// An open descriptor that is closed when it goes out of use.
@@ -211,9 +211,12 @@ enum SystemCall {
         } catch .wouldBlock { return false }
     }
 
+    /// Gives the lock back; that cannot fail for one that is held.
+    static func unlock(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }
+
     static func truncate(_ descriptor: CInt) throws(Errno) { _ = try retry { Glibc.ftruncate(descriptor, 0) } }
 
-    private static func retry<Number: SignedInteger>(_ call: () -> Number) throws(Errno) -> Number {
+    static func retry<Number: SignedInteger>(_ call: () -> Number) throws(Errno) -> Number {
         while true {
             let result = call()
             if result >= 0 { return result }

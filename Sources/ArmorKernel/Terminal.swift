@@ -6,12 +6,7 @@ package enum Terminal {
     /// Whether to write colours: only to a terminal, and not where `NO_COLOR` is set to anything (no-color.org) or the
     /// terminal is called `dumb`.
     package static func wantsColour(on descriptor: FileDescriptor) -> Bool {
-        isatty(descriptor.rawValue) == 1 && (variable("NO_COLOR") ?? "").isEmpty && variable("TERM") != "dumb"
-    }
-
-    /// A variable of the environment. The string is copied before anything else can change the environment.
-    private static func variable(_ name: String) -> String? {
-        guard let value = unsafe getenv(name) else { return nil }
-        return unsafe String(cString: value)
+        isatty(descriptor.rawValue) == 1 && (Environment.variable("NO_COLOR") ?? "").isEmpty
+            && Environment.variable("TERM") != "dumb"
     }
 }

@@ -78,10 +78,11 @@ final class FakeKernel: KernelInterface {
 
     func remove(_ name: String) throws(KernelError) {
         let wasThere = state.withLock { state in
-            let names = state.profiles.keys.filter { $0 == name || $0.hasPrefix("\(name)//") }
-            names.forEach { state.profiles[$0] = nil }
-            try? show(state)
-            return !names.isEmpty
+            guard state.profiles[name] != nil else { return false }
+            try? FileManager.default.removeItem(atPath: path(of: name, state))
+            state.profiles = state.profiles.filter { $0.key != name && !$0.key.hasPrefix("\(name)//") }
+            try? list(state)
+            return true
         }
         if !wasThere { throw KernelError(.refused(.remove, subject: name, .noSuchFileOrDirectory)) }
     }
@@ -112,22 +113,29 @@ final class FakeKernel: KernelInterface {
     }
 
     private func show(_ state: State) throws {
-        let lines = state.profiles.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value.mode))\n" }
-        try put("\(root)/profiles", lines.joined())
+        try list(state)
         let folder = "\(root)/policy/profiles"
         try? FileManager.default.removeItem(atPath: folder)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        for (name, profile) in state.profiles { try show(name, profile, state, below: folder) }
+        for (name, profile) in state.profiles { try show(name, profile, at: path(of: name, state)) }
     }
 
-    private func show(_ name: String, _ profile: Profile, _ state: State, below folder: String) throws {
+    private func list(_ state: State) throws {
+        let lines = state.profiles.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value.mode))\n" }
+        try put("\(root)/profiles", lines.joined())
+    }
+
+    /// Where a profile is shown. A child whose parent is gone is of no kernel; the tests have none.
+    private func path(of name: String, _ state: State) -> String {
         let parts = name.components(separatedBy: "//")
-        var path = folder
-        for index in parts.indices {
+        return parts.indices.reduce("\(root)/policy") { path, index in
             let whole = parts[...index].joined(separator: "//")
-            // A child whose parent is gone is of no kernel; the tests have none.
-            path += (index > 0 ? "/profiles" : "") + "/\(parts[index]).\(state.profiles[whole]?.number ?? 0)"
+            return path + "/profiles/\(parts[index]).\(state.profiles[whole]?.number ?? 0)"
         }
+    }
+
+    private func show(_ name: String, _ profile: Profile, at path: String) throws {
+        let parts = name.components(separatedBy: "//")
         try put("\(path)/name", "\(parts[parts.count - 1])\n")
         try put("\(path)/mode", "\(profile.mode)\n")
         if keepsHash { try put("\(path)/sha1", "\(profile.hash)\n") }

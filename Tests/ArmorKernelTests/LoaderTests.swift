@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct LoaderTests {
     @Test func loadsAndKeeps() async throws {
-        try await withFolder { folder in
+        try await withMemory { folder in
             let host = try TestHost(in: folder)
             let web = try await profile("web")
             let found = try await host.loader().load([web, try await profile("db", flags: "flags=(complain)")])
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func replacesItsOwn() async throws {
-        try await withFolder { folder in
+        try await withMemory { folder in
             let host = try TestHost(in: folder)
             _ = try await host.loader().load([try await profile("web")])
             let new = try await profile("web", "/etc/passwd r,")
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func withoutKeepingTheStoreStaysAsItIs() async throws {
-        try await withFolder { folder in
+        try await withMemory { folder in
             let host = try TestHost(in: folder)
             let web = try await profile("web")
             let found = try await host.loader(persists: false).load([web])
@@ -47,35 +47,21 @@ import Testing
 
     @Test(arguments: [(true, true, "hash"), (false, true, "bytes"), (false, false, "name"), (true, false, "hash")])
     func saysHowItWasProved(_ hash: Bool, _ copy: Bool, _ proof: String) async throws {
-        try await withFolder { folder in
+        try await withMemory { folder in
             let host = try TestHost(in: folder, keepsHash: hash, keepsCopy: copy)
             #expect(try await host.loader().load([try await profile("web")]).map(\.proof.rawValue) == [proof])
         }
     }
 
     @Test func moreThan500GoInSeveralWrites() async throws {
-        try await withFolder { folder in
+        try await withMemory { folder in
             // Without hashes: computing them for so many is slow in a build for debugging.
             let host = try TestHost(in: folder, keepsHash: false)
             let one = try await profile("p000")
-            // The same policy under other names of the same length.
-            let all = (0..<501).map { index in
-                let name = "p" + String(repeating: "0", count: 3 - "\(index)".count) + "\(index)"
-                return NewProfile(name: name, text: one.text, binary: renamed(one.binary, "p000", name))
-            }
+            let all = (0..<501).map { one.copy(number: $0) }
             #expect(try await host.loader().load(all).count == 501)
             #expect(host.fake.sizes == [500, 1])
         }
-    }
-
-    private func renamed(_ binary: [UInt8], _ old: String, _ new: String) -> [UInt8] {
-        var data = Data(binary)
-        var start = data.startIndex
-        while let range = data.range(of: Data(old.utf8), in: start..<data.endIndex) {
-            data.replaceSubrange(range, with: Data(new.utf8))
-            start = range.upperBound
-        }
-        return Array(data)
     }
 
     // MARK: Children
@@ -85,7 +71,7 @@ import Testing
     }
 
     @Test func childrenThatAreNoMoreGo() async throws {
-        try await withFolder { folder in
+        try await withMemory { folder in
             let host = try TestHost(in: folder)
             let found = try await host.loader().load([try await profile("web", parent("a", "b"))])
             #expect(found[0].children == ["web//a", "web//b"])
@@ -95,7 +81,7 @@ import Testing
     }
 
     @Test func childrenWithProcessesStay() async throws {
-        try await withFolder { folder in
+        try await withMemory { folder in
             let host = try TestHost(in: folder)
             _ = try await host.loader().load([try await profile("web", parent("a", "b"))])
             try host.process(7, "web//a (enforce)")

@@ -110,3 +110,17 @@ func failure(_ load: () async throws -> [LoadedResult]) async throws -> (codes: 
         return ([error.code], [])
     }
 }
+
+extension NewProfile {
+    /// A profile called `p000` under the name of another number, without compiling it again.
+    func copy(number: Int) -> NewProfile {
+        let new = "p" + String(repeating: "0", count: 3 - "\(number)".count) + "\(number)"
+        var data = Data(binary)
+        var start = data.startIndex
+        while let range = data.range(of: Data("p000".utf8), in: start..<data.endIndex) {
+            data.replaceSubrange(range, with: Data(new.utf8))
+            start = range.upperBound
+        }
+        return NewProfile(name: new, text: text, binary: Array(data))
+    }
+}

@@ -5,7 +5,18 @@ import Glibc
 
 /// A folder that goes away with the test that made it. The name is resolved, because some hosts link /tmp.
 func withFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    try await withFolder(in: FileManager.default.temporaryDirectory, body)
+}
+
+/// The same in memory, where there is such a file system, for tests that wait for the disk a thousand times.
+func withMemory<Value>(_ body: (String) async throws -> Value) async throws -> Value {
+    let memory = URL(filePath: "/dev/shm")
+    let isThere = FileManager.default.isWritableFile(atPath: memory.path)
+    return try await withFolder(in: isThere ? memory : FileManager.default.temporaryDirectory, body)
+}
+
+private func withFolder<Value>(in parent: URL, _ body: (String) async throws -> Value) async throws -> Value {
+    let folder = parent.resolvingSymlinksInPath()
         .appending(path: "armor-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
         at: folder,
@@ -47,3 +58,6 @@ func makePipe(_ path: String) -> Bool { unsafe Glibc.mkfifo(path, 0o600) == 0 }
 func setOwner(_ path: String, _ owner: Int, _ group: Int) throws {
     try FileManager.default.setAttributes([.ownerAccountID: owner, .groupOwnerAccountID: group], ofItemAtPath: path)
 }
+
+/// Gives a file another name, in the place of whatever has it; whether that worked.
+func rename(_ old: String, to new: String) -> Bool { unsafe Glibc.rename(old, new) == 0 }

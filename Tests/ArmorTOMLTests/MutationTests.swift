@@ -39,21 +39,8 @@ import Testing
     private func check(_ bytes: [UInt8], _ name: String) throws {
         let document = TOMLDocument.parse(SourceFile(name: name, bytes: bytes))
         if document.diagnostics.isEmpty { try expectSameMeaning(document) }
-        let ranges = document.diagnostics.compactMap(\.place?.range)
+        let ranges = document.diagnostics.compactMap { $0.place?.range }
         let isInside = ranges.allSatisfy { $0.upperBound <= bytes.count }
         #expect(isInside, "\(bytes)")
-    }
-}
-
-/// A random number generator that gives the same numbers on every run (Steele, Lea, Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -44,8 +44,8 @@ package final class HostLock: Sendable {
         throw HostLockError(.held(by: holder(path), seconds: patience))
     }
 
-    /// Keeps the lock until here.
-    package func release() {}
+    /// Gives the lock back; whoever forgets to does so when this goes out of use.
+    package func release() { SystemCall.unlock(file.number) }
 
     private static func holder(_ path: String) -> Int? {
         guard let bytes = try? PolicyInput.readFile(path, limit: 64) else { return nil }

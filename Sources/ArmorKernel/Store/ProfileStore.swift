@@ -33,8 +33,12 @@ package struct ProfileStore: Sendable {
         self.changes = changes
     }
 
+    /// A name that is no plain file name, as that of a child or of a program, has none.
     package func entry(_ name: String) throws(FileError) -> Entry {
-        try attempt(name) { (folder: Folder) throws(Errno) in
+        guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(where: { $0 == 0x2F || $0 == 0 }) else {
+            return .none
+        }
+        return try attempt(name) { (folder: Folder) throws(Errno) in
             guard let status = try folder.status(name) else { return .none }
             guard status.kind == .regular else { return .irregular(status.kind.rawValue) }
             guard status.links == 1 else { return .irregular("a file with several names") }

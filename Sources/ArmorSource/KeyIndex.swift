@@ -1,19 +1,21 @@
-/// Where each name of a table stands, found in constant time.
+/// Where each key of a table or an object stands, found in constant time; keys are told apart byte by byte.
 ///
-/// Most tables have a handful of keys, so the dictionary is made only when there are more.
-struct KeyIndex: Sendable {
+/// Most have a handful of keys, so the dictionary is made only when there are more.
+package struct KeyIndex: Sendable {
     private static let scanned = 8
     private var names: [String] = []
     private var positions: [ExactKey: Int] = [:]
 
+    package init() {}
+
     /// The place of a name in the order of ``append(_:)``; nil if it was never appended.
-    func position(of name: String) -> Int? {
+    package func position(of name: String) -> Int? {
         guard names.count <= Self.scanned else { return positions[ExactKey(name: name)] }
         return names.firstIndex { ExactKey(name: $0) == ExactKey(name: name) }
     }
 
     /// Adds a name that is not there yet.
-    mutating func append(_ name: String) {
+    package mutating func append(_ name: String) {
         names.append(name)
         if names.count == Self.scanned + 1 {
             for (position, name) in names.enumerated() { positions[ExactKey(name: name)] = position }

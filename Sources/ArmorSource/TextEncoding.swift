@@ -1,9 +1,7 @@
-import ArmorSource
-
 /// Finds what is no UTF-8 (Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF).
-enum TextEncoding {
+package enum TextEncoding {
     /// The length of the well formed sequence that begins at an offset; nil if none does.
-    static func sequenceLength(in bytes: [UInt8], at offset: Int) -> Int? {
+    package static func sequenceLength(in bytes: [UInt8], at offset: Int) -> Int? {
         let lead = bytes[offset]
         if lead < 0x80 { return 1 }
         guard let (length, second) = shape(lead), offset + length <= bytes.count else { return nil }
@@ -13,7 +11,7 @@ enum TextEncoding {
     }
 
     /// The stretches that are not UTF-8, neighbours as one, at most so many.
-    static func invalidRanges(in bytes: [UInt8], limit: Int) -> [ByteRange] {
+    package static func invalidRanges(in bytes: [UInt8], limit: Int) -> [ByteRange] {
         var found: [ByteRange] = []
         var offset = 0
         while offset < bytes.count {
@@ -34,7 +32,7 @@ enum TextEncoding {
     }
 
     /// Whether the text begins as one of the encodings with two bytes a character do, by its byte order mark.
-    static func isUTF16(_ bytes: [UInt8]) -> Bool {
+    package static func isUTF16(_ bytes: [UInt8]) -> Bool {
         bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
     }
 

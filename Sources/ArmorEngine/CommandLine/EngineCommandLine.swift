@@ -1,0 +1,94 @@
+/// A command line that starts a container, into which the option can be put that says which AppArmor profile it gets.
+package struct EngineCommandLine: Sendable, Equatable {
+    /// The programs whose options are known.
+    package enum Program: String, Sendable, CaseIterable { case docker, podman, nerdctl }
+
+    /// Why nothing can be put in. Each is a mistake in what the user wrote.
+    package enum Failure: Error, Sendable, Equatable {
+        /// There is no command at all.
+        case empty
+        /// It begins with another program.
+        case unknownProgram(String)
+        /// The program's command is none that starts a container; nil where there is none.
+        case notRun(String?)
+        /// An option that is not known, where it cannot be told whether the next word is its value.
+        case unknownOption(String)
+        /// The line asks for another profile.
+        case otherProfile(String)
+        /// An option whose value is missing.
+        case missingValue(String)
+
+        /// One sentence without a full stop.
+        package var message: String {
+            switch self {
+            case .empty: "there is no command behind --"
+            case .unknownProgram(let name): "\"\(name)\" is no program that starts containers"
+            case .notRun(let command?): "\"\(command)\" starts no container that can be given a profile"
+            case .notRun(nil): "there is no run or create"
+            case .unknownOption(let option): "the option \(option) is not known, nor whether a value follows it"
+            case .otherProfile(let name): "the command asks for the profile \"\(name)\" itself"
+            case .missingValue(let option): "the value of \(option) is missing"
+            }
+        }
+
+        /// What to do, one sentence.
+        package var help: String {
+            switch self {
+            case .empty: "write: armor run POLICY -- docker run IMAGE"
+            case .unknownProgram:
+                "give docker, podman or nerdctl, without sudo in front: armor itself runs as root"
+            case .notRun("compose"): "put the profile into the file: armor export --to compose prints the lines"
+            case .notRun: "give docker run, docker create or docker container run"
+            case .unknownOption(let option): "write it with its value in one word, as \(option)=VALUE or \(option)=true"
+            case .otherProfile: "take its --security-opt apparmor=… out"
+            case .missingValue: "complete the command"
+            }
+        }
+    }
+
+    /// As the user wrote it: a name or a path.
+    package let programWord: String
+    package let program: Program
+    /// Up to and with `run` or `create`, without the program's name.
+    private let command: [String]
+    /// What follows: options, the image and the container's own command.
+    private let rest: [String]
+    /// The profiles that the options ask for, in their order.
+    private let asked: [String]
+
+    /// Reads a command line, the program's name first.
+    package init(_ words: [String]) throws(Failure) {
+        guard let first = words.first else { throw .empty }
+        let name = first.lastIndex(of: "/").map { String(first[first.index(after: $0)...]) } ?? first
+        guard let program = Program(rawValue: name) else { throw .unknownProgram(first) }
+        var reader = OptionReader(words, from: 1)
+        let syntax = ProgramSyntax.of(program)
+        try reader.skipOptions(values: syntax.globalValues, switches: syntax.globalSwitches) { _, _ in }
+        if reader.word == "container" { reader.advance() }
+        guard let command = reader.word, command == "run" || command == "create" else { throw .notRun(reader.word) }
+        reader.advance()
+        let place = reader.position
+        var asked: [String] = []
+        try reader.skipOptions(values: ProgramSyntax.values, switches: ProgramSyntax.switches) { option, value in
+            if option == "security-opt", let profile = Self.profile(in: value) { asked.append(profile) }
+        }
+        self.programWord = first
+        self.program = program
+        self.command = Array(words[1..<place])
+        self.rest = Array(words[place...])
+        self.asked = asked
+    }
+
+    /// What the program is to be given, so that the container runs under a profile: the option stands right behind `run` or
+    /// `create`, and everything else is as it was, the image and the container's own command above all. A line that asks
+    /// for the same profile already is taken as it is; one that asks for another is refused.
+    package func arguments(profile: String) throws(Failure) -> [String] {
+        if let other = asked.first(where: { $0 != profile }) { throw .otherProfile(other) }
+        return command + (asked.isEmpty ? ["--security-opt", "apparmor=\(profile)"] : []) + rest
+    }
+
+    /// The profile in `apparmor=NAME`, and in the older form with a colon.
+    private static func profile(in value: String) -> String? {
+        ["apparmor=", "apparmor:"].first { value.hasPrefix($0) }.map { String(value.dropFirst($0.count)) }
+    }
+}

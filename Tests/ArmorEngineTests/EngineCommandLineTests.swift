@@ -1,0 +1,95 @@
+import ArmorEngine
+import Testing
+
+/// Where the option goes, and what stays as it is. `^` stands for `--security-opt apparmor=web`.
+@Suite struct EngineCommandLineTests {
+    private static func words(_ line: String) -> [String] { line.split(separator: " ").map(String.init) }
+
+    @Test(
+        arguments: [
+            ("docker run nginx", "run ^ nginx"),
+            ("docker create nginx", "create ^ nginx"),
+            ("docker container run nginx", "container run ^ nginx"),
+            ("docker container create --name web nginx", "container create ^ --name web nginx"),
+            ("/usr/bin/docker run nginx", "run ^ nginx"),
+            ("./docker run nginx", "run ^ nginx"),
+            // Options of the program itself.
+            ("docker --context far run nginx", "--context far run ^ nginx"),
+            ("docker --context=far run nginx", "--context=far run ^ nginx"),
+            ("docker -c far -D run nginx", "-c far -D run ^ nginx"),
+            ("docker -H unix:///x --tlsverify run nginx", "-H unix:///x --tlsverify run ^ nginx"),
+            ("docker -Hunix:///x -DH unix:///y run nginx", "-Hunix:///x -DH unix:///y run ^ nginx"),
+            ("docker -l=debug run nginx", "-l=debug run ^ nginx"),
+            ("docker --context run run nginx", "--context run run ^ nginx"),
+            ("podman --root /r --remote run nginx", "--root /r --remote run ^ nginx"),
+            ("podman container run --rm nginx", "container run ^ --rm nginx"),
+            ("nerdctl -n k8s.io --debug run nginx", "-n k8s.io --debug run ^ nginx"),
+            // What belongs to the image and its command is not looked at.
+            ("docker run nginx --security-opt apparmor=x", "run ^ nginx --security-opt apparmor=x"),
+            ("docker run --rm -it nginx sh -c run", "run ^ --rm -it nginx sh -c run"),
+            ("docker run -- nginx --unknown", "run ^ -- nginx --unknown"),
+            ("docker run --name run nginx run", "run ^ --name run nginx run"),
+            ("docker run -e --security-opt=apparmor=x nginx", "run ^ -e --security-opt=apparmor=x nginx"),
+            ("docker run -v /a:/b -p80:80 -dit --init nginx", "run ^ -v /a:/b -p80:80 -dit --init nginx"),
+            ("docker run -itu nobody nginx --x", "run ^ -itu nobody nginx --x"),
+            ("docker run -d=false nginx", "run ^ -d=false nginx"),
+            ("docker run --future=thing nginx", "run ^ --future=thing nginx"),
+            ("docker run --read-only=false --privileged nginx", "run ^ --read-only=false --privileged nginx"),
+            ("docker run -", "run ^ -"),
+            ("docker run", "run ^"),
+            // Other security options, and the same profile.
+            ("docker run --security-opt seccomp=unconfined nginx", "run ^ --security-opt seccomp=unconfined nginx"),
+            ("docker run --security-opt apparmor=web nginx", "run --security-opt apparmor=web nginx"),
+            ("docker run --security-opt=apparmor:web nginx", "run --security-opt=apparmor:web nginx"),
+        ]
+    )
+    func theOptionIsPutIn(_ text: String, _ expected: String) throws {
+        let words = Self.words(text)
+        let line = try EngineCommandLine(words)
+        let option = ["--security-opt", "apparmor=web"]
+        #expect(try line.arguments(profile: "web") == Self.words(expected).flatMap { $0 == "^" ? option : [$0] })
+        #expect(line.programWord == words[0])
+    }
+
+    @Test func wordsMayHoldAnything() throws {
+        let line = try EngineCommandLine(["docker", "run", "-e", "A=b c", "", "x\ny", "^"])
+        #expect(
+            try line.arguments(profile: "web") == [
+                "run", "--security-opt", "apparmor=web", "-e", "A=b c", "", "x\ny", "^",
+            ]
+        )
+    }
+
+    @Test(
+        arguments: [
+            ("", .empty),
+            ("sudo docker run nginx", .unknownProgram("sudo")),
+            ("/bin/sh -c docker", .unknownProgram("/bin/sh")),
+            ("docker/ run nginx", .unknownProgram("docker/")),
+            ("/", .unknownProgram("/")),
+            ("docker", .notRun(nil)),
+            ("docker ps", .notRun("ps")),
+            ("docker compose up", .notRun("compose")),
+            ("docker container ls", .notRun("ls")),
+            ("docker container", .notRun(nil)),
+            ("docker exec web sh", .notRun("exec")),
+            ("docker container container run nginx", .notRun("container")),
+            ("docker --context", .missingValue("--context")),
+            ("docker --new run nginx", .unknownOption("--new")),
+            ("docker -x run nginx", .unknownOption("-x")),
+            ("docker run --new nginx", .unknownOption("--new")),
+            ("docker run -dX nginx", .unknownOption("-X")),
+            ("docker run --name", .missingValue("--name")),
+            ("docker run -itu", .missingValue("-u")),
+            ("docker run --security-opt apparmor=other nginx", .otherProfile("other")),
+            ("docker run --security-opt=apparmor=unconfined nginx", .otherProfile("unconfined")),
+            ("docker run --security-opt apparmor:docker-default nginx", .otherProfile("docker-default")),
+            ("docker run --security-opt apparmor=web --security-opt apparmor= nginx", .otherProfile("")),
+            ("podman run --security-opt apparmor=web2 nginx", .otherProfile("web2")),
+        ] as [(String, EngineCommandLine.Failure)]
+    )
+    func whatCannotBeDoneIsSaid(_ line: String, _ failure: EngineCommandLine.Failure) {
+        #expect(throws: failure) { try EngineCommandLine(Self.words(line)).arguments(profile: "web") }
+        #expect(!failure.message.isEmpty && !failure.help.isEmpty)
+    }
+}

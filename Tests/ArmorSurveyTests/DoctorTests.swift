@@ -1,0 +1,276 @@
+import ArmorCompiled
+import ArmorTarget
+import ArmorTestSupport
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import ArmorEngine
+@testable import ArmorKernel
+@testable import ArmorSurvey
+
+/// Each thing that can be wrong with a host is found, and nothing else with it.
+@Suite struct DoctorTests {
+    private struct Case: Sendable {
+        let name: String
+        let codes: [String]
+        let unseen: Int
+        let worsen: @Sendable (HealthyHost) throws -> Void
+
+        init(
+            _ name: String,
+            _ codes: [String],
+            unseen: Int = 0,
+            _ worsen: @escaping @Sendable (HealthyHost) throws -> Void
+        ) {
+            self.name = name
+            self.codes = codes
+            self.unseen = unseen
+            self.worsen = worsen
+        }
+    }
+
+    private static let securityfs = "/sys/kernel/security/apparmor"
+
+    /// H05 is there in all: kernels of Debian's mediate no D-Bus.
+    private static let cases =
+        kernelCases + parserCases + startupCases + namespaceCases + auditCases + engineCases
+
+    private static let kernelCases = [
+        Case("all is well", ["H05"]) { _ in },
+        Case("no AppArmor", ["H01", "H56"]) { healthy in
+            try healthy.host.remove("/sys/kernel/security")
+            try healthy.host.remove("/sys/module/apparmor")
+        },
+        Case("switched off", ["H02", "H56"]) { healthy in
+            try healthy.host.remove("/sys/kernel/security")
+            try healthy.host.write("/sys/module/apparmor/parameters/enabled", "N\n")
+        },
+        Case("not mounted", ["H03", "H56"]) { try $0.host.remove("/sys/kernel/security") },
+        Case("no signals", ["H04", "H05"]) { try $0.host.remove("\(securityfs)/features/signal") },
+        Case("a new kernel", ["H05", "H06"]) { try $0.host.write("/proc/sys/kernel/osrelease", "6.17.0-4-generic\n") },
+        Case("a kernel that tells no release", ["H05"]) { try $0.host.remove("/proc/sys/kernel/osrelease") },
+    ]
+
+    private static let parserCases = [
+        Case("no parser", ["H05", "H10"]) { $0.parser = .failure(ParserError("/sbin/apparmor_parser", .missing([]))) },
+        Case("an untrusted parser", ["H05", "H11"]) { $0.parser = .failure(ParserError("/p", .untrusted("why"))) },
+        Case("3.0.8", ["H05", "H12"]) { $0.parser = version(3, 0, 8) },
+        Case("3.0.13", ["H05"]) { $0.parser = version(3, 0, 13) },
+        Case("3.1.6", ["H05", "H12"]) { $0.parser = version(3, 1, 6) },
+        Case("3.1.7", ["H05"]) { $0.parser = version(3, 1, 7) },
+        Case("4.1.0 and tables of version 1", ["H05", "H14"]) { $0.parser = version(4, 1, 0) },
+        Case("4.1.0 and tables of version 3", ["H05", "H13", "H14"]) { healthy in
+            healthy.parser = version(4, 1, 0)
+            try healthy.host.write("\(securityfs)/features/policy/permstable32_version", "0x000003\n")
+        },
+        Case("4.1.3 and tables of version 3", ["H05", "H14"]) { healthy in
+            healthy.parser = version(4, 1, 3)
+            try healthy.host.write("\(securityfs)/features/policy/permstable32_version", "0x000003\n")
+        },
+        Case("libapparmor 3.0.8", ["H05", "H15", "H16", "H17"]) { try library("3.0.8-3", $0) },
+        Case("libapparmor 3.0.8 on 6.1", ["H05", "H16", "H17"]) { healthy in
+            try library("3.0.8-3", healthy)
+            try healthy.host.write("/proc/sys/kernel/osrelease", "6.1.0-37-amd64\n")
+        },
+        Case("libapparmor 4.1", ["H05", "H16"]) { try library("4.1.0-1", $0) },
+        Case("libapparmor 4.0.1 of Ubuntu", ["H05", "H16", "H17"]) {
+            try library("4.0.1really4.0.1-0ubuntu0.24.04.4", $0)
+        },
+        Case("a libapparmor that cannot be read", ["H05"], unseen: 1) { try library("next", $0) },
+        Case("no packages", ["H05"], unseen: 1) { try $0.host.remove("/var/lib/dpkg/status") },
+    ]
+
+    private static let startupCases = [
+        Case("a disabled service", ["H05", "H20"]) { try $0.host.remove("/etc/systemd/system/sysinit.target.wants") },
+        Case("no service", ["H05", "H20"]) { healthy in
+            try healthy.host.remove("/etc/systemd/system/sysinit.target.wants")
+            try healthy.host.remove("/usr/lib/systemd/system/apparmor.service")
+        },
+        Case("a masked service", ["H05", "H20"]) {
+            try $0.host.link("/etc/systemd/system/apparmor.service", to: "/dev/null")
+        },
+        Case("System V", ["H05"]) { healthy in
+            try healthy.host.remove("/etc/systemd/system/sysinit.target.wants")
+            try healthy.host.link("/etc/rcS.d/S12apparmor", to: "../init.d/apparmor")
+        },
+        Case("bane's folder", ["H05", "H22"]) {
+            try $0.host.write("/etc/apparmor.d/containers/docker-nginx", "profile docker-nginx {}\n")
+        },
+        Case("a profile of armor's that start-up leaves out", ["H05", "H23"]) { healthy in
+            try healthy.host.write("/etc/apparmor.d/web", "# Generated by armor 0.1.0.\nprofile web {\n}\n")
+            try healthy.host.link("/etc/apparmor.d/disable/web", to: "../web")
+        },
+    ]
+
+    private static let namespaceCases = [
+        Case("open namespaces", ["H05", "H30"]) { try $0.host.write("/proc/sys/user/max_user_namespaces", "9\n") },
+        Case("Debian's restriction", ["H05"]) { healthy in
+            try healthy.host.write("/proc/sys/user/max_user_namespaces", "9\n")
+            try healthy.host.write("/proc/sys/kernel/unprivileged_userns_clone", "0\n")
+        },
+        Case("Ubuntu's restriction", ["H05", "H31"]) { healthy in
+            try healthy.host.write("/proc/sys/user/max_user_namespaces", "9\n")
+            try healthy.host.write("/proc/sys/kernel/unprivileged_userns_clone", "1\n")
+            try healthy.host.write("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1\n")
+        },
+    ]
+
+    private static let auditCases = [
+        Case("audit=0", ["H05", "H40"]) { try $0.host.write("/proc/cmdline", "quiet audit=0\n") },
+        Case("no daemon", ["H05", "H41"]) { $0.audit = status(daemon: nil) },
+        Case("lost records", ["H05", "H42"]) { $0.audit = status(lost: 7) },
+        Case("a rate limit", ["H05", "H43"]) { $0.audit = status(rateLimit: 100) },
+        Case("a small backlog", ["H05", "H44"]) { $0.audit = status(backlogLimit: 64) },
+        Case("no limit of the backlog", ["H05"]) { $0.audit = status(backlogLimit: 0) },
+        Case("not root, no daemon", ["H05", "H41"], unseen: 1) { $0.audit = .failure(.notPermitted) },
+        Case("not root, a daemon", ["H05"], unseen: 1) { healthy in
+            healthy.audit = .failure(.notPermitted)
+            try healthy.host.process(300, "auditd")
+        },
+    ]
+
+    private static let engineCases = [
+        Case("an engine without AppArmor", ["H05", "H50"]) {
+            $0.information = #"{"ServerVersion": "29.1", "SecurityOptions": ["name=seccomp,profile=builtin"]}"#
+        },
+        Case("an engine without seccomp", ["H05", "H57"]) {
+            $0.information = #"{"ServerVersion": "29.1", "SecurityOptions": ["name=apparmor"]}"#
+        },
+        Case("a rootless engine", ["H05", "H58"]) { healthy in
+            healthy.information =
+                #"{"ServerVersion": "5", "SecurityOptions": ["name=apparmor", "name=seccomp", "name=rootless"]}"#
+            // Podman loads its default when it is needed.
+            try healthy.host.loaded(["web (enforce)"])
+            healthy.engines = healthy.docker(.podman)
+        },
+        Case("no default profile", ["H05", "H51"]) { try $0.host.loaded(["web (enforce)"]) },
+        Case("somebody else's docker-default", ["H05", "H52"]) {
+            $0.allowed.insert(.file(Array("/proc/sysrq-trigger".utf8)))
+        },
+        Case("an old docker-default", ["H05", "H53", "H55"]) {
+            $0.allowed.insert(.file(Array("/sys/devices/virtual/powercap/intel-rapl/intel-rapl:0/energy_uj".utf8)))
+            $0.allowed.insert(.network(family: 38, type: 5))
+        },
+        Case("a confined runc", ["H05", "H54"]) { healthy in
+            healthy.allowed = []
+            try healthy.host.loaded(["docker-default (enforce)", "runc (unconfined)"])
+        },
+        Case("a confined runc that is known", ["H05"]) {
+            try $0.host.loaded(["docker-default (enforce)", "runc (unconfined)", "crun (unconfined)"])
+        },
+        Case("an unconfined container", ["H05", "H56"]) {
+            try $0.host.process(30, "sh", cgroup: SyntheticHost.docker(id("b2")))
+        },
+        Case("not root", ["H05"], unseen: 1) { try $0.host.remove("\(securityfs)/profiles") },
+        Case("an engine that answers nonsense", ["H05"], unseen: 1) { $0.information = "[]" },
+        Case("an engine elsewhere", ["H05"], unseen: 1) {
+            $0.engines = EngineSockets.Found(errors: [EngineError("docker", .notLocal("tcp://h:1"))])
+        },
+    ]
+
+    private static func version(_ major: Int, _ minor: Int, _ patch: Int) -> Result<ParserProgram, ParserError> {
+        .success(ParserProgram(path: "/nowhere/apparmor_parser", version: ParserVersion(major, minor, patch)))
+    }
+
+    private static func library(_ version: String, _ healthy: HealthyHost) throws {
+        let stanza = "Package: libapparmor1\nStatus: install ok installed\nVersion: \(version)\n"
+        try healthy.host.write("/var/lib/dpkg/status", stanza)
+    }
+
+    private static func status(
+        daemon: Int? = 400,
+        rateLimit: Int = 0,
+        backlogLimit: Int = 8_192,
+        lost: Int = 0
+    ) -> Result<AuditStatus, Errno> {
+        .success(
+            AuditStatus(
+                isEnabled: true,
+                daemon: daemon,
+                rateLimit: rateLimit,
+                backlogLimit: backlogLimit,
+                lost: lost,
+                backlog: 0
+            )
+        )
+    }
+
+    @Test(arguments: cases.indices)
+    func findings(_ index: Int) async throws {
+        let example = Self.cases[index]
+        let healthy = try HealthyHost()
+        try example.worsen(healthy)
+        let report = await healthy.examine()
+        #expect(report.findings.map(\.check.code) == example.codes, "\(example.name)")
+        #expect(report.unseen.count == example.unseen, "\(example.name): \(report.unseen)")
+    }
+
+    /// H21 needs a parser that runs; ``DoctorParserTests`` has it.
+    @Test func everyCheckWasFound() {
+        #expect(Set(Self.cases.flatMap(\.codes) + ["H21"]) == Set(Doctor.checks.map(\.code)))
+    }
+
+    @Test func theFeaturesAreComparedWithReleases() {
+        let debian = Target.named("debian13")?.features.values ?? [:]
+        #expect(FeatureComparison(Features(values: debian)).sentence == "those of debian13")
+        var other = debian
+        other["io_uring/mask"] = "sqpoll"
+        other["dbus/mask"] = "acquire send receive"
+        #expect(
+            FeatureComparison(Features(values: other)).sentence
+                == "nearest to debian13, without io_uring/mask/override_creds; with dbus/mask/acquire, dbus/mask/receive, dbus/mask/send"
+        )
+    }
+
+    @Test(
+        arguments: [
+            ("6.1.0-37-amd64", KernelRelease(6, 1)), ("6.17.0", KernelRelease(6, 17)),
+            ("5.15-rc1", KernelRelease(5, 15)),
+            ("7.2", KernelRelease(7, 2)), ("", nil), ("six.one", nil), ("6", nil), ("99999999999999999999.1", nil),
+        ] as [(String, KernelRelease?)]
+    )
+    func releases(_ text: String, _ release: KernelRelease?) { #expect(KernelRelease(text) == release) }
+
+    @Test func theTextListsTheFacts() async throws {
+        let healthy = try HealthyHost()
+        healthy.parser = Self.version(3, 0, 8)
+        let text = await healthy.examine().text
+        let file = fixtures().appending(path: "doctor.txt")
+        // ARMOR_RECORD=1 writes it anew, for a person to read.
+        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(text.utf8).write(to: file) }
+        #expect(text == (try ArmorTestSupport.text(file)))
+    }
+}
+
+/// What the files of `/etc/apparmor.d` define is asked of the parser of the machine that runs the tests.
+@Suite struct DoctorParserTests {
+    @Test func aProfileThatIsNotLoadedIsFound() async throws {
+        guard let parser = try? await ParserProgram.find() else {
+            print("apparmor_parser is absent; what is defined and not loaded is not tested")
+            return
+        }
+        let healthy = try HealthyHost()
+        healthy.parser = .success(parser)
+        try healthy.host.write("/etc/apparmor.d/web", "profile web {\n}\n")
+        try healthy.host.write("/etc/apparmor.d/absent", "profile absent {\n profile kid {\n }\n}\n")
+        try healthy.host.write("/etc/apparmor.d/off", "profile off {\n}\n")
+        try healthy.host.link("/etc/apparmor.d/disable/off", to: "../off")
+        try healthy.host.write("/etc/apparmor.d/notes.dpkg-old", "no profile")
+        let findings = await healthy.examine().findings.filter { $0.check.code == "H21" }
+        #expect(
+            findings.map(\.message) == [
+                "the profile \"absent\" is in /etc/apparmor.d and not loaded",
+                "the profile \"absent//kid\" is in /etc/apparmor.d and not loaded",
+            ]
+        )
+    }
+
+    @Test func aFileThatDoesNotParseIsSaid() async throws {
+        guard let parser = try? await ParserProgram.find() else { return }
+        let healthy = try HealthyHost()
+        healthy.parser = .success(parser)
+        try healthy.host.write("/etc/apparmor.d/broken", "profile broken {\n")
+        #expect(await healthy.examine().unseen.count == 1)
+    }
+}
