@@ -22,7 +22,7 @@ import Testing
 
     @Test("an error stands in the order of its text", arguments: ["several.toml"])
     func order(_ name: String) throws {
-        let places = try Reading(name, in: Self.folder).diagnostics.compactMap(\.place?.range.lowerBound)
+        let places = try Reading(name, in: Self.folder).diagnostics.compactMap { $0.place?.range.lowerBound }
         #expect(places.count > 5)
         #expect(places == places.sorted())
     }

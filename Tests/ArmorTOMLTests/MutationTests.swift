@@ -39,7 +39,7 @@ import Testing
     private func check(_ bytes: [UInt8], _ name: String) throws {
         let document = TOMLDocument.parse(SourceFile(name: name, bytes: bytes))
         if document.diagnostics.isEmpty { try expectSameMeaning(document) }
-        let ranges = document.diagnostics.compactMap(\.place?.range)
+        let ranges = document.diagnostics.compactMap { $0.place?.range }
         let isInside = ranges.allSatisfy { $0.upperBound <= bytes.count }
         #expect(isInside, "\(bytes)")
     }

@@ -58,7 +58,8 @@ struct LoadTransaction {
 
     private mutating func change() throws(StepError) -> [String: LoadedComparison.Proof] {
         let texts = plan.profiles.map { (name: $0.name, text: $0.text) }
-        records = try step { () throws(FileError) in try host.records.prepare(write: texts) }
+        let notes = plan.profiles.map { (name: $0.name, text: LoadRecord.text(of: $0, isKept: persists)) }
+        records = try step { () throws(FileError) in try host.records.prepare(write: notes) }
         try step { () throws(FileError) in try records?.commit() }
         if persists { store = try step { () throws(FileError) in try host.store.prepare(write: texts) } }
         hasWritten = true
@@ -115,14 +116,12 @@ struct LoadTransaction {
     ) -> LoadedResult {
         let family = plan.family(profile.name)
         // The weakest of the family's.
-        let found = Set(family.compactMap { proofs[$0.name] })
-        let weakestFirst: [LoadedComparison.Proof] = [.name, .bytes, .hash]
         return LoadedResult(
             name: profile.name,
             mode: LoadedComparison.kernelWord(plan.members[profile.name]?.effectiveMode ?? .enforce),
             isReplacement: before.details[profile.name] != nil,
             children: family.map(\.name).filter { $0 != profile.name },
-            proof: weakestFirst.first(where: found.contains) ?? .name,
+            proof: Set(family.compactMap { proofs[$0.name] }).weakest ?? .name,
             storedAt: persists ? "\(host.store.path)/\(profile.name)" : nil,
             leftChildren: left.filter { $0.hasPrefix("\(profile.name)//") }
         )

@@ -79,3 +79,11 @@ package struct LoadedComparison {
         }
     }
 }
+
+extension Set<LoadedComparison.Proof> {
+    /// The proof that says least; none of none.
+    var weakest: LoadedComparison.Proof? {
+        let weakestFirst: [LoadedComparison.Proof] = [.name, .bytes, .hash]
+        return weakestFirst.first(where: contains)
+    }
+}
