@@ -39,7 +39,7 @@ func checkCommandLine(_ words: [String]) {
     }
     let option = ["--security-opt", "apparmor=web"]
     guard let place = arguments.indices.first(where: { arguments[$0...].starts(with: option) }) else {
-        return broken("the option is not in: \(words)")
+        broken("the option is not in: \(words)")
     }
     require(["run", "create"].contains(arguments[place - 1]), "the option is not behind run: \(words)")
     require(
