@@ -1,5 +1,6 @@
 import ArgumentParser
 import ArmorSource
+import ArmorSurvey
 
 /// `armor load`: policies into the kernel, verified and kept.
 struct Load: AsyncParsableCommand {
@@ -35,6 +36,3 @@ struct Load: AsyncParsableCommand {
         for result in loaded { loading.warn(result) }
     }
 }
-
-/// How a command writes what it found.
-enum ResultFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
