@@ -131,6 +131,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         .target(name: "FuzzSupport", dependencies: ["CFuzzer"], path: "Fuzz/FuzzSupport", swiftSettings: strict),
         fuzzer("FuzzTOML", ["ArmorSource", "ArmorTOML"]),
         fuzzer("FuzzJSON", ["ArmorSource", "ArmorJSON"]),
+        fuzzer("FuzzEngine", ["ArmorKernel", "ArmorEngine", "ArmorSurvey"]),
         fuzzer(
             "FuzzPolicy",
             ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate"]
