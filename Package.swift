@@ -47,6 +47,10 @@ let package = Package(
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
+        library(
+            "ArmorProof",
+            ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorProfile", "ArmorCompiled"]
+        ),
         .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
         library(
@@ -61,8 +65,8 @@ let package = Package(
         library(
             "ArmorCommands",
             [
-                "ArmorSource", "ArmorTOML", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorKernel",
-                "ArmorEngine", "ArmorSurvey", argumentParser,
+                "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
+                "ArmorCompiled", "ArmorProof", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
@@ -76,7 +80,7 @@ let package = Package(
         tests("ArmorTOML", ["ArmorSource"]),
         tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
-        tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorKernel"]),
+        tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPresets"]),
         tests(
@@ -127,6 +131,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
             ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate"]
         ),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
+        fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),
     ]

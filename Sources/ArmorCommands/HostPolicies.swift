@@ -45,12 +45,14 @@ struct HostPolicies {
     }
 
     /// The policies of all arguments, or the end of the command where one has an error: then none is used.
-    func build(_ arguments: [String]) async throws -> [HostPolicy] {
+    ///
+    /// `lints` says whether an error that only a lint finds counts.
+    func build(_ arguments: [String], lints: Bool = true) async throws -> [HostPolicy] {
         let paths = try paths(arguments)
         var drafts: [Draft] = []
         var isRefused = false
         for path in paths {
-            if let draft = try draft(path) { drafts.append(draft) } else { isRefused = true }
+            if let draft = try draft(path, lints: lints) { drafts.append(draft) } else { isRefused = true }
         }
         if isRefused { throw ExitCode.refused }
         let outcomes = try await compile(drafts)
@@ -60,6 +62,14 @@ struct HostPolicies {
         let policies = outcomes.compactMap(\.policy)
         guard policies.count == drafts.count, !diagnostics.hasErrors else { throw ExitCode.refused }
         return policies
+    }
+
+    /// A policy whose text is already there, as far as it can be read.
+    func read(_ source: SourceFile) -> Policy { bench.load(source, acceptsReservedNames: true).policy }
+
+    /// A profile whose text is already there, compiled for this host.
+    func compile(_ text: String, name: String) async throws(ParserError) -> [UInt8] {
+        try await compiler.program.compile(text, name: name, features: compiler.target.features).binary
     }
 
     private func paths(_ arguments: [String]) throws -> [String] {
@@ -80,14 +90,14 @@ struct HostPolicies {
     }
 
     /// Shows the errors of a policy; there is a draft only where there are none.
-    private func draft(_ path: String) throws -> Draft? {
+    private func draft(_ path: String, lints: Bool) throws -> Draft? {
         let loaded = bench.load(try bench.source(path), acceptsReservedNames: acceptsReservedNames)
         var diagnostics = loaded.diagnostics
         defer { console.show(diagnostics.filter { $0.severity == .error }) }
         guard !diagnostics.hasErrors else { return nil }
         let (profile, rendering) = renderer.render(loaded.policy, policyName: PolicyInput.absolutePath(path))
-        let lints = Linter.run(loaded.policy, compiler.lintContext(for: loaded.policy))
-        diagnostics += rendering + lints.diagnostics
+        diagnostics += rendering
+        if lints { diagnostics += Linter.run(loaded.policy, compiler.lintContext(for: loaded.policy)).diagnostics }
         guard !diagnostics.hasErrors, let profile, let name = loaded.policy.name?.value else { return nil }
         let warnings = diagnostics.count { $0.severity == .warning }
         return Draft(path: path, policy: loaded.policy, name: name, profile: profile, warnings: warnings)

@@ -23,7 +23,7 @@ struct Load: AsyncParsableCommand {
     @OptionGroup var options: LoadOptions
 
     @Option(help: "How the result is written.")
-    var format: ResultFormat = .text
+    var format: ReportFormat = .text
 
     func run() async throws {
         let console = Console()
@@ -35,6 +35,3 @@ struct Load: AsyncParsableCommand {
         for result in loaded { loading.warn(result) }
     }
 }
-
-/// How a command writes what it found.
-enum ResultFormat: String, ExpressibleByArgument, CaseIterable { case text, json }

@@ -13,10 +13,18 @@ struct PolicyCompiler {
     private let hostNames: Set<String>
 
     /// The program, or the end of the command where there is none that will do.
-    static func find(_ path: String?, target: Target, _ console: Console) async throws -> PolicyCompiler {
+    ///
+    /// - Parameter knowsHost: whether lints will be asked, which look at the host's own profiles too.
+    static func find(
+        _ path: String?,
+        target: Target,
+        _ console: Console,
+        knowsHost: Bool = true
+    ) async throws -> PolicyCompiler {
         do throws(ParserError) {
             let program = try await ParserProgram.find(path)
-            return PolicyCompiler(program: program, target: target, hostNames: Set(await program.hostNames()))
+            let names = knowsHost ? await program.hostNames() : []
+            return PolicyCompiler(program: program, target: target, hostNames: Set(names))
         } catch {
             throw console.impossible(error)
         }

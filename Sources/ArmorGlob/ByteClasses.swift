@@ -59,7 +59,7 @@ struct ByteClasses {
     var count: Int { representatives.count }
 
     /// All bytes but NUL, those that read best first.
-    private static let preference: [UInt8] = {
+    static let preference: [UInt8] = {
         let words = (UInt8(1)...255).filter { Byte.isLetter($0) || Byte.isDigit($0) }
         let ordered =
             words.filter { $0 >= 0x61 } + words.filter { $0 < 0x3a } + words.filter { $0 >= 0x41 && $0 < 0x5b }

@@ -1,3 +1,4 @@
+import CGlibc
 import Glibc
 import SystemPackage
 
@@ -215,6 +216,14 @@ enum SystemCall {
     static func unlock(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }
 
     static func truncate(_ descriptor: CInt) throws(Errno) { _ = try retry { Glibc.ftruncate(descriptor, 0) } }
+
+    /// Does something while this thread accesses files as another user (setfsuid(2)); only root may. Nothing in between
+    /// may change the thread, so the work does not wait.
+    static func withFileUser<Value>(_ user: uid_t, _ work: () -> Value) -> Value {
+        let before = setfsuid(user)
+        defer { _ = setfsuid(uid_t(bitPattern: before)) }
+        return work()
+    }
 
     static func retry<Number: SignedInteger>(_ call: () -> Number) throws(Errno) -> Number {
         while true {

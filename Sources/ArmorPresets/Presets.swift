@@ -13,8 +13,11 @@ package enum Presets {
     /// The names of all presets, in the order in which they are best read.
     package static var names: [String] { BuiltIn.allCases.map(\.rawValue) }
 
-    /// Those to start a policy from: all but the entitlements, which `entitlements` names.
-    package static var starting: [String] { names.filter { !$0.hasPrefix("entitlement.") } }
+    /// Those to start a policy from: all but the entitlements, which `entitlements` names, and the packs of tests, which
+    /// `[tests] include` names.
+    package static var starting: [String] {
+        names.filter { !$0.hasPrefix("entitlement.") && !$0.hasPrefix("tests.") }
+    }
 
     /// All presets, in the order of `names`.
     package static var all: [Preset] { BuiltIn.allCases.map(\.preset) }
@@ -67,6 +70,7 @@ private enum BuiltIn: String, CaseIterable {
     case entitlementSecurityFsReadOnly = "entitlement.security.fs-read-only"
     case entitlementSecurityMemoryLock = "entitlement.security.memory-lock"
     case entitlementSecurityView = "entitlement.security.view"
+    case testsEscapes = "tests.escapes"
 
     var bytes: [UInt8] {
         switch self {
@@ -91,6 +95,7 @@ private enum BuiltIn: String, CaseIterable {
         case .entitlementSecurityFsReadOnly: PackageResources.entitlement_security_fs_read_only_toml
         case .entitlementSecurityMemoryLock: PackageResources.entitlement_security_memory_lock_toml
         case .entitlementSecurityView: PackageResources.entitlement_security_view_toml
+        case .testsEscapes: PackageResources.tests_escapes_toml
         }
     }
 

@@ -1,2 +1,3 @@
 // Headers of glibc that Swift's own module of it leaves out.
 #include <malloc.h>
+#include <sys/fsuid.h>

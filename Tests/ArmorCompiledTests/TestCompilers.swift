@@ -47,5 +47,6 @@ struct TestCompiler: Sendable, CustomTestStringConvertible {
 /// The text of a profile beside this file.
 func fixtureProfile(_ name: String) throws -> String { try text(fixtures().appending(path: "\(name).profile")) }
 
-/// What parser 3.0.8 made of the text of that name for Linux 6.1, kept so that tests of the reader need no parser.
+/// What a parser made of the text of that name, kept so that tests of the reader need none: 3.0.8 for Linux 6.1, and of `tables`
+/// 5.0.2 for 7.2.
 func compiledFixture(_ name: String) throws -> [UInt8] { try contents(fixtures().appending(path: "\(name).bin")) }

@@ -87,8 +87,18 @@ final class FakeKernel: KernelInterface {
         if !wasThere { throw KernelError(.refused(.remove, subject: name, .noSuchFileOrDirectory)) }
     }
 
-    func allows(_ label: String, _ query: Query, permissions: UInt32) throws(KernelError) -> Bool {
-        throw KernelError(.refused(.query, subject: label, .noFunction))
+    func allows(
+        _ label: String,
+        _ query: Query,
+        permissions: UInt32,
+        as subject: Subject
+    ) throws(KernelError) -> Bool {
+        do {
+            let details = try files.details(of: [label])[label]
+            let set = try CompiledPolicy.read(try details.flatMap { try files.rawData($0) } ?? [])
+            let words = set.words(label: label, query, subject, .linux61)
+            return words.map { permissions & ~$0.allow == 0 } ?? false
+        } catch { throw KernelError(.refused(.query, subject: label, .noSuchFileOrDirectory)) }
     }
 
     // MARK: The folder

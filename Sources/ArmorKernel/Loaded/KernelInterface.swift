@@ -16,7 +16,13 @@ package protocol KernelInterface: Sendable {
     /// - Parameters:
     ///   - label: the profile's full name.
     ///   - permissions: bits of the kernel's own numbering.
-    func allows(_ label: String, _ query: Query, permissions: UInt32) throws(KernelError) -> Bool
+    ///   - subject: whether as the owner of the object that is asked about.
+    func allows(
+        _ label: String,
+        _ query: Query,
+        permissions: UInt32,
+        as subject: Subject
+    ) throws(KernelError) -> Bool
 }
 
 /// libapparmor's way to the kernel: no parser and no second process.
@@ -43,17 +49,26 @@ package struct HostKernelInterface: KernelInterface {
         try unsafe withInterface(.remove, name) { kernel in unsafe aa_kernel_interface_remove_policy(kernel, name) }
     }
 
-    package func allows(_ label: String, _ query: Query, permissions: UInt32) throws(KernelError) -> Bool {
-        // Root is answered as the owner of what is asked about.
+    package func allows(
+        _ label: String,
+        _ query: Query,
+        permissions: UInt32,
+        as subject: Subject
+    ) throws(KernelError) -> Bool {
         var bytes = query.kernelBytes(label: label).map { CChar(bitPattern: $0) }
         let count = bytes.count
         var allowed: CInt = 0
         var audited: CInt = 0
-        guard unsafe aa_query_label(permissions, &bytes, count, &allowed, &audited) == 0 else {
-            throw KernelError(.refused(.query, subject: label, Errno(rawValue: errno)))
+        // The kernel takes the object to be root's, and compares with the user that this thread has for files.
+        let error = SystemCall.withFileUser(subject == .owner ? 0 : Self.otherUser) {
+            unsafe aa_query_label(permissions, &bytes, count, &allowed, &audited) == 0 ? 0 : errno
         }
+        guard error == 0 else { throw KernelError(.refused(.query, subject: label, Errno(rawValue: error))) }
         return allowed != 0
     }
+
+    /// `nobody`, as a rule; any user but root will do.
+    private static let otherUser: uid_t = 65_534
 
     private func withInterface(
         _ request: KernelError.Request,

@@ -1,5 +1,5 @@
 /// What armor writes down in `/run` of each profile that it loaded: its text, and whether it is kept.
-enum LoadRecord {
+package enum LoadRecord {
     /// The last line of the record of a profile that the next start-up does not load.
     private static let notKept = "# loaded without being kept over a restart\n"
 
@@ -7,5 +7,5 @@ enum LoadRecord {
         isKept ? profile.text : profile.text + notKept
     }
 
-    static func isKept(_ record: String) -> Bool { !record.hasSuffix(notKept) }
+    package static func isKept(_ record: String) -> Bool { !record.hasSuffix(notKept) }
 }

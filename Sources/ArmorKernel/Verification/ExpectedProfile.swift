@@ -20,10 +20,10 @@ package struct ExpectedProfile: Sendable {
 package struct NamedContainer: Sendable {
     package let name: String
     package let profile: String
-    /// All of its processes, those of later `exec`s too, by their numbers on the host.
-    package let processes: [Int]
+    /// All of its processes, those of later `exec`s too, with what confines them.
+    package let processes: [LabelledProcess]
 
-    package init(name: String, profile: String, processes: [Int]) {
+    package init(name: String, profile: String, processes: [LabelledProcess]) {
         self.name = name
         self.profile = profile
         self.processes = processes

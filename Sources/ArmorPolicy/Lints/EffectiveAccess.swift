@@ -76,7 +76,7 @@ package struct EffectiveAccess: Sendable {
 
 extension FileRule {
     /// Whether the rule speaks of a permission.
-    func names(_ permission: EffectiveAccess.Permission) -> Bool {
+    package func names(_ permission: EffectiveAccess.Permission) -> Bool {
         // `file,` has no letters and means all of them.
         if case .everything = subject, permissions.isEmpty, execute == nil { return true }
         return switch permission {

@@ -3,9 +3,9 @@ import ArmorGlob
 /// Reads the plain forms of raw rules, so that a lint cannot be passed by writing its rule raw.
 ///
 /// Not a parser of AppArmor's language: what it does not know stays raw, and lint C16 says that nobody looked.
-enum RawReading {
+package enum RawReading {
     /// The rule that a raw one is, or the raw one.
-    static func interpreted(_ rule: Rule) -> Rule {
+    package static func interpreted(_ rule: Rule) -> Rule {
         guard let raw = rule.value as? RawRule else { return rule }
         var words = raw.text.split(separator: " ").map(String.init)[...]
         var read = rule

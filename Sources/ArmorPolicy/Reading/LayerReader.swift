@@ -8,7 +8,8 @@ struct LayerReader {
 
     /// Keys that stand at the top alone.
     private static let topKeys = [
-        "name", "summary", "extends", "entitlements", "profile", "variables", "children", "container", "test", "lints",
+        "name", "summary", "extends", "entitlements", "profile", "variables", "children", "container", "test", "tests",
+        "lints",
     ]
     private static let childKeys = ["summary", "hat", "profile"]
     private static let ruleKeys = RuleKind.allCases.filter { $0 != .all }.map(\.table)

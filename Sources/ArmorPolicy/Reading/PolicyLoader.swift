@@ -63,8 +63,48 @@ package struct PolicyLoader {
             let isWhole = !text.document.diagnostics.hasErrors
             diagnostics += context.diagnostics.filter { isWhole || $0.code != "missing-key" }
         }
+        diagnostics += includeTests(loading, into: &policy)
         diagnostics += PolicyChecks.run(policy)
         return (policy, ordered(diagnostics, by: policy.layers))
+    }
+
+    /// The tests of a preset whose name begins with `tests.`; none where there is none.
+    package func tests(_ name: String) -> [PolicyTest]? {
+        guard let source = sources.preset(Self.testPrefix + name) else { return nil }
+        let layer = Layer(source: source, depth: 1, isPreset: true)
+        let context = ReadingContext(layer: layer, variables: VariableTable())
+        guard let entry = TOMLDocument.parse(source).root["test"] else { return [] }
+        return TestReader(context: context).read(entry)
+    }
+
+    /// The names of all packs of tests, as `[tests] include` has them.
+    private var testPacks: [String] {
+        sources.presetNames.filter { $0.hasPrefix(Self.testPrefix) }.map { String($0.dropFirst(Self.testPrefix.count)) }
+    }
+
+    private static let testPrefix = "tests."
+
+    /// Adds what `[tests] include` of the policy itself names.
+    private func includeTests(_ loading: Loading, into policy: inout Policy) -> [Diagnostic] {
+        guard let own = loading.texts.first, let entry = own.document.root["tests"] else { return [] }
+        let context = ReadingContext(layer: own.layer, variables: policy.variables)
+        guard case .table(let table) = entry.value.kind else {
+            context.error(
+                "wrong-type",
+                "\"tests\" must be a table",
+                at: entry.value.range,
+                help: "write [tests] and include = […]; a test of your own is [[test]]"
+            )
+            return context.diagnostics
+        }
+        for name in TableReader(context, table, keys: ["include"]).strings("include") {
+            if let tests = tests(name.value) {
+                policy.tests += tests
+            } else {
+                context.unknown("unknown-tests", "pack of tests", name.value, among: testPacks, at: name.range)
+            }
+        }
+        return context.diagnostics
     }
 
     /// By text, the policy's own first, and in it by place.
@@ -161,7 +201,9 @@ package struct PolicyLoader {
 
     private func unknown(_ text: String, _ reference: Located<String>, _ context: ReadingContext) {
         let isEntitlement = text.hasPrefix(Self.entitlementPrefix)
-        let names = sources.presetNames.filter { $0.hasPrefix(Self.entitlementPrefix) == isEntitlement }
+        let names = sources.presetNames.filter {
+            $0.hasPrefix(Self.entitlementPrefix) == isEntitlement && !$0.hasPrefix(Self.testPrefix)
+        }
         let what = isEntitlement ? "entitlement" : "preset"
         let shown = isEntitlement ? String(text.dropFirst(Self.entitlementPrefix.count)) : text
         let known = isEntitlement ? names.map { String($0.dropFirst(Self.entitlementPrefix.count)) } : names

@@ -152,33 +152,39 @@ extension CompiledProfile {
         _ subject: Subject,
         _ kernel: KernelDialect
     ) -> Decision {
-        guard kernel == .linux7_2, mediates(.networkV9) else {
-            if !mediates(.network), Int(family) < families.count, type < 16 {
-                return decideOldNetwork(families[Int(family)], UInt16(1) << type)
-            }
-            return answer(.network(family: family, type: type), wanted, subject, kernel)
-        }
-        let byType = Query.network(family: family, type: type, protocol: number)
-        let short = Query(.networkV9, Array(byType.bytes.prefix(4)))
-        guard let meaning = meaning(short, subject, kernel) else { return .unmediated }
+        guard let meaning = socketMeaning(family, type, kernel) else { return .unmediated }
         let decision = decision(meaning, wanted)
-        let goesOn = meaning.words.allow & Self.continues != 0
-        return decision.isAllowed || !goesOn ? decision : answer(byType, wanted, subject, kernel)
+        let goesOn = kernel == .linux72 && mediates(.networkV9) && meaning.words.allow & Self.continues != 0
+        guard !decision.isAllowed, goesOn else { return decision }
+        return answer(.network(family: family, type: type, protocol: number), wanted, subject, kernel)
+    }
+
+    /// What a family and a type of sockets lead to, whatever the protocol; none where sockets are not mediated.
+    func socketMeaning(_ family: UInt16, _ type: UInt16, _ kernel: KernelDialect) -> StateMeaning? {
+        let query = Query.network(family: family, type: type)
+        if kernel == .linux72, mediates(.networkV9) {
+            return meaning(Query(.networkV9, query.bytes), .other, kernel)
+        }
+        if !mediates(.network), Int(family) < families.count, type < 16 {
+            let types = families[Int(family)]
+            func word(_ bits: UInt16) -> UInt32 { bits >> type & 1 == 1 ? Permission.ofSockets.rawValue : 0 }
+            let (allow, audit, quiet) = (word(types.allow), word(types.audit), word(types.quiet))
+            return StateMeaning(words: AccessWords(allow: allow, deny: 0, audit: audit, quiet: quiet))
+        }
+        return meaning(query, .other, kernel)
     }
 
     /// The bit of a state whose rules look further on.
-    private static let continues: UInt32 = 0x800_0000
+    static let continues: UInt32 = 0x800_0000
 
-    private func decideOldNetwork(_ types: FamilyTypes, _ bit: UInt16) -> Decision {
-        let isAllowed = types.allow & bit != 0
-        return Decision(isAllowed: isAllowed, isLogged: isAllowed ? types.audit & bit != 0 : types.quiet & bit == 0)
-    }
+    /// The bit of a state of mount rules behind which the data are looked at.
+    static let asksForData: UInt32 = 0x40
 
     /// The class that knows of the addresses of unix sockets, if any does: parsers write such rules only for kernels that
     /// look at them.
     package func fineUnixMediation(_ kernel: KernelDialect) -> MediationClass? {
         guard let rules else { return nil }
-        let mediation = kernel == .linux7_2 && mediates(.networkV9) ? MediationClass.networkV9 : .network
+        let mediation = kernel == .linux72 && mediates(.networkV9) ? MediationClass.networkV9 : .network
         let hasDetails = (UInt8(1)...5).contains { type in
             rules.machine.walk([mediation.rawValue, 0, 1, 0, type, 0, 0], from: rules.start) != StateMachine.dead
         }
@@ -198,7 +204,7 @@ extension CompiledProfile {
         let query = Query.mount(at: target, source: source, type: type, flags: flags)
         guard let meaning = meaning(query, subject, kernel) else { return .unmediated }
         let first = decision(meaning, .mount)
-        guard !first.isAllowed, meaning.words.allow & 0x40 != 0 else { return first }
+        guard !first.isAllowed, meaning.words.allow & Self.asksForData != 0 else { return first }
         return answer(
             .mount(at: target, source: source, type: type, flags: flags, data: data),
             .mount,

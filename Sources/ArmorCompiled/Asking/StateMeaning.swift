@@ -26,7 +26,7 @@ extension CompiledRules {
         let more = machine.accept2?[Int(state)]
         guard let permissions else { return Self.oldFileMeaning(accept, more ?? 0, subject) }
         // A pair of rows, owner first: Linux 6.12 for every state, 7.2 only for those marked in the second table.
-        let isPair = kernel == .linux7_2 ? (more ?? 0) & 1 != 0 : true
+        let isPair = kernel == .linux72 ? (more ?? 0) & 1 != 0 : true
         return meaning(accept, plus: isPair && subject == .other ? 1 : 0, permissions)
     }
 
@@ -97,7 +97,7 @@ extension CompiledRules {
         var allow = accept & 0x7f | accept & 0x8000_0000 | further(accept >> 14)
         let audit = accept2 & 0x7f | further(accept2 >> 14)
         var quiet = accept2 >> 7 & 0x7f | further(accept2 >> 21)
-        if kernel == .linux6_1 {
+        if kernel == .linux61 {
             allow |= between(accept >> 7)
             quiet |= between(accept >> 21)
         } else {

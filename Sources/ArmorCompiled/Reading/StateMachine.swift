@@ -10,10 +10,14 @@ package struct StateMachine: Sendable {
     let cells: [UInt64]
     /// The letter of each byte; the byte itself where the machine has no classes.
     let classes: [UInt8]
+    /// Whether the machine was compiled with classes of bytes.
+    let hasClasses: Bool
     /// What each state means.
     let accept: [UInt32]
     /// More of what it means; none where the machine has no such table.
     let accept2: [UInt32]?
+    /// The most states that one byte may lead through.
+    let deepestChain: Int
 
     /// The state in which nothing matches any more.
     package static let dead: UInt32 = 0
@@ -39,28 +43,30 @@ package struct StateMachine: Sendable {
         let count = UInt32(base.count)
         var states: [UInt64] = []
         states.reserveCapacity(base.count)
-        for (word, target) in zip(base, defaults) {
-            let index = word & 0xff_ffff
+        for index in base.indices {
+            let word = base[index]
+            let target = defaults[index]
+            let first = word & 0xff_ffff
             guard word & 0x5f00_0000 == 0 else { throw broken("a state has an unknown flag") }
-            guard Int(index) + 255 < next.count else { throw broken("a state's transitions are outside of the table") }
-            guard word & 0x2000_0000 == 0 || index > 0 else { throw broken("an out-of-band transition is outside") }
+            guard Int(first) + 255 < next.count else { throw broken("a state's transitions are outside of the table") }
+            guard word & 0x2000_0000 == 0 || first > 0 else { throw broken("an out-of-band transition is outside") }
             guard target < count else { throw broken("a default leads nowhere") }
             states.append(UInt64(word & 0x80ff_ffff) << 32 | UInt64(target))
         }
-        var cells: [UInt64] = []
-        cells.reserveCapacity(next.count)
-        for (owner, target) in zip(check, next) {
-            guard owner < count, target < count else { throw broken("a transition leads nowhere") }
-            cells.append(UInt64(owner) << 32 | UInt64(target))
+        let cells = check.indices.map { UInt64(check[$0]) << 32 | UInt64(next[$0]) }
+        guard check.allSatisfy({ $0 < count }), next.allSatisfy({ $0 < count }) else {
+            throw broken("a transition leads nowhere")
         }
         guard let classes = Self.classes(tables) else { throw broken("its byte classes are no table of 256") }
-        guard hasFiniteChains(states) else { throw broken("its differential encoding runs in a circle") }
+        guard let depth = deepestChain(states) else { throw broken("its differential encoding runs in a circle") }
         return StateMachine(
             states: states,
             cells: cells,
             classes: classes,
+            hasClasses: tables[.classes] != nil,
             accept: accept,
-            accept2: tables[.accept2]
+            accept2: tables[.accept2],
+            deepestChain: depth
         )
     }
 
@@ -70,24 +76,29 @@ package struct StateMachine: Sendable {
         return table.map(UInt8.init)
     }
 
-    /// Whether every chain of states that take over another's transitions ends.
-    private static func hasFiniteChains(_ states: [UInt64]) -> Bool {
-        // 0 not looked at, 1 on the chain that is being followed, 2 known to end.
-        var marks = [UInt8](repeating: 0, count: states.count)
+    /// The longest chain of states that take over another's transitions; none where one does not end.
+    private static func deepestChain(_ states: [UInt64]) -> Int? {
+        // 0 not looked at, −1 on the chain that is being followed, else how many states there are to its end.
+        var depths = [Int32](repeating: 0, count: states.count)
         var chain: [Int] = []
-        for first in states.indices where marks[first] == 0 {
+        var deepest: Int32 = 1
+        for first in states.indices where depths[first] == 0 {
             var state = first
-            while states[state] >> 63 == 1, marks[state] == 0 {
-                marks[state] = 1
+            while states[state] >> 63 == 1, depths[state] == 0 {
+                depths[state] = -1
                 chain.append(state)
                 state = Int(states[state] & 0xffff_ffff)
             }
-            if marks[state] == 1 { return false }
-            for member in chain { marks[member] = 2 }
-            marks[first] = 2
-            chain.removeAll(keepingCapacity: true)
+            if depths[state] < 0 { return nil }
+            depths[state] = max(depths[state], 1)
+            var depth = depths[state]
+            while let member = chain.popLast() {
+                depth += 1
+                depths[member] = depth
+            }
+            deepest = max(deepest, depth)
         }
-        return true
+        return Int(deepest)
     }
 }
 
@@ -136,13 +147,13 @@ private struct MachineTables {
             guard width == 1 || width == 2 || width == 4, word(offset + 4, 4) == 0 else {
                 throw CompiledError(.machine("a table's head is wrong"), at: offset)
             }
-            guard count <= (range.upperBound - offset - 12) / width else {
-                throw CompiledError(.machine("a table is cut off"), at: offset)
-            }
+            guard count <= (range.upperBound - offset - 12) / width,
+                let values = BigEndian.numbers(bytes, at: offset + 12, count: count, width: width)
+            else { throw CompiledError(.machine("a table is cut off"), at: offset) }
             guard known != nil, tables[name] == nil else {
                 throw CompiledError(.machine("a table is unknown or there twice"), at: offset)
             }
-            tables[name] = values(offset + 12, count, width)
+            tables[name] = values
             let size = 12 + count * width
             offset += (size + 7) / 8 * 8
         }
@@ -150,22 +161,5 @@ private struct MachineTables {
 
     private func word(_ at: Int, _ width: Int) -> UInt32 {
         bytes[at..<at + width].reduce(0) { $0 << 8 | UInt32($1) }
-    }
-
-    private func values(_ start: Int, _ count: Int, _ width: Int) -> [UInt32] {
-        var values: [UInt32] = []
-        values.reserveCapacity(count)
-        let end = start + count * width
-        switch width {
-        case 1: for at in start..<end { values.append(UInt32(bytes[at])) }
-        case 2:
-            for at in stride(from: start, to: end, by: 2) { values.append(UInt32(bytes[at]) << 8 | UInt32(bytes[at + 1])) }
-        default:
-            for at in stride(from: start, to: end, by: 4) {
-                let high = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
-                values.append(high | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3]))
-            }
-        }
-        return values
     }
 }

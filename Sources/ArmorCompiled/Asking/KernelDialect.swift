@@ -1,8 +1,8 @@
 /// The kernels whose reading of a compiled policy differs. Each stands for those up to the next.
 package enum KernelDialect: String, Sendable, CaseIterable {
-    case linux6_1 = "6.1"
-    case linux6_12 = "6.12"
-    case linux7_2 = "7.2"
+    case linux61 = "6.1"
+    case linux612 = "6.12"
+    case linux72 = "7.2"
 }
 
 /// Who asks, as far as rules tell them apart.
@@ -76,4 +76,15 @@ package struct Permission: OptionSet, Sendable, Hashable {
     package static let overrideCredentials = append
     package static let dbusBind = open
     package static let eavesdrop = delete
+
+    /// What a policy can say of a file. What `create`, `delete` and the like are, kernels derive from these.
+    package static let ofFiles: Permission = [.execute, .write, .read, .append, .lock, .mapExecutable, .link]
+    /// What is asked of a socket.
+    package static let ofSockets: Permission = [
+        .create, .bind, .listen, .accept, .connect, .send, .receive, .getAttributes, .setAttributes, .getOption,
+        .setOption, .delete,
+    ]
+    package static let ofQueues: Permission = [
+        .create, .open, .read, .write, .delete, .getAttributes, .setAttributes,
+    ]
 }

@@ -1,4 +1,4 @@
-/// The only unsafe file of this target: the walk is what every answer and every difference consists of, and the checks that
+/// The walk without checks: it is what every answer and every difference consists of, and the checks that
 /// it leaves out were made once, in `StateMachine.read`. There every state that is named anywhere, as start, default or
 /// target, is below `states.count`, and every base plus any letter below `cells.count`; chains of defaults end.
 extension StateMachine {
@@ -24,8 +24,8 @@ extension StateMachine {
             unsafe cells.withUnsafeBufferPointer { cells in
                 unsafe classes.withUnsafeBufferPointer { classes in
                     var state = start
-                    for unsafe byte in unsafe bytes {
-                        state = unsafe Self.step(state, classes[Int(byte)], states, cells)
+                    for index in 0..<bytes.count {
+                        state = unsafe Self.step(state, classes[Int(bytes[index])], states, cells)
                     }
                     return state
                 }

@@ -35,6 +35,11 @@ package struct CompiledPolicy: Sendable {
         return CompiledPolicy(bytes: bytes, profiles: profiles)
     }
 
+    /// Whether bytes begin as a compiled policy does; a text never does.
+    package static func looksCompiled(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0x04, 8, 0] + Array("version\0".utf8))
+    }
+
     /// The profile of that name; children are `parent//child`. Where several namespaces have one, the first.
     package func profile(named name: String) -> CompiledProfile? { profiles.first { $0.name == name } }
 

@@ -1,0 +1,190 @@
+import ArgumentParser
+import ArmorCompiled
+import ArmorKernel
+import ArmorPolicy
+import ArmorPresets
+import ArmorProfile
+import ArmorProof
+import ArmorSource
+import ArmorTarget
+
+/// One compiled profile that questions are asked of, with what it came from.
+struct ProofSide {
+    /// As the user named it.
+    let name: String
+    let compiled: CompiledPolicy
+    let profile: CompiledProfile
+    /// The policy, where it came from one.
+    let policy: Policy?
+    let kernel: KernelDialect
+
+    var asked: Asked { Asked(profile, kernel) }
+}
+
+/// What an argument turned out to be.
+enum ProofSource {
+    case policy(Policy)
+    case profileText(SourceFile)
+    case compiled(CompiledPolicy, name: String?)
+
+    /// The name that the profile has whatever it is compared with; none where a policy is rendered under any name.
+    var fixedName: String? {
+        switch self {
+        case .policy, .profileText: nil
+        case .compiled(let policy, let name): name ?? policy.profiles.first?.name
+        }
+    }
+}
+
+/// Finds and compiles what questions are asked of: a policy, a profile's text, a compiled file, a preset's name, or
+/// `kernel:NAME`.
+struct ProofSides {
+    let bench: Workbench
+    let target: Target
+    private let compiler: PolicyCompiler
+    private let renderer: ProfileRenderer
+
+    private var console: Console { bench.console }
+
+    init(_ console: Console, target: Target, parser: String?) async throws {
+        bench = Workbench(console: console)
+        self.target = target
+        compiler = try await PolicyCompiler.find(parser, target: target, console, knowsHost: false)
+        renderer = ProfileRenderer(
+            target: target,
+            template: try bench.template(nil),
+            generator: "armor \(Armor.version)"
+        )
+    }
+
+    /// The largest compiled file that is read.
+    private static let compiledLimit = ParserProgram.binaryLimit
+
+    /// What an argument names; what cannot be read, or has errors, ends the command.
+    func source(_ argument: String) throws -> ProofSource {
+        if argument.hasPrefix("kernel:") { return try loaded(String(argument.dropFirst("kernel:".count))) }
+        if Presets.starting.contains(argument), let bytes = Presets.bytes(of: argument) {
+            return try policy(SourceFile(name: "preset:\(argument)", bytes: bytes), fallbackName: argument)
+        }
+        let file: SourceFile
+        do throws(FileError) {
+            file = try PolicyInput.read(argument, limit: Self.compiledLimit)
+        } catch { throw console.impossible(error) }
+        if CompiledPolicy.looksCompiled(file.bytes) { return .compiled(try read(file.bytes, argument), name: nil) }
+        if ProfileReader.looksLikeProfile(file) { return .profileText(file) }
+        return try policy(file, fallbackName: "policy")
+    }
+
+    /// Compiles a source, a policy under the name that is given.
+    func side(_ argument: String, _ source: ProofSource, as name: String? = nil) async throws -> ProofSide {
+        let kernel = KernelDialect(target.features)
+        switch source {
+        case .compiled(let policy, let name):
+            return try side(argument, policy, name, nil, kernel)
+        case .profileText(let text):
+            let binary = try await compile(String(decoding: text.bytes, as: UTF8.self), argument)
+            return try side(argument, read(binary, argument), nil, nil, kernel)
+        case .policy(var policy):
+            if let name { policy.rename(name) }
+            let binary = try await compile(policy)
+            return try side(argument, read(binary, argument), policy.name?.value, policy, kernel)
+        }
+    }
+
+    func side(_ argument: String) async throws -> ProofSide { try await side(argument, try source(argument)) }
+
+    /// Renders and compiles a policy; what is wrong with it ends the command.
+    func compile(_ policy: Policy) async throws -> [UInt8] {
+        let (profile, diagnostics) = renderer.render(policy)
+        console.show(diagnostics.filter { $0.severity == .error })
+        guard let profile else { throw ExitCode.refused }
+        let (binary, messages) = try await compiler.compile(profile, of: policy, console)
+        guard let binary else {
+            console.show(messages)
+            throw ExitCode.refused
+        }
+        return binary
+    }
+
+    func read(_ bytes: [UInt8], _ argument: String) throws -> CompiledPolicy {
+        do throws(CompiledError) {
+            return try CompiledPolicy.read(bytes)
+        } catch {
+            let name = printable(argument)
+            throw console.impossible(Diagnostic(.error, "compiled", "\(name): \(error.message)", at: nil))
+        }
+    }
+
+    private func policy(_ source: SourceFile, fallbackName: String) throws -> ProofSource {
+        let loaded = bench.load(source, acceptsReservedNames: true)
+        console.show(loaded.diagnostics.filter { $0.severity == .error })
+        guard !loaded.diagnostics.hasErrors else { throw ExitCode.refused }
+        var policy = loaded.policy
+        if policy.name == nil { policy.rename(fallbackName) }
+        return .policy(policy)
+    }
+
+    private func compile(_ text: String, _ argument: String) async throws -> [UInt8] {
+        var options = CompileOptions()
+        // The text is somebody else's: what this kernel does not enforce is no mistake of its asker's.
+        options.refusesUnenforced = false
+        do throws(ParserError) {
+            return try await compiler.program.compile(
+                text,
+                name: argument,
+                features: target.features,
+                options: options
+            ).binary
+        } catch {
+            throw error.messages.isEmpty ? console.impossible(error) : refused(error, argument)
+        }
+    }
+
+    private func refused(_ error: ParserError, _ argument: String) -> ExitCode {
+        for message in error.messages {
+            let line = message.line.map { ":\($0)" } ?? ""
+            console.say("\(argument)\(line): apparmor_parser: \(message.message)")
+        }
+        return .refused
+    }
+
+    private func side(
+        _ argument: String,
+        _ compiled: CompiledPolicy,
+        _ name: String?,
+        _ policy: Policy?,
+        _ kernel: KernelDialect
+    ) throws -> ProofSide {
+        guard let profile = name.map({ compiled.profile(named: $0) }) ?? compiled.profiles.first else {
+            let message = "\"\(printable(name ?? ""))\" is not in what apparmor_parser compiled"
+            throw console.impossible(Diagnostic(.error, "compiled", message, at: nil))
+        }
+        return ProofSide(name: argument, compiled: compiled, profile: profile, policy: policy, kernel: kernel)
+    }
+
+    /// What the kernel keeps of a loaded profile.
+    private func loaded(_ name: String) throws -> ProofSource {
+        let bytes: [UInt8]?
+        do throws(KernelError) {
+            let kernel = SecurityFilesystem.usual
+            try kernel.check()
+            let details = try kernel.details(of: [name])[name]
+            bytes = if let details { try kernel.rawData(details) } else { nil }
+        } catch {
+            throw console.impossible(error)
+        }
+        guard let bytes else {
+            let message = "the kernel shows no compiled policy of a profile \"\(printable(name))\""
+            throw console.impossible(Diagnostic(.error, "not-loaded", message, at: nil))
+        }
+        return .compiled(try read(bytes, "kernel:\(name)"), name: name)
+    }
+}
+
+extension Policy {
+    /// Gives the profile another name, as if the policy itself said it.
+    mutating func rename(_ name: String) {
+        guard let layer = self.name?.layer ?? layers.first else { return }
+        self.name = Located(name, range: self.name?.range ?? 0..<0, layer: layer)
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import ArmorEngine
+import ArmorKernel
+import ArmorPolicy
+import ArmorProfile
+import ArmorSource
+import ArmorSurvey
+
+/// `armor verify`: is what is kept, what is loaded and what runs what the policies say.
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Compare policies with what is kept, what the kernel holds, and what runs.",
+        discussion: """
+            The file that start-up loads, the profile in the kernel by its own hash, and every process of every container
+            that names it. Then the policy's tests are asked of the kernel itself. Exit status 1 where something differs,
+            with the command that mends it; 2 where something could not be looked at.
+            """
+    )
+
+    @Argument(help: "Policy files or folders of them; - is standard input.")
+    var policy: [String] = []
+
+    @Flag(help: "Everything that armor loaded or keeps, against the policies that it came from.")
+    var all = false
+
+    @Option(help: "The mode that the profiles were loaded in. Default: each policy's own.")
+    var mode: ProfileRenderer.ModeOverride?
+
+    @Option(help: "How the result is written.")
+    var format: ReportFormat = .text
+
+    func validate() throws {
+        if policy.isEmpty != all { throw ValidationError("Name policies, or --all.") }
+        if all, mode != nil { throw ValidationError("--all and --mode exclude each other.") }
+    }
+
+    func run() async throws {
+        let console = Console()
+        let host = try console.host()
+        let policies = try await HostPolicies.prepare(console, mode: mode, acceptsReservedNames: true)
+        let files = HostFiles()
+        let survey = ContainerSurvey.run(files, engines: EngineSockets.host(files), isMediated: true)
+        let subjects: [VerifiedPolicy]
+        if all {
+            subjects = try await console.changing { try await KeptPolicies(host: host, policies: policies).all() }
+        } else {
+            subjects = try await policies.build(policy, lints: false).map(VerifiedPolicy.init)
+        }
+        let verifier = ProfileVerifier(host: host, containers: survey.containers.compactMap(NamedContainer.init))
+        let report = try await console.changing {
+            let lock = try await HostLock.take(in: host.lockFolder)
+            defer { lock.release() }
+            let profiles = try verifier.verify(subjects.map(\.expected))
+            return VerifyReport(
+                entries: zip(subjects, profiles).map { subject, profile in
+                    VerifyReport.Entry(profile: profile, answers: nil, further: subject.drift)
+                }
+            )
+        }
+        try console.result(format == .json ? report.json.text + "\n" : report.text)
+        for sentence in survey.unseen { console.say("not seen: \(sentence)") }
+        console.show(report.drift.map(\.diagnostic))
+        if !report.drift.isEmpty { throw ExitCode.refused }
+        if !survey.unseen.isEmpty { throw ExitCode.impossible }
+    }
+}
+
+extension NamedContainer {
+    /// A container of which its engine says what confines it.
+    init?(_ state: ContainerState) {
+        guard let profile = state.container?.profile else { return nil }
+        self.init(name: state.name, profile: profile, processes: state.processes)
+    }
+}

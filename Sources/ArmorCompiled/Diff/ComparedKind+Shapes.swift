@@ -1,0 +1,74 @@
+/// The comparisons that a kind consists of, those of unix sockets one a type.
+func comparisons(_ kind: ComparedKind, _ old: Reading, _ new: Reading) -> [(type: UInt16?, comparison: Comparison)] {
+    func make(
+        _ shape: Shape,
+        _ mask: Permission,
+        _ mediation: MediationClass,
+        under kind: MediationClass? = nil,
+        _ prefix: [UInt8] = []
+    ) -> [(type: UInt16?, comparison: Comparison)] {
+        let sides = [old, new].map { AnswerSource($0, kind ?? mediation, mediation, prefix) }
+        return [(nil, Comparison(shape: shape, old: sides[0], new: sides[1], mask: mask))]
+    }
+    switch kind {
+    case .file: return make(Shape([.path]), .ofFiles, .file)
+    case .link: return make(Shape([.path, .path]), [.link, .lock], .file)
+    case .changeProfile: return make(Shape([.word]), .changeProfile, .file)
+    case .onExec: return make(Shape([.path, .word]), .onExec, .file)
+    case .signal:
+        let numbers = Array(UInt8(1)...35) + Array(UInt8(128)...160)
+        return make(Shape([.one(of: numbers), .word], separated: false), [.send, .receive], .signal)
+    case .ptrace:
+        let mask: Permission = [.trace, .ptraceRead, .tracedBy, .readBy]
+        return make(Shape([.word]), mask, .ptrace, under: .label, [MediationClass.ptrace.rawValue])
+    case .mount: return make(Shape([.path, .text, .text, .flags]), .mount, .mount)
+    case .umount: return make(Shape([.path]), .umount, .mount)
+    case .pivotRoot: return make(Shape([.path, .path]), .pivotRoot, .mount)
+    case .mqueue: return make(Shape([.path, .word]), .ofQueues, .mqueue)
+    case .userns: return make(Shape([]), .createUserns, .userns)
+    case .ioUring: return make(Shape([.text]), [.sqpoll, .overrideCredentials], .ioUring)
+    case .dbus: return make(Shape([.text, .text, .text, .text, .text, .text]), [.send, .receive], .dbus)
+    case .dbusBind: return make(Shape([.text, .text]), .dbusBind, .dbus)
+    case .dbusEavesdrop: return make(Shape([.text]), .eavesdrop, .dbus)
+    case .unixCreate: return unixComparisons([], .create, old, new)
+    case .unixLocal:
+        let mask: Permission = [.bind, .accept, .getAttributes, .setAttributes, .delete]
+        return unixComparisons(local, mask, old, new)
+    case .unixPeer:
+        let parts = local + [.one(of: [1]), .address, .one(of: [0]), .word]
+        return unixComparisons(parts, [.connect, .send, .receive, .accept], old, new)
+    case .unixListen: return unixComparisons(local + [.one(of: [2]), anyByte, anyByte], .listen, old, new)
+    case .unixOption:
+        let parts = local + [.one(of: [4]), anyByte, anyByte, anyByte, anyByte]
+        return unixComparisons(parts, [.getOption, .setOption], old, new)
+    }
+}
+
+/// The socket's own address and its label, which no rule names.
+private let local: [Shape.Part] = [.address, .one(of: [0]), .one(of: [0])]
+private let anyByte = Shape.Part.one(of: Array(0...255))
+
+/// One a type of unix socket, where either side looks at addresses; the other side then has one answer for all of them.
+private func unixComparisons(
+    _ parts: [Shape.Part],
+    _ mask: Permission,
+    _ old: Reading,
+    _ new: Reading
+) -> [(type: UInt16?, comparison: Comparison)] {
+    let classes = [old, new].map { $0.profile.fineUnixMediation($0.kernel) }
+    guard classes.contains(where: { $0 != nil }) else { return [] }
+    let shape = Shape(parts, separated: false)
+    return [UInt16(1), 2, 5].map { type in
+        let sides = zip([old, new], classes).map { reading, mediation in
+            if let mediation { return AnswerSource(reading, mediation, mediation, [0, 1, 0, UInt8(type), 0, 0]) }
+            let meaning = reading.profile.meaning(.network(family: 1, type: type), .other, reading.kernel)
+            let isOpen = reading.profile.effectiveMode == .unconfined
+            return AnswerSource(reading, constant: isOpen ? .anything : meaning ?? .anything)
+        }
+        return (type, Comparison(shape: shape, old: sides[0], new: sides[1], mask: mask))
+    }
+}
+
+extension StateMeaning {
+    fileprivate static let anything = StateMeaning(words: .unmediated)
+}

@@ -1,0 +1,173 @@
+import ArmorGlob
+
+/// A profile and the kernel that reads it, with what is found once for all comparisons.
+struct Reading {
+    let profile: CompiledProfile
+    let kernel: KernelDialect
+    let fileLetters: [UInt8]
+    let ruleLetters: [UInt8]
+
+    init(_ profile: CompiledProfile, _ kernel: KernelDialect) {
+        self.profile = profile
+        self.kernel = kernel
+        fileLetters = profile.files?.machine.letters() ?? []
+        ruleLetters = profile.rules?.machine.letters() ?? []
+    }
+}
+
+/// Where one profile's answers to a kind of question come from.
+struct AnswerSource {
+    let profile: CompiledProfile
+    let kernel: KernelDialect
+    /// The rules and where their walk begins; none where one answer holds for everything.
+    var rules: (rules: CompiledRules, isFile: Bool, side: Side)?
+    /// The answer where there are no such rules.
+    var constant = StateMeaning(words: .unmediated)
+
+    /// The answers of the class `kind`, which the kernel asks if `mediation` says so, behind a fixed prefix.
+    init(_ reading: Reading, _ kind: MediationClass, _ mediation: MediationClass, _ prefix: [UInt8]) {
+        profile = reading.profile
+        kernel = reading.kernel
+        guard profile.effectiveMode != .unconfined, profile.mediates(mediation) else { return }
+        if kind == .file, let files = profile.files {
+            let start = files.machine.walk(prefix, from: files.fileStart)
+            rules = (files, true, Side(machine: files.machine, letters: reading.fileLetters, start: start))
+        } else if let own = profile.rules {
+            let start = own.machine.walk([kind.rawValue] + prefix, from: own.start)
+            rules = (own, false, Side(machine: own.machine, letters: reading.ruleLetters, start: start))
+        }
+    }
+
+    /// Whether the answer is one of rules.
+    var isMediated: Bool { rules != nil || constant.words != .unmediated }
+
+    /// One answer for everything.
+    init(_ reading: Reading, constant: StateMeaning) {
+        profile = reading.profile
+        kernel = reading.kernel
+        self.constant = constant
+    }
+}
+
+/// One kind of rules of two profiles, compared.
+struct Comparison {
+    /// What questions of the kind look like.
+    let shape: Shape
+    let old: AnswerSource
+    let new: AnswerSource
+    /// The permissions that a policy can give in this kind.
+    let mask: Permission
+
+    /// Compares everything; `limits` bound it.
+    func run(_ limits: ProductLimits) -> Difference {
+        guard let any = old.rules?.side ?? new.rules?.side else { return compareConstants() }
+        var meanings = Meanings()
+        let olds = meanings.column(old, mask)
+        let news = meanings.column(new, mask)
+        // A side with one answer for everything stands in one state for ever.
+        let resting = Side(machine: any.machine, letters: any.letters, start: StateMachine.dead)
+        let sides = [old.rules?.side ?? resting, new.rules?.side ?? resting]
+        var product = Product(sides, shape)
+        let isSettled = sides.allSatisfy(\.machine.staysDead) && old.rules != nil && new.rules != nil
+        var differing: [(node: Int, changes: [Change])] = []
+        let end = product.walk(limits) { node in
+            !isSettled || node.x != StateMachine.dead || node.y != StateMachine.dead
+        } visit: { node, index in
+            let before = old.rules == nil ? olds[0] : olds[Int(node.x)]
+            let after = new.rules == nil ? news[0] : news[Int(node.y)]
+            if before != after {
+                let changes = meanings.changes(before, after)
+                if !changes.isEmpty { differing.append((index, changes)) }
+            }
+            return false
+        }
+        guard case .complete = end else { return .undecided }
+        return differing.isEmpty ? .same : .differs(Grouping(product, differing).groups())
+    }
+
+    /// Both sides have one answer for everything.
+    private func compareConstants() -> Difference {
+        var meanings = Meanings()
+        let changes = meanings.changes(meanings.column(old, mask)[0], meanings.column(new, mask)[0])
+        guard !changes.isEmpty else { return .same }
+        let anything = Pattern(pieces: [.star(deep: true)], isPath: false)
+        return .differs([ChangeGroup(changes: changes, texts: [anything], witness: [[]], isExact: true)])
+    }
+}
+
+/// What a comparison came to.
+package enum Difference: Sendable, Hashable {
+    case same
+    case differs([ChangeGroup])
+    /// More would have had to be looked at than the limits let.
+    case undecided
+}
+
+/// What states mean, each meaning once under a number.
+private struct Meanings {
+    private var pairs: [ComparablePair] = []
+    private var numbers: [ComparablePair: Int32] = [:]
+    private var known: [Int64: [Change]] = [:]
+
+    /// The meaning of each state of one side; where one answer holds for everything, that one.
+    mutating func column(_ source: AnswerSource, _ mask: Permission) -> [Int32] {
+        guard let (rules, isFile, _) = source.rules else {
+            let only = Comparable(source.constant, mask, auditsAll: source.profile.auditsAll && source.isMediated)
+            return [number(ComparablePair(owner: only, other: only))]
+        }
+        // Most states share their words with many others.
+        var seen: [UInt64: Int32] = [:]
+        return (0..<UInt32(rules.machine.count)).map { state in
+            let live: UInt64 = state == StateMachine.dead ? 0 : 1 << 63
+            let more = UInt64(rules.machine.accept2?[Int(state)] ?? 0)
+            let words = UInt64(rules.machine.accept[Int(state)]) ^ more << 32
+            // Two words are too many for one key where the upper bit is taken: those states are looked at one by one.
+            let key = more >> 31 == 0 ? words | live : nil
+            if let key, let number = seen[key] { return number }
+            let pair = self.pair(rules, isFile, state, source.profile, source.kernel, mask)
+            let number = number(pair)
+            if let key { seen[key] = number }
+            return number
+        }
+    }
+
+    private func pair(
+        _ rules: CompiledRules,
+        _ isFile: Bool,
+        _ state: UInt32,
+        _ profile: CompiledProfile,
+        _ kernel: KernelDialect,
+        _ mask: Permission
+    ) -> ComparablePair {
+        func one(_ subject: Subject) -> Comparable {
+            let meaning = isFile ? rules.fileMeaning(state, subject, kernel) : rules.policyMeaning(state, kernel)
+            var result = Comparable(meaning, mask, auditsAll: profile.auditsAll)
+            if isFile, result.allow & Permission.execute.rawValue != 0 {
+                result.transition = profile.transition(meaning.xindex)
+            }
+            return result
+        }
+        return ComparablePair(owner: one(.owner), other: one(.other))
+    }
+
+    private mutating func number(_ pair: ComparablePair) -> Int32 {
+        if let number = numbers[pair] { return number }
+        let number = Int32(pairs.count)
+        numbers[pair] = number
+        pairs.append(pair)
+        return number
+    }
+
+    mutating func changes(_ old: Int32, _ new: Int32) -> [Change] {
+        let key = Int64(old) << 32 | Int64(new)
+        if let changes = known[key] { return changes }
+        let changes = ComparablePair.changes(pairs[Int(old)], pairs[Int(new)])
+        known[key] = changes
+        return changes
+    }
+}
+
+extension StateMachine {
+    /// Whether nothing leads out of the dead state, as in every machine that a parser made.
+    var staysDead: Bool { (0..<256).allSatisfy { next(Self.dead, letter: UInt8($0)) == Self.dead } }
+}

@@ -1,0 +1,129 @@
+import ArmorGlob
+
+/// Makes few globs of many: what an automaton tells apart byte by byte, a person reads as one star.
+struct GroupSimplifier {
+    private let product: Product
+    private let graph: ProductGraph
+    private let seen: Set<Int>
+    /// So many globs are still read one by one.
+    private static let few = 2
+    /// States that an inclusion may cost.
+    private static let inclusion = AutomatonLimits(states: 2_000)
+    /// Nodes that the proof of one glob may cost.
+    private static let proof = 100_000
+
+    init(_ product: Product, _ graph: ProductGraph, _ nodes: [Int]) {
+        self.product = product
+        self.graph = graph
+        seen = Set(nodes)
+    }
+
+    /// The same names taken in, or more, by fewer globs.
+    func simplified(_ groups: [ChangeGroup]) -> [ChangeGroup] {
+        guard groups.count > Self.few else { return groups }
+        var widened: [[Pattern]: ChangeGroup] = [:]
+        for group in groups {
+            let texts = group.texts.map(\.widened)
+            let wide = ChangeGroup(
+                changes: [],
+                texts: texts,
+                witness: group.witness,
+                isExact: group.isExact && texts == group.texts
+            )
+            widened[texts] = widened[texts].map { better($0, wide) } ?? wide
+        }
+        let all = widened.values.sorted { Self.weight($0) < Self.weight($1) }
+        var kept: [Candidate] = []
+        for group in all {
+            let candidate = Candidate(group)
+            if let index = kept.firstIndex(where: { $0.covers(candidate) }) {
+                kept[index].group = better(kept[index].group, group)
+            } else {
+                kept.append(candidate)
+            }
+        }
+        return kept.map { candidate in
+            let group = candidate.group
+            let isExact = group.isExact || isAllSeen(group.texts)
+            return ChangeGroup(changes: [], texts: group.texts, witness: group.witness, isExact: isExact)
+        }
+    }
+
+    /// The first of two groups, with the shorter witness of both.
+    private func better(_ first: ChangeGroup, _ second: ChangeGroup) -> ChangeGroup {
+        func size(_ group: ChangeGroup) -> Int { group.witness.reduce(0) { $0 + $1.count } }
+        return ChangeGroup(
+            changes: [],
+            texts: first.texts,
+            witness: size(second) < size(first) ? second.witness : first.witness,
+            isExact: first.isExact
+        )
+    }
+
+    /// Wider globs first: those that begin with less and hold more stars.
+    private static func weight(_ group: ChangeGroup) -> (Int, Int, String) {
+        let fixed = group.texts.reduce(0) { $0 + $1.pieces.count { if case .one = $0 { true } else { false } } }
+        let deep = group.texts.reduce(0) { $0 + $1.pieces.count { $0 == .star(deep: true) } }
+        return (fixed, -deep, group.texts.map(\.text).joined(separator: " "))
+    }
+
+    private struct Candidate {
+        var group: ChangeGroup
+        let globs: [Glob?]
+
+        init(_ group: ChangeGroup) {
+            self.group = group
+            globs = group.texts.map(\.glob)
+        }
+
+        func covers(_ other: Candidate) -> Bool {
+            guard globs.count == other.globs.count else { return false }
+            return zip(globs, other.globs).allSatisfy { mine, theirs in
+                guard let mine, let theirs else { return false }
+                if mine == theirs { return true }
+                guard theirs.literalPrefix.starts(with: mine.literalPrefix), !mine.isLiteral else { return false }
+                if case .covered = covered(theirs, by: [mine], limits: GroupSimplifier.inclusion) { return true }
+                return false
+            }
+        }
+    }
+
+    /// Whether everything that the globs match, as far as there can be such a question, is among the nodes.
+    private func isAllSeen(_ texts: [Pattern]) -> Bool {
+        let globs = texts.compactMap(\.glob)
+        guard globs.count == texts.count, let sequence = GlobSequence(globs) else { return false }
+        struct Place: Hashable {
+            let node: Int
+            let state: UInt32
+        }
+        var pending = [Place(node: 0, state: sequence.start)]
+        var known = Set(pending)
+        while let place = pending.popLast() {
+            if graph.isAccepting[place.node], sequence.accepts(place.state), !seen.contains(place.node) { return false }
+            let form = UInt8(product.nodes[place.node].w)
+            for (letter, target) in graph.targets(place.node).enumerated() {
+                let byte = product.letters.representatives[letter]
+                guard product.shape.next(form, byte) != Shape.none else { continue }
+                guard let state = sequence.next(place.state, byte) else { return false }
+                if state == GlobSequence.dead { continue }
+                guard target >= 0, known.count < Self.proof else { return false }
+                let next = Place(node: Int(target), state: state)
+                if known.insert(next).inserted { pending.append(next) }
+            }
+        }
+        return true
+    }
+}
+
+extension Pattern {
+    /// The same with stars for its sets of bytes.
+    fileprivate var widened: Pattern {
+        let pieces = pieces.map { piece -> GlobPiece in
+            guard case .one(let set) = piece, set.count > 1 else { return piece }
+            // Outside of paths a slash may follow a slash, which a star between slashes does not take in.
+            guard isPath || !set.contains(UInt8(ascii: "/")) else { return piece }
+            return .star(deep: set.contains(UInt8(ascii: "/")))
+        }
+        return Pattern(pieces: pieces.joiningStars, isPath: isPath)
+    }
+}

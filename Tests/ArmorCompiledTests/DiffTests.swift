@@ -1,0 +1,103 @@
+import ArmorCompiled
+import ArmorGlob
+import Testing
+
+private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+/// What a difference says of files, one line a group.
+func lines(_ diff: ProfileDiff, _ kind: ComparedKind = .file) -> [String] {
+    diff.kinds.filter { $0.kind == kind }.flatMap { entry -> [String] in
+        guard case .differs(let groups) = entry.difference else { return ["undecided"] }
+        return groups.map { group in
+            let texts = group.texts.map(\.text).joined(separator: " ")
+            let witness = group.witness.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+            let changes = group.changes.map(text).sorted().joined(separator: ",")
+            return "\(texts)\(group.isExact ? "" : "~") (\(witness)) \(changes)"
+        }
+    }
+}
+
+private func text(_ change: Change) -> String {
+    func who(_ subject: Subject?) -> String { subject.map { " \($0.rawValue)" } ?? "" }
+    func bits(_ permission: Permission) -> String { String(permission.rawValue, radix: 16) }
+    return switch change {
+    case .allows(let permission, let subject): "+\(bits(permission))\(who(subject))"
+    case .denies(let permission, let subject): "-\(bits(permission))\(who(subject))"
+    case .transition(let old, let new, let subject): "\(old.text) to \(new.text)\(who(subject))"
+    case .logs(let permission, let subject): "logs \(bits(permission))\(who(subject))"
+    case .ceasesToLog(let permission, let subject): "no log \(bits(permission))\(who(subject))"
+    case .hushes(let permission, let subject): "hush \(bits(permission))\(who(subject))"
+    case .ceasesToHush(let permission, let subject): "no hush \(bits(permission))\(who(subject))"
+    }
+}
+
+/// Differences of small profiles, told as a person would.
+@Suite struct DiffTests {
+    private func compile(_ rules: String) async throws -> CompiledProfile? {
+        guard let compiler = TestCompiler.all.first else { return nil }
+        guard let bytes = try await compiler.compile("profile p {\n\(rules)\n}\n") else { return nil }
+        return try CompiledPolicy.read(bytes).profile(named: "p")
+    }
+
+    private func diff(_ old: String, _ new: String) async throws -> ProfileDiff? {
+        guard let old = try await compile(old), let new = try await compile(new) else { return nil }
+        return old.difference(to: new, .linux61, .linux61)
+    }
+
+    struct Example: Sendable {
+        let old: String
+        let new: String
+        let kind: ComparedKind
+        let lines: [String]
+
+        init(_ old: String, _ new: String, _ lines: [String], _ kind: ComparedKind = .file) {
+            (self.old, self.new, self.kind, self.lines) = (old, new, kind, lines)
+        }
+    }
+
+    @Test(arguments: [
+        Example("/a r,", "/a r,", []),
+        Example("/a r,", "/a rw,", ["/a (/a) +2,+8"]),
+        Example("/a r,", "/b r,", ["/a (/a) -4", "/b (/b) +4"]),
+        Example("/srv/x r,", "/srv/** r,", ["/srv/**~ (/srv/a) +4"]),
+        Example("/srv/* r,", "/srv/** r,", ["/srv/*/** (/srv/a/a) +4", "/srv/*/ (/srv/a/) +4"]),
+        Example("owner /a r,", "/a r,", ["/a (/a) +4 other"]),
+        Example("/a px,", "/a px -> b,", ["/a (/a) px to px -> b"]),
+        Example("audit /a r,", "/a r,", ["/a (/a) no log 4"]),
+        Example("deny /a r,", "", ["/a (/a) no hush 4"]),
+        Example("", "signal send set=(term) peer=x,", ["\\017x (\u{f}x) +2"], .signal),
+        Example("ptrace read peer=a,", "ptrace read peer=b,", ["a (a) -4", "b (b) +4"], .ptrace),
+        Example("umount /a/,", "umount /*/,", ["/*/~ (/b/) +4"], .umount),
+        Example("link /a -> /b,", "link /a -> /*,", ["/a /*~ (/a /a) +40000"], .link),
+    ]) func tellsWhatChanges(_ example: Example) async throws {
+        guard let diff = try await diff(example.old, example.new) else { return }
+        #expect(Set(lines(diff, example.kind)) == Set(example.lines), "\(example.old) to \(example.new)")
+    }
+
+    @Test func tellsCapabilitiesSocketsAndLimits() async throws {
+        let new = "capability chown,\nnetwork inet stream,\nset rlimit nofile <= 5,"
+        guard let diff = try await diff("capability kill,", new) else { return }
+        #expect(diff.capabilities.map(\.number) == [0, 5])
+        #expect(diff.network.map { [$0.family, $0.type] } == [[2, 1]])
+        #expect(diff.limits.map(\.number) == [7])
+        #expect(diff.isWider)
+    }
+
+    @Test(arguments: [
+        ("/a rw,", "/a r,", false), ("/a r,", "/a rw,", true), ("/a Px,", "/a px,", true), ("/a px,", "/a Px,", false),
+        ("/a ix,", "/a ux,", true), ("audit /a r,", "/a r,", false), ("/** r,", "/a/** r,", false),
+        ("set rlimit nofile <= 5,", "", true), ("set rlimit nofile <= 5,", "set rlimit nofile <= 4,", false),
+        ("deny network inet stream,\nnetwork,", "network,", true),
+    ]) func tellsWider(_ old: String, _ new: String, _ isWider: Bool) async throws {
+        guard let diff = try await diff(old, new) else { return }
+        #expect(!diff.isEmpty)
+        #expect(diff.isWider == isWider, "\(old) to \(new)")
+    }
+
+    @Test func boundsAreKept() async throws {
+        guard let old = try await compile("/a/** r,"), let new = try await compile("/a/**b r,") else { return }
+        let diff = old.difference(to: new, .linux61, .linux61, ProductLimits(pairs: 3))
+        #expect(diff.isUndecided)
+        #expect(!diff.isEmpty)
+    }
+}
