@@ -23,7 +23,7 @@ struct Load: AsyncParsableCommand {
     @OptionGroup var options: LoadOptions
 
     @Option(help: "How the result is written.")
-    var format: ReportFormat = .text
+    var format: ResultFormat = .text
 
     func run() async throws {
         let console = Console()
@@ -35,3 +35,6 @@ struct Load: AsyncParsableCommand {
         for result in loaded { loading.warn(result) }
     }
 }
+
+/// How a command writes what it found.
+enum ResultFormat: String, ExpressibleByArgument, CaseIterable { case text, json }

@@ -29,7 +29,7 @@ struct Test: AsyncParsableCommand {
     var verbose = false
 
     @Option(help: "How the result is written.")
-    var format: ReportFormat = .text
+    var format: ResultFormat = .text
 
     @Option(help: ArgumentHelp("Another apparmor_parser than the system's.", valueName: "file"))
     var parser: String?

@@ -23,7 +23,7 @@ struct Unload: AsyncParsableCommand {
     var takeOver = false
 
     @Option(help: "How the result is written.")
-    var format: ReportFormat = .text
+    var format: ResultFormat = .text
 
     func run() async throws {
         let console = Console()

@@ -28,7 +28,7 @@ struct Verify: AsyncParsableCommand {
     var mode: ProfileRenderer.ModeOverride?
 
     @Option(help: "How the result is written.")
-    var format: ReportFormat = .text
+    var format: ResultFormat = .text
 
     func validate() throws {
         if policy.isEmpty != all { throw ValidationError("Name policies, or --all.") }

@@ -79,7 +79,12 @@ private struct Answers: KernelInterface {
     func replace(_ policy: [UInt8]) throws(KernelError) { throw KernelError(.notRoot) }
     func remove(_ name: String) throws(KernelError) { throw KernelError(.notRoot) }
 
-    func allows(_ label: String, _ query: Query, permissions: UInt32) throws(KernelError) -> Bool {
+    func allows(
+        _ label: String,
+        _ query: Query,
+        permissions: UInt32,
+        as subject: Subject
+    ) throws(KernelError) -> Bool {
         guard label == "docker-default" else {
             throw KernelError(.refused(.query, subject: label, .noSuchFileOrDirectory))
         }

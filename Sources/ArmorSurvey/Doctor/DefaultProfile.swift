@@ -80,7 +80,7 @@ struct DefaultProfileProbe: Sendable {
     ]
 
     func found(_ kernel: any KernelInterface) throws(KernelError) -> Finding? {
-        let isAllowed = try kernel.allows(Self.profile, query, permissions: permissions)
+        let isAllowed = try kernel.allows(Self.profile, query, permissions: permissions, as: .owner)
         return isAllowed == fault ? check.found(message) : nil
     }
 }
