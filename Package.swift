@@ -60,7 +60,11 @@ let package = Package(
         library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
         library(
             "ArmorSurvey",
-            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorKernel", "ArmorEngine", system]
+            [
+                "ArmorSource", "ArmorTarget", "ArmorPolicy", "ArmorCompiled", "ArmorProof", "ArmorKernel",
+                "ArmorEngine",
+                system,
+            ]
         ),
         library(
             "ArmorCommands",
@@ -72,7 +76,7 @@ let package = Package(
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
         .target(
             name: "ArmorTestSupport",
-            dependencies: ["ArmorKernel"],
+            dependencies: ["ArmorCompiled", "ArmorKernel", system],
             path: "Tests/ArmorTestSupport",
             swiftSettings: strict
         ),
@@ -96,7 +100,8 @@ let package = Package(
         tests(
             "ArmorSurvey",
             [
-                "ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorKernel", "ArmorEngine", "ArmorJSON", system,
+                "ArmorSource", "ArmorTarget", "ArmorPolicy", "ArmorCompiled", "ArmorKernel", "ArmorEngine", "ArmorJSON",
+                system,
             ]
         ),
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
@@ -126,6 +131,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         .target(name: "FuzzSupport", dependencies: ["CFuzzer"], path: "Fuzz/FuzzSupport", swiftSettings: strict),
         fuzzer("FuzzTOML", ["ArmorSource", "ArmorTOML"]),
         fuzzer("FuzzJSON", ["ArmorSource", "ArmorJSON"]),
+        fuzzer("FuzzEngine", ["ArmorKernel", "ArmorEngine", "ArmorSurvey"]),
         fuzzer(
             "FuzzPolicy",
             ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate"]

@@ -15,9 +15,8 @@ package struct Armor: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Gen.self, Check.self, Test.self, Load.self, Verify.self, Unload.self, Run.self, Status.self, Doctor.self,
-            Fmt.self, Init.self,
-            Import.self,
+            Gen.self, Check.self, Test.self, Load.self, Verify.self, Unload.self, Status.self, Run.self, Doctor.self,
+            Fmt.self, Init.self, Import.self,
         ]
     )
 

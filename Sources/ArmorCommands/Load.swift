@@ -1,5 +1,6 @@
 import ArgumentParser
 import ArmorSource
+import ArmorSurvey
 
 /// `armor load`: policies into the kernel, verified and kept.
 struct Load: AsyncParsableCommand {

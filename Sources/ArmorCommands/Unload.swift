@@ -1,6 +1,7 @@
 import ArgumentParser
 import ArmorKernel
 import ArmorSource
+import ArmorSurvey
 
 /// `armor unload`: profiles out of the kernel and out of what is kept.
 struct Unload: AsyncParsableCommand {

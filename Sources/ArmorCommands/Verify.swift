@@ -1,10 +1,13 @@
 import ArgumentParser
+import ArmorCompiled
 import ArmorEngine
 import ArmorKernel
 import ArmorPolicy
 import ArmorProfile
+import ArmorProof
 import ArmorSource
 import ArmorSurvey
+import ArmorTarget
 
 /// `armor verify`: is what is kept, what is loaded and what runs what the policies say.
 struct Verify: AsyncParsableCommand {
@@ -52,17 +55,29 @@ struct Verify: AsyncParsableCommand {
             let lock = try await HostLock.take(in: host.lockFolder)
             defer { lock.release() }
             let profiles = try verifier.verify(subjects.map(\.expected))
-            return VerifyReport(
-                entries: zip(subjects, profiles).map { subject, profile in
-                    VerifyReport.Entry(profile: profile, answers: nil, further: subject.drift)
-                }
-            )
+            let tests = KernelTests(kernel: host.kernel, dialect: KernelDialect(policies.compiler.target.features))
+            return VerifyReport(entries: try zip(subjects, profiles).map { try entry($0, $1, tests) })
         }
         try console.result(format == .json ? report.json.text + "\n" : report.text)
         for sentence in survey.unseen { console.say("not seen: \(sentence)") }
         console.show(report.drift.map(\.diagnostic))
         if !report.drift.isEmpty { throw ExitCode.refused }
         if !survey.unseen.isEmpty { throw ExitCode.impossible }
+    }
+}
+
+extension Verify {
+    /// The kernel is asked only where it holds what the policy says: other answers would only say so once more.
+    private func entry(
+        _ subject: VerifiedPolicy,
+        _ profile: ProfileVerification,
+        _ tests: KernelTests
+    ) throws -> VerifyReport.Entry {
+        guard let policy = subject.policy, profile.kernel == .same,
+            let compiled = try? CompiledPolicy.read(subject.expected.binary).profile(named: profile.name)
+        else { return VerifyReport.Entry(profile: profile, answers: nil, further: subject.drift) }
+        let (answers, drift) = try tests.ask(policy, under: compiled)
+        return VerifyReport.Entry(profile: profile, answers: answers, further: subject.drift + drift)
     }
 }
 

@@ -1,6 +1,7 @@
 import ArmorKernel
 import ArmorSource
 import ArmorTarget
+import ArmorTestSupport
 import Foundation
 import Testing
 

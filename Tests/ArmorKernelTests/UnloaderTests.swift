@@ -1,4 +1,5 @@
 import ArmorKernel
+import ArmorTestSupport
 import Foundation
 import SystemPackage
 import Testing

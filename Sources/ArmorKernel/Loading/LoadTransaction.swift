@@ -1,22 +1,5 @@
 import ArmorCompiled
 
-/// What was loaded, of one profile.
-package struct LoadedResult: Sendable, Equatable {
-    package let name: String
-    /// As the kernel writes it.
-    package let mode: String
-    /// Whether a profile of the name was there before.
-    package let isReplacement: Bool
-    /// The profile's hats and children, by full name.
-    package let children: [String]
-    /// How it was found that the kernel has what was compiled.
-    package let proof: LoadedComparison.Proof
-    /// Where it is kept over a restart; none where it is not.
-    package let storedAt: String?
-    /// Children of the earlier profile that stay, because processes run under them.
-    package let leftChildren: [String]
-}
-
 /// One load from the first change to the last: the kernel and the store have all of it, or what they had.
 ///
 /// The order makes each side whole at any moment, so that a program that is killed leaves old or new profiles, never a

@@ -1,14 +1,3 @@
-/// What was unloaded, of one profile.
-package struct UnloadedResult: Sendable, Equatable {
-    package let name: String
-    /// Whether it was in the kernel.
-    package let wasLoaded: Bool
-    /// The file that was removed; none where it was not kept.
-    package let removedFile: String?
-    /// The processes that are unconfined now.
-    package let unconfined: [LabelledProcess]
-}
-
 /// Removes profiles from the kernel and from what is kept.
 package struct ProfileUnloader: Sendable {
     private let host: ArmorHost

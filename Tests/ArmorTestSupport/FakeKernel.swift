@@ -1,22 +1,22 @@
-import ArmorCompiled
-import ArmorKernel
+package import ArmorCompiled
+package import ArmorKernel
 import Foundation
 import Synchronization
-import SystemPackage
+package import SystemPackage
 
 /// A kernel in a folder: it takes compiled policy as the real one does and shows it in the same files, which the real
 /// reader reads. It can be made to fail.
-final class FakeKernel: KernelInterface {
+package final class FakeKernel: KernelInterface {
     /// What it does wrong.
-    struct Faults: Sendable {
+    package struct Faults: Sendable {
         /// The error of the write of that number, counted from 0, and of all that follow while `isWedged`.
-        var refusesWrite: (number: Int, error: Errno)?
-        var isWedged = false
+        package var refusesWrite: (number: Int, error: Errno)?
+        package var isWedged = false
         /// Whether it shows another hash than it should, of which profile.
-        var wrongHash: String?
-        var wrongMode: String?
+        package var wrongHash: String?
+        package var wrongMode: String?
         /// Whether it takes the policy and lists nothing.
-        var forgets = false
+        package var forgets = false
     }
 
     private struct Profile {
@@ -35,12 +35,12 @@ final class FakeKernel: KernelInterface {
         var sizes: [Int] = []
     }
 
-    let root: String
+    package let root: String
     private let keepsHash: Bool
     private let keepsCopy: Bool
     private let state = Mutex(State())
 
-    init(in folder: String, keepsHash: Bool = true, keepsCopy: Bool = true) throws {
+    package init(in folder: String, keepsHash: Bool = true, keepsCopy: Bool = true) throws {
         root = folder + "/apparmor"
         self.keepsHash = keepsHash
         self.keepsCopy = keepsCopy
@@ -48,21 +48,21 @@ final class FakeKernel: KernelInterface {
         try state.withLock { try show($0) }
     }
 
-    var files: SecurityFilesystem { SecurityFilesystem(root: root, module: root) }
-    var kernel: PolicyKernel { PolicyKernel(files: files, interface: self) }
-    var sizes: [Int] { state.withLock { $0.sizes } }
+    package var files: SecurityFilesystem { SecurityFilesystem(root: root, module: root) }
+    package var kernel: PolicyKernel { PolicyKernel(files: files, interface: self) }
+    package var sizes: [Int] { state.withLock { $0.sizes } }
 
-    func set(_ change: (inout Faults) -> Void) { state.withLock { change(&$0.faults) } }
+    package func set(_ change: (inout Faults) -> Void) { state.withLock { change(&$0.faults) } }
 
     /// What is loaded, name by name: the hash and the mode.
-    func loaded() throws -> [String: String] {
+    package func loaded() throws -> [String: String] {
         let names = Set(try files.profiles().map { String($0.name.split(separator: "/")[0]) })
         return try files.details(of: names).mapValues { "\($0.hash?.hex ?? "") \($0.mode)" }
     }
 
     // MARK: KernelInterface
 
-    func replace(_ policy: [UInt8]) throws(KernelError) {
+    package func replace(_ policy: [UInt8]) throws(KernelError) {
         let refusal = state.withLock { state -> Errno? in
             defer { state.writes += 1 }
             guard let fault = state.faults.refusesWrite else { return nil }
@@ -76,7 +76,7 @@ final class FakeKernel: KernelInterface {
         } catch { throw KernelError(.refused(.load, subject: nil, .protocolError)) }
     }
 
-    func remove(_ name: String) throws(KernelError) {
+    package func remove(_ name: String) throws(KernelError) {
         let wasThere = state.withLock { state in
             guard state.profiles[name] != nil else { return false }
             try? FileManager.default.removeItem(atPath: path(of: name, state))
@@ -87,7 +87,7 @@ final class FakeKernel: KernelInterface {
         if !wasThere { throw KernelError(.refused(.remove, subject: name, .noSuchFileOrDirectory)) }
     }
 
-    func allows(
+    package func allows(
         _ label: String,
         _ query: Query,
         permissions: UInt32,

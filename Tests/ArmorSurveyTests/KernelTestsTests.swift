@@ -1,0 +1,86 @@
+import ArmorCompiled
+import ArmorKernel
+import ArmorPolicy
+import ArmorSource
+import ArmorSurvey
+import ArmorTarget
+import ArmorTestSupport
+import Foundation
+import Testing
+
+private let policyText = """
+    name = "web"
+
+    [filesystem]
+    read = ["/etc/hosts", "/srv/**", { path = "/home/**", owner = true }]
+
+    [capabilities]
+    allow = ["chown"]
+
+    [[test]]
+    allow = { read = ["/etc/hosts", "/srv/**"], capability = "chown" }
+    [[test]]
+    deny = { write = "/srv/**", network = "inet stream" }
+    [[test]]
+    allow = { read = "/home/a", owner = true }
+    [[test]]
+    deny = { read = "/home/a", owner = false }
+    """
+
+private struct NoSources: PolicySources {
+    var presetNames: [String] { [] }
+    func preset(_ name: String) -> SourceFile? { nil }
+    func file(_ path: String, from source: SourceFile) throws(UnreadableSource) -> SourceFile {
+        throw UnreadableSource("none")
+    }
+}
+
+/// The tests of a policy, asked of a kernel that may hold something else.
+@Suite struct KernelTestsTests {
+    private func policy() throws -> Policy {
+        let source = SourceFile(name: "web.toml", bytes: Array(policyText.utf8))
+        let (policy, diagnostics) = PolicyLoader(sources: NoSources()).load(source)
+        #expect(diagnostics.isEmpty)
+        return policy
+    }
+
+    private func compiled(_ rules: String) async throws -> CompiledPolicy {
+        let text = "abi <abi/3.0>,\nprofile web { \(rules) }\n"
+        let parser = try await ParserProgram.find()
+        let binary = try await parser.compile(text, name: "web", features: Target.debian12.features).binary
+        return try CompiledPolicy.read(binary)
+    }
+
+    private static let right = "/etc/hosts r,\n/srv/** r,\nowner /home/** r,\ncapability chown,"
+
+    /// What the kernel answers that holds some rules.
+    private func ask(_ loaded: String) async throws -> (answers: VerifyReport.Answers, drift: [Drift]) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "armor-test-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let fake = try FakeKernel(in: folder)
+        try fake.replace(try await compiled(loaded).bytes)
+        let own = try #require(try await compiled(Self.right).profile(named: "web"))
+        return try KernelTests(kernel: fake.kernel, dialect: .linux61).ask(try policy(), under: own)
+    }
+
+    @Test func theKernelAnswersAsThePolicySays() async throws {
+        let (answers, drift) = try await ask(Self.right)
+        #expect(drift.isEmpty, "\(drift)")
+        // Five questions; those of files are asked as the owner and as others where both are meant.
+        #expect(answers.asked == 9)
+        #expect(answers.right == 9)
+        #expect(answers.unasked == 1, "no interface tells of capabilities")
+    }
+
+    @Test(arguments: [
+        ("/srv/** r,\nowner /home/** r,", "web.toml:10:18"),
+        ("/etc/hosts r,\n/srv/** rw,\nowner /home/** r,", "web.toml:12:18"),
+        ("/etc/hosts r,\n/srv/** r,\nowner /home/** r,\nnetwork,", "web.toml:12:39"),
+        ("/etc/hosts r,\n/srv/** r,\n/home/** r,", "web.toml:16:17"), ("/etc/hosts r,\n/srv/** r,", "web.toml:14:18"),
+    ]) func anotherAnswerIsTold(_ loaded: String, _ place: String) async throws {
+        let (answers, drift) = try await ask(loaded)
+        #expect(!drift.isEmpty && drift.allSatisfy { $0.code == "kernel-test" })
+        #expect(drift.allSatisfy { $0.message.hasPrefix("\(place) says") }, "\(drift.map(\.message))")
+        #expect(answers.right == answers.asked - drift.count)
+    }
+}
