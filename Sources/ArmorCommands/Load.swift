@@ -36,6 +36,3 @@ struct Load: AsyncParsableCommand {
         for result in loaded { loading.warn(result) }
     }
 }
-
-/// How a command writes what it found.
-enum ResultFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
