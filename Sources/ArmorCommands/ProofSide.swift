@@ -34,6 +34,11 @@ enum ProofSource {
         case .compiled(let policy, let name): name ?? policy.profiles.first?.name
         }
     }
+
+    /// The name that a policy gives itself.
+    var ownName: String? {
+        if case .policy(let policy) = self { policy.name?.value } else { nil }
+    }
 }
 
 /// Finds and compiles what questions are asked of: a policy, a profile's text, a compiled file, a preset's name, or
@@ -48,10 +53,16 @@ struct ProofSides {
 
     init(_ console: Console, target: Target, parser: String?) async throws {
         bench = Workbench(console: console)
-        self.target = target
-        compiler = try await PolicyCompiler.find(parser, target: target, console, knowsHost: false)
+        let found = try await PolicyCompiler.find(parser, target: target, console, knowsHost: false)
+        compiler = parser == nil ? found.fittedToHost() : found
+        self.target = compiler.target
+        if compiler.target.parserVersion < target.parserVersion {
+            console.say(
+                "\(target.name) is answered as apparmor_parser \(compiler.target.parserVersion) of this host compiles for its kernel; name its own \(target.parserVersion) with --parser"
+            )
+        }
         renderer = ProfileRenderer(
-            target: target,
+            target: compiler.target,
             template: try bench.template(nil),
             generator: "armor \(Armor.version)"
         )

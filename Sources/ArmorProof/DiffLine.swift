@@ -1,0 +1,196 @@
+import ArmorCompiled
+import ArmorGlob
+import ArmorSource
+
+/// One line of a difference, as a person reads it.
+package struct DiffLine: Sendable, Hashable {
+    /// In the order in which they are told.
+    package enum Direction: String, Sendable, CaseIterable {
+        case allowed = "newly allowed"
+        case denied = "newly denied"
+        case changed = "changed"
+        case logged = "newly logged"
+        case silent = "no longer logged"
+    }
+
+    /// The kind of rules: `files`, `capabilities`, `signals` …
+    package let section: String
+    package let direction: Direction
+    /// What may or may not be done: `read, write`, or how a label changes.
+    package let what: String
+    /// `owner`, `other`, or none for everybody.
+    package let who: String?
+    /// What it may be done to; a glob where it is many.
+    package let object: String
+    /// The shortest object that shows it; none where the object is one.
+    package let witness: String?
+    /// Whether all that the object stands for differs so, and not some of it alone.
+    package let isExact: Bool
+    /// Whether new permits something by this that old did not.
+    package let isWider: Bool
+}
+
+/// Makes lines of differences.
+struct DiffWriter {
+    /// The lines of one profile, in a fixed order.
+    static func lines(_ diff: ProfileDiff) -> [DiffLine] {
+        var lines = modes(diff)
+        for entry in diff.kinds {
+            guard case .differs(let groups) = entry.difference else { continue }
+            let kind = KindText(entry)
+            for group in groups { lines += self.lines(group, kind) }
+        }
+        for (number, changes) in diff.capabilities {
+            lines += self.lines(changes, "capabilities", .use) { _ in
+                (Names.capability(number), nil, true)
+            }
+        }
+        lines += sockets(diff)
+        for (number, old, new) in diff.limits { lines.append(limit(number, old, new)) }
+        return lines
+    }
+
+    private static func modes(_ diff: ProfileDiff) -> [DiffLine] {
+        var lines: [DiffLine] = []
+        if let modes = diff.modes {
+            lines.append(setting("mode", "\(modes.old)", "\(modes.new)", isWider: diff.hasWiderMode))
+        }
+        if let flags = diff.flags {
+            let isWider = !flags.new.subtracting(flags.old).isEmpty
+            lines.append(setting("flags", flags.old.text, flags.new.text, isWider: isWider))
+        }
+        return lines
+    }
+
+    private static func setting(_ name: String, _ old: String, _ new: String, isWider: Bool) -> DiffLine {
+        DiffLine(
+            section: "profile",
+            direction: .changed,
+            what: "\(old) to \(new)",
+            who: nil,
+            object: name,
+            witness: nil,
+            isExact: true,
+            isWider: isWider
+        )
+    }
+
+    private static func limit(_ number: Int, _ old: UInt64?, _ new: UInt64?) -> DiffLine {
+        func text(_ value: UInt64?) -> String { value.map { $0 == .max ? "infinity" : "\($0)" } ?? "no limit" }
+        return DiffLine(
+            section: "limits",
+            direction: .changed,
+            what: "\(text(old)) to \(text(new))",
+            who: nil,
+            object: Numbers.limits.indices.contains(number) ? Numbers.limits[number] : "\(number)",
+            witness: nil,
+            isExact: true,
+            isWider: old.map { old in new.map { $0 > old } ?? true } ?? false
+        )
+    }
+
+    /// Sockets of one family whose types change alike are one line.
+    private static func sockets(_ diff: ProfileDiff) -> [DiffLine] {
+        var order: [UInt16] = []
+        var groups: [UInt16: [(changes: [Change], types: [UInt16])]] = [:]
+        for (family, type, changes) in diff.network {
+            guard let word = Numbers.family(family), Numbers.socketType(type) != nil, !word.isEmpty else { continue }
+            if groups[family] == nil { order.append(family) }
+            if let index = groups[family]?.firstIndex(where: { $0.changes == changes }) {
+                groups[family]?[index].types.append(type)
+            } else {
+                groups[family, default: []].append((changes, [type]))
+            }
+        }
+        return order.flatMap { family in
+            groups[family, default: []].flatMap { group in
+                let types = group.types.compactMap(Numbers.socketType)
+                let isAll = types.count == 6
+                let object = (Numbers.family(family) ?? "") + (isAll ? "" : " " + types.joined(separator: ", "))
+                return lines(group.changes, "network", .socket) { _ in (object, nil, true) }
+            }
+        }
+    }
+
+    private static func lines(_ group: ChangeGroup, _ kind: KindText) -> [DiffLine] {
+        lines(group.changes, kind.section, kind.words) { _ in
+            (kind.object(group.texts.map(\.text)), kind.witness(group), group.isExact)
+        }
+    }
+
+    /// The lines of changes of one object, those of one direction and subject together.
+    private static func lines(
+        _ changes: [Change],
+        _ section: String,
+        _ words: PermissionWords,
+        _ object: (Change) -> (String, witness: String?, isExact: Bool)
+    ) -> [DiffLine] {
+        struct Key: Hashable {
+            let direction: DiffLine.Direction
+            let subject: Subject?
+        }
+        var order: [Key] = []
+        var permissions: [Key: Permission] = [:]
+        var lines: [DiffLine] = []
+        func line(_ change: Change, _ direction: DiffLine.Direction, _ what: String) {
+            let (text, witness, isExact) = object(change)
+            lines.append(
+                DiffLine(
+                    section: section,
+                    direction: direction,
+                    what: what,
+                    who: change.subject?.rawValue,
+                    object: text,
+                    witness: witness == text ? nil : witness,
+                    isExact: isExact,
+                    isWider: change.isWider
+                )
+            )
+        }
+        for change in changes {
+            if case .transition(let old, let new, _) = change {
+                line(change, .changed, "\(printable(old.text)) to \(printable(new.text))")
+                continue
+            }
+            guard let (direction, permission) = change.part else { continue }
+            let key = Key(direction: direction, subject: change.subject)
+            if permissions[key] == nil { order.append(key) }
+            permissions[key, default: []].formUnion(permission)
+        }
+        for key in order {
+            var bits = permissions[key, default: []]
+            // Writing includes appending.
+            if words.permission("append") != nil, bits.contains(.write) { bits.remove(.append) }
+            guard let example = changes.first(where: { $0.part?.0 == key.direction && $0.subject == key.subject }) else {
+                continue
+            }
+            line(example, key.direction, words.text(bits))
+        }
+        return lines
+    }
+}
+
+extension Change {
+    /// The direction and the permission of a change that has one.
+    fileprivate var part: (DiffLine.Direction, Permission)? {
+        switch self {
+        case .allows(let bits, _): (.allowed, bits)
+        case .denies(let bits, _): (.denied, bits)
+        case .logs(let bits, _), .ceasesToHush(let bits, _): (.logged, bits)
+        case .ceasesToLog(let bits, _), .hushes(let bits, _): (.silent, bits)
+        case .transition: nil
+        }
+    }
+}
+
+extension CompiledProfile.PathFlags {
+    fileprivate var text: String {
+        let words: [(CompiledProfile.PathFlags, String)] = [
+            (.attachDisconnected, "attach_disconnected"), (.chrootRelative, "chroot_relative"),
+            (.chrootNamespaceAttach, "chroot_attach"), (.attachDisconnectedIPC, "attach_disconnected.ipc"),
+            (.mediateDeleted, "mediate_deleted"),
+        ]
+        let named = words.filter { contains($0.0) }.map(\.1)
+        return named.isEmpty ? "none" : named.joined(separator: ",")
+    }
+}
