@@ -15,7 +15,7 @@ package struct Armor: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Gen.self, Check.self, Test.self, Diff.self, Load.self, Unload.self, Status.self, Fmt.self, Init.self, Import.self,
+            Gen.self, Check.self, Test.self, Explain.self, Diff.self, Load.self, Unload.self, Status.self, Fmt.self, Init.self, Import.self,
         ]
     )
 

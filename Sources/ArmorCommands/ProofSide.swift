@@ -19,6 +19,11 @@ struct ProofSide {
     let kernel: KernelDialect
 
     var asked: Asked { Asked(profile, kernel) }
+
+    /// The values of variables in questions.
+    func lookup(_ name: String) -> [String]? {
+        name == VariableTable.profileName ? [profile.name] : (policy?.variables ?? VariableTable()).lookup(name)
+    }
 }
 
 /// What an argument turned out to be.

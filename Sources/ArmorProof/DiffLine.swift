@@ -1,5 +1,6 @@
 import ArmorCompiled
 import ArmorGlob
+import ArmorPolicy
 import ArmorSource
 
 /// One line of a difference, as a person reads it.
@@ -40,14 +41,83 @@ struct DiffWriter {
             let kind = KindText(entry)
             for group in groups { lines += self.lines(group, kind) }
         }
-        for (number, changes) in diff.capabilities {
-            lines += self.lines(changes, "capabilities", .use) { _ in
-                (Names.capability(number), nil, true)
-            }
-        }
+        lines += capabilities(diff)
         lines += sockets(diff)
         for (number, old, new) in diff.limits { lines.append(limit(number, old, new)) }
-        return lines
+        return joiningAlike(joiningFolders(lines))
+    }
+
+    /// Lines that read alike are one: those of unix sockets differ in bytes that nobody sees, and in the sockets' types.
+    private static func joiningAlike(_ lines: [DiffLine]) -> [DiffLine] {
+        var result: [DiffLine] = []
+        for line in lines {
+            let place = result.firstIndex {
+                $0.section == line.section && $0.direction == line.direction && $0.what == line.what
+                    && $0.who == line.who && KindText.isAlike($0.object, line.object)
+            }
+            guard let place else {
+                result.append(line)
+                continue
+            }
+            let before = result[place]
+            result[place] = DiffLine(
+                section: line.section,
+                direction: line.direction,
+                what: line.what,
+                who: line.who,
+                object: KindText.joined(before.object, line.object),
+                witness: before.witness ?? line.witness,
+                isExact: before.isExact && line.isExact,
+                isWider: before.isWider || line.isWider
+            )
+        }
+        return result
+    }
+
+    /// A folder and all that is in it are one line: `/srv/{,**}`.
+    private static func joiningFolders(_ lines: [DiffLine]) -> [DiffLine] {
+        var result: [DiffLine] = []
+        for line in lines {
+            let folder = line.object.hasSuffix("/**") ? String(line.object.dropLast(2)) : ""
+            let place = result.firstIndex {
+                $0.object == folder && $0.section == line.section && $0.direction == line.direction
+                    && $0.what == line.what && $0.who == line.who
+            }
+            guard let place, !folder.isEmpty else {
+                result.append(line)
+                continue
+            }
+            let before = result[place]
+            result[place] = DiffLine(
+                section: line.section,
+                direction: line.direction,
+                what: line.what,
+                who: line.who,
+                object: folder + "{,**}",
+                witness: before.witness ?? before.object,
+                isExact: before.isExact && line.isExact,
+                isWider: before.isWider || line.isWider
+            )
+        }
+        return result
+    }
+
+    /// Capabilities that change alike are one line.
+    private static func capabilities(_ diff: ProfileDiff) -> [DiffLine] {
+        var groups: [(changes: [Change], names: [String])] = []
+        for (number, changes) in diff.capabilities {
+            let name = Names.capability(number)
+            // Numbers that no kernel has a capability for come with "capability," alone.
+            guard CapabilityRule.all.contains(name) else { continue }
+            if let index = groups.firstIndex(where: { $0.changes == changes }) {
+                groups[index].names.append(name)
+            } else {
+                groups.append((changes, [name]))
+            }
+        }
+        return groups.flatMap { group in
+            lines(group.changes, "capabilities", .use) { _ in (group.names.joined(separator: ", "), nil, true) }
+        }
     }
 
     private static func modes(_ diff: ProfileDiff) -> [DiffLine] {
@@ -89,32 +159,40 @@ struct DiffWriter {
         )
     }
 
-    /// Sockets of one family whose types change alike are one line.
+    /// Sockets that change alike are one line: first the types of each family, then the families of the same types.
     private static func sockets(_ diff: ProfileDiff) -> [DiffLine] {
-        var order: [UInt16] = []
-        var groups: [UInt16: [(changes: [Change], types: [UInt16])]] = [:]
+        struct Key: Hashable {
+            let changes: [Change]
+            let family: UInt16
+        }
+        var order: [Key] = []
+        var types: [Key: [UInt16]] = [:]
         for (family, type, changes) in diff.network {
-            guard let word = Numbers.family(family), Numbers.socketType(type) != nil, !word.isEmpty else { continue }
-            if groups[family] == nil { order.append(family) }
-            if let index = groups[family]?.firstIndex(where: { $0.changes == changes }) {
-                groups[family]?[index].types.append(type)
+            guard Numbers.family(family) != nil, Numbers.socketType(type) != nil else { continue }
+            let key = Key(changes: changes, family: family)
+            if types[key] == nil { order.append(key) }
+            types[key, default: []].append(type)
+        }
+        var groups: [(changes: [Change], types: [UInt16], families: [String])] = []
+        for key in order {
+            guard let own = types[key], let family = Numbers.family(key.family) else { continue }
+            if let index = groups.firstIndex(where: { $0.changes == key.changes && $0.types == own }) {
+                groups[index].families.append(family)
             } else {
-                groups[family, default: []].append((changes, [type]))
+                groups.append((key.changes, own, [family]))
             }
         }
-        return order.flatMap { family in
-            groups[family, default: []].flatMap { group in
-                let types = group.types.compactMap(Numbers.socketType)
-                let isAll = types.count == 6
-                let object = (Numbers.family(family) ?? "") + (isAll ? "" : " " + types.joined(separator: ", "))
-                return lines(group.changes, "network", .socket) { _ in (object, nil, true) }
-            }
+        return groups.flatMap { group in
+            let words = group.types.compactMap(Numbers.socketType)
+            let kinds = words.count == NetworkRule.SocketType.allCases.count ? "" : ": \(words.joined(separator: ", "))"
+            let object = group.families.joined(separator: ", ") + kinds
+            return lines(group.changes, "network", .socket) { _ in (object, nil, true) }
         }
     }
 
     private static func lines(_ group: ChangeGroup, _ kind: KindText) -> [DiffLine] {
         lines(group.changes, kind.section, kind.words) { _ in
-            (kind.object(group.texts.map(\.text)), kind.witness(group), group.isExact)
+            (kind.object(group.texts), kind.witness(group), group.isExact)
         }
     }
 
@@ -164,7 +242,8 @@ struct DiffWriter {
             guard let example = changes.first(where: { $0.part?.0 == key.direction && $0.subject == key.subject }) else {
                 continue
             }
-            line(example, key.direction, words.text(bits))
+            let isEverything = section == "network" && bits == .ofSockets
+            line(example, key.direction, isEverything ? "use" : words.text(bits))
         }
         return lines
     }

@@ -30,7 +30,8 @@ struct KindText {
 
     var words: PermissionWords {
         switch kind {
-        case .file, .link: .file
+        case .file: .file
+        case .link: .link
         case .changeProfile, .onExec: .changeProfile
         case .signal: .signal
         case .ptrace: .ptrace
@@ -45,13 +46,17 @@ struct KindText {
         }
     }
 
-    /// The object of a group, from its texts as globs write them.
-    func object(_ texts: [String]) -> String {
+    /// The object of a group.
+    func object(_ texts: [Pattern]) -> String {
+        if kind == .signal { return signal(texts.first?.pieces ?? []) }
+        return object(texts: texts.map(\.text))
+    }
+
+    private func object(texts: [String]) -> String {
         func text(_ index: Int) -> String { texts.indices.contains(index) ? texts[index] : "" }
         switch kind {
-        case .file, .changeProfile, .umount: return text(0)
+        case .file, .changeProfile, .umount, .signal: return text(0)
         case .link, .onExec: return "\(text(0)) -> \(text(1))"
-        case .signal: return signal(text(0))
         case .ptrace: return "peer=\(text(0))"
         case .mount: return "\(text(1)) -> \(text(0)) fstype=\(text(2))" + options(text(3))
         case .pivotRoot: return "\(text(0)) oldroot=\(text(1))"
@@ -69,19 +74,25 @@ struct KindText {
 
     /// The witness of a group, told as its object is; bytes that act on a terminal are shown.
     func witness(_ group: ChangeGroup) -> String {
-        object(group.witness.map { bytes in
-            kind == .signal || kind == .mount || isUnix
-                ? quotedLiteral(bytes) : printable(String(decoding: bytes, as: UTF8.self))
-        })
+        let patterns = group.witness.map { bytes in
+            Pattern(pieces: bytes.map { .one(ByteSet(CollectionOfOne($0))) }, isPath: false)
+        }
+        if kind == .signal || kind == .mount || isUnix { return object(patterns) }
+        return object(texts: group.witness.map { printable(String(decoding: $0, as: UTF8.self)) })
     }
 
     private var isUnix: Bool { section == "unix" }
 
-    /// A signal's byte, written in octal as no plain one is, and the peer behind it.
-    private func signal(_ text: String) -> String {
-        var rest = Substring(text)
-        guard let number = Octal.take(&rest) else { return "set=\(text)" }
-        return "set=\(Numbers.signal(number)) peer=\(rest)"
+    /// The signals' bytes and the peer behind them.
+    private func signal(_ pieces: [GlobPiece]) -> String {
+        guard case .one(let numbers) = pieces.first else { return "" }
+        let known = numbers.bytes.filter { $0 < 128 }
+        let isAll = numbers.count > 60
+        let words = isAll ? "any" : known.map(Numbers.signal).joined(separator: ",")
+        let realTime = numbers.bytes.contains { $0 >= 128 }
+        let tail = !isAll && realTime ? (known.isEmpty ? "rtmin+*" : ",rtmin+*") : ""
+        let peer = Pattern(pieces: Array(pieces.dropFirst()), isPath: false).text
+        return "set=\(words)\(tail) peer=\(peer)"
     }
 
     private func options(_ text: String) -> String {
@@ -104,9 +115,26 @@ struct KindText {
         return text
     }
 
+    /// Whether two objects differ in nothing but the type of a unix socket.
+    static func isAlike(_ first: String, _ second: String) -> Bool {
+        first == second || (first.hasPrefix(typeKey) && second.hasPrefix(typeKey) && rest(first) == rest(second))
+    }
+
+    /// Both types in one object.
+    static func joined(_ first: String, _ second: String) -> String {
+        guard first != second else { return first }
+        let types = (first.dropFirst(typeKey.count).prefix { $0 != " " }).split(separator: ",")
+        let more = second.dropFirst(typeKey.count).prefix { $0 != " " }
+        return types.contains(more) ? first : "\(typeKey)\((types + [more]).joined(separator: ","))\(rest(first))"
+    }
+
+    private static let typeKey = "type="
+
+    private static func rest(_ object: String) -> Substring { object.drop { $0 != " " } }
+
     private func address(_ texts: inout ArraySlice<String>) -> String {
         let first = texts.popFirst() ?? ""
-        if first == "\\001" { return "none" }
+        if first.hasPrefix("\\001") { return "none" }
         return first.isEmpty ? "@" + (texts.popFirst() ?? "") : first
     }
 }
