@@ -49,7 +49,9 @@ let package = Package(
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         library(
             "ArmorProof",
-            ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorProfile", "ArmorCompiled"]
+            [
+                "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorCompiled",
+            ]
         ),
         .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
@@ -131,6 +133,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         .target(name: "FuzzSupport", dependencies: ["CFuzzer"], path: "Fuzz/FuzzSupport", swiftSettings: strict),
         fuzzer("FuzzTOML", ["ArmorSource", "ArmorTOML"]),
         fuzzer("FuzzJSON", ["ArmorSource", "ArmorJSON"]),
+        fuzzer("FuzzEngine", ["ArmorKernel", "ArmorEngine", "ArmorSurvey"]),
         fuzzer(
             "FuzzPolicy",
             ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate"]

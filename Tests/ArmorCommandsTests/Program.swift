@@ -80,6 +80,11 @@ final class Workplace {
 
     func armor(_ arguments: String..., input: String = "", environment: [String: String] = [:]) throws -> Program.Result
     {
+        try armor(arguments, input: input, environment: environment)
+    }
+
+    func armor(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Program.Result
+    {
         try Program.run(arguments, in: url, input: input, environment: environment)
     }
 }

@@ -106,6 +106,14 @@ import Testing
         #expect(!error.message.isEmpty)
     }
 
+    @Test func moreContainersThanAHostRunsAreRefused() throws {
+        let entry = "{\"Id\":\"\(String(repeating: "a1", count: 32))\"}"
+        let list = [String](repeating: entry, count: 20_001).joined(separator: ",")
+        let engine = engine("docker-20.10", replacing: ["/containers/json": "HTTP/1.0 200 OK\r\n\r\n[\(list)]"])
+        let error = try #require(throws: EngineError.self) { try engine.containers() }
+        #expect(error.reason == .malformed("more than 20000 containers"))
+    }
+
     @Test func anAnswerAboutAnotherContainerIsRefused() throws {
         let web = String(repeating: "a1", count: 32)
         let other = "HTTP/1.0 200 OK\r\n\r\n{\"Id\":\"\(String(repeating: "e5", count: 32))\"}"

@@ -150,9 +150,11 @@ package final class FakeKernel: KernelInterface {
         try put("\(path)/mode", "\(profile.mode)\n")
         if keepsHash { try put("\(path)/sha1", "\(profile.hash)\n") }
         if keepsCopy {
+            // As the kernel has it: two steps up for each profile on the way.
+            let up = String(repeating: "../../", count: parts.count)
             try FileManager.default.createSymbolicLink(
                 atPath: "\(path)/raw_data",
-                withDestinationPath: "\(root)/policy/raw_data/\(profile.set)/raw_data"
+                withDestinationPath: "\(up)raw_data/\(profile.set)/raw_data"
             )
         }
     }

@@ -9,7 +9,7 @@ package final class SyntheticHost {
     /// The host with these files, by their absolute paths.
     package init(_ files: [String: String] = [:]) throws {
         // Short: the path of a socket holds 107 bytes.
-        url = URL(filePath: "/tmp/armor-host-\(UInt32.random(in: .min ... .max))")
+        url = URL(filePath: "/tmp/synthetic-host-\(UInt32.random(in: .min ... .max))")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         for (path, text) in files { try write(path, text) }
     }

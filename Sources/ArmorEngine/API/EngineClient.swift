@@ -16,6 +16,8 @@ package struct EngineClient: Sendable {
 
     /// The most bytes of one answer: a list of 10,000 containers has some 20 MB.
     private static let limit = 64 << 20
+    /// No host runs so many; each costs a request.
+    private static let containerLimit = 20_000
     /// An engine that is asked while it starts a container may take some seconds.
     private static let seconds = 10
 
@@ -48,6 +50,7 @@ package struct EngineClient: Sendable {
     /// Every running container, by its name. One that ends meanwhile is left out.
     package func containers() throws(EngineError) -> [Container] {
         guard let list = try get("/containers/json").elements else { throw malformed("its list of containers") }
+        guard list.count <= Self.containerLimit else { throw malformed("more than \(Self.containerLimit) containers") }
         var found: [Container] = []
         for entry in list {
             // An id is put into the next path, and so must be nothing else.

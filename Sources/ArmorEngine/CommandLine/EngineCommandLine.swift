@@ -37,7 +37,8 @@ package struct EngineCommandLine: Sendable, Equatable {
             case .empty: "write: armor run POLICY -- docker run IMAGE"
             case .unknownProgram:
                 "give docker, podman or nerdctl, without sudo in front: armor itself runs as root"
-            case .notRun("compose"): "put the profile into the file: armor export --to compose prints the lines"
+            case .notRun("compose"):
+                "load the policy, and name the profile in the file: security_opt: [\"apparmor=NAME\"]"
             case .notRun: "give docker run, docker create or docker container run"
             case .unknownOption(let option): "write it with its value in one word, as \(option)=VALUE or \(option)=true"
             case .otherProfile: "take its --security-opt apparmor=… out"

@@ -103,10 +103,11 @@ package struct SecurityFilesystem: Sendable {
         return nil
     }
 
-    /// The file that the profile's own link leads to, so that a set is read once and not once a profile.
+    /// The file that the profile's own link leads to, so that a set is read once and not once a profile. An open file's
+    /// path would not do: `policy` leads into a file system of AppArmor's own, where paths begin anew.
     private func rawDataPath(_ folder: String) -> String? {
-        guard let file = try? SystemCall.open("\(folder)/raw_data", O_RDONLY) else { return nil }
-        return try? SystemCall.path(of: file)
+        guard let target = try? SystemCall.linkTarget("\(folder)/raw_data") else { return nil }
+        return FilePath(folder).appending(FilePath(target).components).lexicallyNormalized().string
     }
 
     /// The text of a file without the newline that the kernel ends it with; none where there is no such file.

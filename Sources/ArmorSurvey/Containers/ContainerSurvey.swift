@@ -5,8 +5,13 @@ package import ArmorKernel
 package struct ContainerSurvey: Sendable {
     /// By engine and name.
     package private(set) var containers: [ContainerState] = []
+    /// What engines did not tell, one sentence each.
+    private(set) var untold: [String] = []
+    /// Of which processes the kernel did not tell what confines them, one sentence each.
+    private(set) var unread: [String] = []
+
     /// What could not be looked at, one sentence each.
-    package private(set) var unseen: [String] = []
+    package var unseen: [String] { untold + unread }
 
     /// Asks each engine, and looks at the cgroup of every process: what engines do not tell of is found as well.
     ///
@@ -71,14 +76,14 @@ package struct ContainerSurvey: Sendable {
     /// Says why containers that run were not described. An engine that is not there or may not be asked hides nothing as
     /// long as no container of its runs, and their cgroups tell whether one does.
     private mutating func tell(_ problems: [EngineError], silent: [EngineClient.Kind]) {
-        for problem in problems where !problem.isAboutAbsence { unseen.append(problem.message) }
+        for problem in problems where !problem.isAboutAbsence { untold.append(problem.message) }
         let mute = Dictionary(grouping: containers.filter { $0.container == nil }, by: \.engine)
         for (engine, containers) in mute.sorted(by: { $0.key < $1.key }) {
             let reason =
                 problems.first { $0.isAboutAbsence && $0.engine.hasPrefix(engine) }?.message
                 ?? (silent.contains { $0.rawValue == engine } ? "\(engine) has no socket" : "\(engine) is not asked")
             let count = containers.count == 1 ? "1 container" : "\(containers.count) containers"
-            unseen.append("what \(count) of \(engine) may do beside their confinement: \(reason)")
+            untold.append("what \(count) of \(engine) may do beside their confinement: \(reason)")
         }
     }
 
@@ -86,7 +91,7 @@ package struct ContainerSurvey: Sendable {
         var found: [LabelledProcess] = []
         for number in numbers {
             do { found += try table.labels(of: number) } catch {
-                unseen.append("what confines process \(number) of \(name): \(error.message)")
+                unread.append("what confines process \(number) of \(name): \(error.message)")
             }
         }
         return found

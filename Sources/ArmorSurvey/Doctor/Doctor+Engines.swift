@@ -91,6 +91,7 @@ extension Doctor {
         }
         let survey = ContainerSurvey.run(host, engines: engines, isMediated: features != nil)
         area.fact("containers", "\(survey.containers.count)")
+        area.unseen += survey.unread
         for state in survey.containers where [.none, .unconfined, .partly].contains(state.confinement) {
             area.findings.append(EngineChecks.unconfined.found("runs unconfined", subject: state.name))
         }

@@ -34,13 +34,17 @@ package struct ProfileSurvey: Sendable {
             processes = []
             survey.unseen.append("which processes are confined: \(error.message)")
         }
+        var members: [String: [LabelledProcess]] = [:]
+        for process in processes where !process.label.isUnconfined {
+            for profile in Set(process.label.profiles) { members[profile, default: []].append(process) }
+        }
         for profile in loaded.sorted(by: { $0.name < $1.name }) {
             survey.profiles.append(
                 ProfileState(
                     profile: profile,
                     origin: sources.origin(of: profile.name),
                     policy: sources.policy(of: profile.name),
-                    processes: processes.filter { $0.label.profiles.contains(profile.name) }
+                    processes: members[profile.name, default: []]
                 )
             )
         }

@@ -32,19 +32,24 @@ static int attack_write(const char *path) { return open_as(path, O_WRONLY | O_CR
 
 static int attack_read(const char *path) { return open_as(path, O_RDONLY); }
 
-// The status of the child tells whether the program was started: 0 to 99, otherwise 100 and the error number.
+// The child tells through a pipe why it could not start the program; the start itself closes the pipe.
 static int attack_run(const char *path) {
+    int ends[2], error = 0;
+    if (pipe2(ends, O_CLOEXEC) != 0) return errno;
     pid_t child = fork();
     if (child < 0) return errno;
     if (child == 0) {
         int null = open("/dev/null", O_RDWR);
         for (int file = 0; null >= 0 && file < 3; file++) dup2(null, file);
         execl(path, path, (char *)0);
-        _exit(100 + (errno < 100 ? errno : 99));
+        error = errno;
+        _exit(write(ends[1], &error, sizeof error) == sizeof error);
     }
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) && WEXITSTATUS(status) > 100 ? WEXITSTATUS(status) - 100 : 0;
+    close(ends[1]);
+    if (read(ends[0], &error, sizeof error) != sizeof error) error = 0;
+    close(ends[0]);
+    waitpid(child, 0, 0);
+    return error;
 }
 
 static int make_socket(int family, int type, int protocol) {
