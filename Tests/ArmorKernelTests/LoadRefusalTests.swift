@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Whose a name is, and what is refused before anything is changed.
-@Suite struct LoadRefusalTests {
+@Suite(.serialized) struct LoadRefusalTests {
     /// Loads `web` on a host that something was done to, with the codes of what it is refused for.
     private func refusal(
         persists: Bool = true,
