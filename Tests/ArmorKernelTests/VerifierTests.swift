@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What differs between a profile as it should be and the three sides of it on a host.
-@Suite struct VerifierTests {
+@Suite(.serialized) struct VerifierTests {
     /// Loads `web` with a child, does something to the host, and looks at what is found.
     private func verification(
         persists: Bool = true,
