@@ -49,7 +49,9 @@ let package = Package(
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         library(
             "ArmorProof",
-            ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorProfile", "ArmorCompiled"]
+            [
+                "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorCompiled",
+            ]
         ),
         .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),

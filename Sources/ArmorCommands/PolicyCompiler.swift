@@ -43,6 +43,19 @@ struct PolicyCompiler {
         }
     }
 
+    /// The same for what this host's parser can make of a policy for the target's kernel: by its own release, where that is
+    /// older, and with the ABI files that the host has. A parser that the user names is taken to be the target's.
+    func fittedToHost() -> PolicyCompiler {
+        guard program.version < target.parserVersion, let abis = KernelTarget.abis() else { return self }
+        let fitted = Target(
+            name: target.name,
+            parserVersion: program.version,
+            features: target.features,
+            abis: target.abis.filter(abis.contains)
+        )
+        return PolicyCompiler(program: program, target: fitted, hostNames: hostNames)
+    }
+
     /// What lints ask of the target, and of the host's profiles but the policy's own.
     func lintContext(for policy: Policy) -> LintContext {
         let own = policy.name?.value ?? ""

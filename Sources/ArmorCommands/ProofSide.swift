@@ -19,6 +19,11 @@ struct ProofSide {
     let kernel: KernelDialect
 
     var asked: Asked { Asked(profile, kernel) }
+
+    /// The values of variables in questions.
+    func lookup(_ name: String) -> [String]? {
+        name == VariableTable.profileName ? [profile.name] : (policy?.variables ?? VariableTable()).lookup(name)
+    }
 }
 
 /// What an argument turned out to be.
@@ -34,6 +39,11 @@ enum ProofSource {
         case .compiled(let policy, let name): name ?? policy.profiles.first?.name
         }
     }
+
+    /// The name that a policy gives itself.
+    var ownName: String? {
+        if case .policy(let policy) = self { policy.name?.value } else { nil }
+    }
 }
 
 /// Finds and compiles what questions are asked of: a policy, a profile's text, a compiled file, a preset's name, or
@@ -48,10 +58,16 @@ struct ProofSides {
 
     init(_ console: Console, target: Target, parser: String?) async throws {
         bench = Workbench(console: console)
-        self.target = target
-        compiler = try await PolicyCompiler.find(parser, target: target, console, knowsHost: false)
+        let found = try await PolicyCompiler.find(parser, target: target, console, knowsHost: false)
+        compiler = parser == nil ? found.fittedToHost() : found
+        self.target = compiler.target
+        if compiler.target.parserVersion < target.parserVersion {
+            console.say(
+                "\(target.name) is answered as apparmor_parser \(compiler.target.parserVersion) of this host compiles for its kernel; name its own \(target.parserVersion) with --parser"
+            )
+        }
         renderer = ProfileRenderer(
-            target: target,
+            target: compiler.target,
             template: try bench.template(nil),
             generator: "armor \(Armor.version)"
         )

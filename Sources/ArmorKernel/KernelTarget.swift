@@ -72,7 +72,7 @@ package enum KernelTarget {
     }
 
     /// None where the host has no such folder.
-    private static func abis(_ host: Host) -> [String]? {
+    package static func abis(_ host: Host = Host()) -> [String]? {
         guard let names = try? SystemCall.names(host.abis) else { return nil }
         return names.filter { !$0.hasPrefix(".") }
     }

@@ -136,6 +136,7 @@ struct PermissionWords {
         ("read", .read), ("write", .write), ("append", .append), ("execute", .execute), ("map", .mapExecutable),
         ("lock", .lock), ("link", .link),
     ])
+    static let link = PermissionWords([("link", .link), ("link with more rights than the target's", .lock)])
     static let signal = PermissionWords([("send", .send), ("receive", .receive)])
     static let ptrace = PermissionWords([
         ("trace", .trace), ("tracedby", .tracedBy), ("read", .ptraceRead), ("readby", .readBy),

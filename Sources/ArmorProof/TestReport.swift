@@ -23,9 +23,9 @@ package struct TestReport: Sendable {
         var text = "\(printable(name)) (\(printable(target)))\n"
         for outcome in outcomes {
             text += outcome.passes ? "  ok    " : "  FAIL  "
-            text += "\(outcome.title)  \(outcome.test.place.label)\n"
+            text += "\(outcome.title)  \(outcome.table.label)\n"
             let shown = outcome.answers.filter { isVerbose || !$0.holds }
-            for answer in shown.prefix(isVerbose ? .max : 10) { text += answer.text(outcome.test.expected, indent: "        ") }
+            for answer in shown.prefix(isVerbose ? .max : 10) { text += answer.text(indent: "        ") }
             if !isVerbose, shown.count > 10 { text += "        and \(shown.count - 10) more\n" }
         }
         let count = "\(outcomes.count) test\(outcomes.count == 1 ? "" : "s")"
@@ -56,27 +56,27 @@ package struct TestReport: Sendable {
 extension TestOutcome {
     /// Its name, or what it asks.
     package var title: String {
-        if let name = test.name { return printable(name) }
-        let first = answers.first.map { ": \($0.question)" } ?? ""
-        return "\(test.expected.rawValue)\(first)\(answers.count > 1 ? ", …" : "")"
+        if let name { return printable(name) }
+        guard let first = answers.first else { return "a test that asks nothing" }
+        return "\(first.test.expected.rawValue) \(printable(first.question))\(answers.count > 1 ? ", …" : "")"
     }
 
     fileprivate var json: JSONText {
         .fields([
-            ("name", test.name.map(JSONText.string)), ("expected", .string(test.expected.rawValue)),
-            ("query", .string(test.query.rawValue)), ("place", .string(test.place.label)),
-            ("passed", .boolean(passes)), ("answers", .array(answers.map(\.json))),
+            ("name", name.map(JSONText.string)), ("place", .string(table.label)), ("passed", .boolean(passes)),
+            ("answers", .array(answers.map(\.json))),
         ])
     }
 }
 
 extension TestAnswer {
     /// `allowed: write "/etc/x", as owner`, and the rules under it.
-    func text(_ expected: Action, indent: String) -> String {
-        "\(indent)\(sentence(expected))\n" + ruleLines.map { "\(indent)  \($0)\n" }.joined()
+    func text(indent: String) -> String {
+        "\(indent)\(sentence)\n" + ruleLines.map { "\(indent)  \($0)\n" }.joined()
     }
 
-    private func sentence(_ expected: Action) -> String {
+    private var sentence: String {
+        let expected = test.expected
         let who = subject.map { $0 == .owner ? " as owner" : " as another" } ?? ""
         switch verdict {
         case .holds:
@@ -84,8 +84,8 @@ extension TestAnswer {
             return "\(answer)\(who): \(printable(question))"
         case .fails(let access):
             let answer = expected == .allow ? "denied" : "allowed"
-            let isSet = access.text != question
-            return "\(answer)\(who): \(access.text)" + (isSet ? ", of \(printable(question))" : "")
+            let isSet = access.text != question.filter { $0 != "\"" }
+            return "\(answer)\(who): \(access.text)" + (isSet ? ", one of \(printable(question))" : "")
         case .undecided: return "not decided\(who): \(printable(question)) is too large a question"
         case .senseless(let message, let help):
             return "asks nothing: \(printable(question)): \(printable(message))" + (help.map { "; \($0)" } ?? "")
@@ -94,7 +94,7 @@ extension TestAnswer {
 
     /// The rules that decide, each with its place.
     var ruleLines: [String] {
-        guard let decision else { return [] }
+        guard let decision, case .some = example else { return [] }
         if !decision.isMediated { return ["this kernel does not mediate it"] }
         if decision.isAllowed {
             return rules.allows.isEmpty ? ["by no rule of the policy itself"] : rules.allows.map { "by \($0.told)" }
@@ -114,7 +114,8 @@ extension TestAnswer {
         var message: String?
         if case .senseless(let text, _) = verdict { message = text }
         return .fields([
-            ("question", .string(question)), ("as", subject.map { .string($0.rawValue) }),
+            ("expected", .string(test.expected.rawValue)), ("kind", .string(test.query.rawValue)),
+            ("question", .string(question)), ("place", .string(test.place.label)), ("as", subject.map { .string($0.rawValue) }),
             ("verdict", .string(verdictWord)), ("message", message.map(JSONText.string)),
             ("example", example.map { .string($0.text) }),
             ("allowed", decision.map { .boolean($0.isAllowed) }),
@@ -129,8 +130,8 @@ extension TestAnswer {
         return Diagnostic(
             .error,
             "test-failed",
-            "\(outcome.title): \(sentence(outcome.test.expected))",
-            at: outcome.test.place,
+            "\(outcome.title): \(sentence)",
+            at: test.place,
             notes: notes
         )
     }
@@ -140,7 +141,7 @@ extension Rule {
     /// The rule with its place.
     package var told: String {
         let place = origin.map { "  \($0.place.label)" } ?? ""
-        return "\"\(printable(text))\"\(place)"
+        return "\(printable(text))\(place)"
     }
 
     package var json: JSONText {

@@ -1,5 +1,6 @@
 package import ArmorCompiled
 package import ArmorPolicy
+package import ArmorSource
 
 /// What became of one question of a test.
 package struct TestAnswer: Sendable {
@@ -14,10 +15,11 @@ package struct TestAnswer: Sendable {
         case senseless(String, help: String?)
     }
 
+    package let test: PolicyTest
     /// As a person asks it.
     package let question: String
-    /// None for kinds that do not tell owners apart.
-    package let subject: Subject?
+    /// None for kinds that do not tell owners apart, and where the owner and others are answered alike.
+    package fileprivate(set) var subject: Subject?
     package let verdict: Verdict
     /// An access that the question is about: the counter-example, or the first that is as the test says.
     package var example: Access?
@@ -28,10 +30,11 @@ package struct TestAnswer: Sendable {
     package var holds: Bool { if case .holds = verdict { true } else { false } }
 }
 
-/// A test with the answers to its questions.
+/// A `[[test]]` with the answers to all that it asks.
 package struct TestOutcome: Sendable {
-    package let test: PolicyTest
-    package let answers: [TestAnswer]
+    package let name: String?
+    package let table: Place
+    package fileprivate(set) var answers: [TestAnswer]
 
     package var passes: Bool { !answers.isEmpty && answers.allSatisfy(\.holds) }
 }
@@ -51,39 +54,50 @@ package struct TestRunner {
         lookup = { $0 == VariableTable.profileName ? [name] : variables.lookup($0) }
     }
 
-    package func run(_ tests: [PolicyTest]) -> [TestOutcome] { tests.map(run) }
+    /// One outcome a table, in the tests' order.
+    package func run(_ tests: [PolicyTest]) -> [TestOutcome] {
+        var outcomes: [TestOutcome] = []
+        for test in tests {
+            let answers = answers(test)
+            if let last = outcomes.last, last.table.source === test.table.source, last.table.range == test.table.range {
+                outcomes[outcomes.count - 1].answers += answers
+            } else {
+                outcomes.append(TestOutcome(name: test.name, table: test.table, answers: answers))
+            }
+        }
+        return outcomes
+    }
 
-    private func run(_ test: PolicyTest) -> TestOutcome {
+    private func answers(_ test: PolicyTest) -> [TestAnswer] {
         let reader = QuestionReader(test.query, lookup)
         var answers: [TestAnswer] = []
         for subject in test.subjects {
             do throws(BadQuestion) {
                 for question in try reader.questions(subject) {
-                    for who in question.subjects(test.owner) { answers.append(answer(question, test.expected, who)) }
+                    let all = question.subjects(test.owner).map { answer(test, question, $0) }
+                    answers += all.count == 2 && all[0].isLike(all[1]) ? [all[0].forEverybody] : all
                 }
             } catch {
                 let verdict = TestAnswer.Verdict.senseless(error.message, help: error.help)
-                answers.append(TestAnswer(question: test.query.rawValue, subject: nil, verdict: verdict))
+                answers.append(TestAnswer(test: test, question: test.query.rawValue, subject: nil, verdict: verdict))
             }
         }
-        return TestOutcome(test: test, answers: answers)
+        return answers
     }
 
-    private func answer(_ question: Question, _ expected: Action, _ subject: Subject) -> TestAnswer {
+    private func answer(_ test: PolicyTest, _ question: Question, _ subject: Subject) -> TestAnswer {
         let who = question.tellsOwnersApart ? subject : nil
-        switch asked.find(allowed: expected == .deny, question, subject) {
-        case .found(let access, let decision):
-            return told(TestAnswer(question: question.text, subject: who, verdict: .fails(access)), access, decision, subject)
-        case .undecided: return TestAnswer(question: question.text, subject: who, verdict: .undecided)
-        case .empty:
-            let verdict = TestAnswer.Verdict.senseless("no name that a kernel asks about is meant by it", help: nil)
-            return TestAnswer(question: question.text, subject: who, verdict: verdict)
+        func make(_ verdict: TestAnswer.Verdict) -> TestAnswer {
+            TestAnswer(test: test, question: question.text, subject: who, verdict: verdict)
+        }
+        switch asked.find(allowed: test.expected == .deny, question, subject) {
+        case .found(let access, let decision): return told(make(.fails(access)), access, decision, subject)
+        case .undecided: return make(.undecided)
+        case .empty: return make(.senseless("no name that a kernel asks about is meant by it", help: nil))
         case .none:
-            let held = TestAnswer(question: question.text, subject: who, verdict: .holds)
-            guard case .found(let access, let decision) = asked.find(allowed: expected == .allow, question, subject) else {
-                return held
-            }
-            return told(held, access, decision, subject)
+            let example = asked.find(allowed: test.expected == .allow, question, subject)
+            guard case .found(let access, let decision) = example else { return make(.holds) }
+            return told(make(.holds), access, decision, subject)
         }
     }
 
@@ -92,6 +106,21 @@ package struct TestRunner {
         answer.example = access
         answer.decision = decision
         if let finder { answer.rules = finder.find(access, subject) }
+        return answer
+    }
+}
+
+extension TestAnswer {
+    /// Whether another subject got the same answer by the same rules.
+    fileprivate func isLike(_ other: TestAnswer) -> Bool {
+        func texts(_ rules: [Rule]) -> [String] { rules.map(\.told) }
+        return holds == other.holds && example == other.example && decision == other.decision
+            && texts(rules.allows) == texts(other.rules.allows) && texts(rules.denies) == texts(other.rules.denies)
+    }
+
+    fileprivate var forEverybody: TestAnswer {
+        var answer = self
+        answer.subject = nil
         return answer
     }
 }

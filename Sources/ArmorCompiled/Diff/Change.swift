@@ -91,6 +91,26 @@ struct Comparable: Hashable {
     }
 }
 
+extension Comparable {
+    /// What a pair of a link and its target means: the bit that asks for the subset test takes a right away.
+    fileprivate var ofLinks: Comparable {
+        let (link, subset) = (Permission.link.rawValue, Permission.lock.rawValue)
+        var result = Comparable(allow: [])
+        guard allow & link != 0 else {
+            result.quiet = quiet & link
+            return result
+        }
+        result.allow = allow & subset == 0 ? link | subset : link
+        result.logged = logged & link
+        return result
+    }
+}
+
+extension ComparablePair {
+    /// The same for a pair of a link and its target.
+    var ofLinks: ComparablePair { ComparablePair(owner: owner.ofLinks, other: other.ofLinks) }
+}
+
 /// What one place of a comparison means to owner and others.
 struct ComparablePair: Hashable {
     var owner: Comparable

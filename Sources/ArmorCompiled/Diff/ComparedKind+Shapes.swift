@@ -12,11 +12,16 @@ func comparisons(_ kind: ComparedKind, _ old: Reading, _ new: Reading) -> [(type
     }
     switch kind {
     case .file: return make(Shape([.path]), .ofFiles, .file)
-    case .link: return make(Shape([.path, .path]), [.link, .lock], .file)
+    case .link:
+        return make(Shape([.path, .path]), [.link, .lock], .file).map { type, comparison in
+            var links = comparison
+            links.isLinks = true
+            return (type, links)
+        }
     case .changeProfile: return make(Shape([.word]), .changeProfile, .file)
     case .onExec: return make(Shape([.path, .word]), .onExec, .file)
     case .signal:
-        let numbers = Array(UInt8(1)...35) + Array(UInt8(128)...160)
+        let numbers = Array(UInt8(1)...32) + [35] + Array(UInt8(128)...160)
         return make(Shape([.one(of: numbers), .word], separated: false), [.send, .receive], .signal)
     case .ptrace:
         let mask: Permission = [.trace, .ptraceRead, .tracedBy, .readBy]
@@ -37,16 +42,17 @@ func comparisons(_ kind: ComparedKind, _ old: Reading, _ new: Reading) -> [(type
     case .unixPeer:
         let parts = local + [.one(of: [1]), .address, .one(of: [0]), .word]
         return unixComparisons(parts, [.connect, .send, .receive, .accept], old, new)
-    case .unixListen: return unixComparisons(local + [.one(of: [2]), anyByte, anyByte], .listen, old, new)
+    case .unixListen: return unixComparisons(local + [.one(of: [2])] + zeros(2), .listen, old, new)
     case .unixOption:
-        let parts = local + [.one(of: [4]), anyByte, anyByte, anyByte, anyByte]
-        return unixComparisons(parts, [.getOption, .setOption], old, new)
+        return unixComparisons(local + [.one(of: [4])] + zeros(4), [.getOption, .setOption], old, new)
     }
 }
 
+/// Numbers that no rule tells apart.
+private func zeros(_ count: Int) -> [Shape.Part] { Array(repeating: .one(of: [0]), count: count) }
+
 /// The socket's own address and its label, which no rule names.
 private let local: [Shape.Part] = [.address, .one(of: [0]), .one(of: [0])]
-private let anyByte = Shape.Part.one(of: Array(0...255))
 
 /// One a type of unix socket, where either side looks at addresses; the other side then has one answer for all of them.
 private func unixComparisons(

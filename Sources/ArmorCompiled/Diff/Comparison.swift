@@ -38,6 +38,14 @@ struct AnswerSource {
         }
     }
 
+    /// Whether a link may be made to anybody at all at a path that leads to a state.
+    func mayLink(_ state: UInt32) -> Bool {
+        guard let (rules, _, _) = rules else { return true }
+        return Subject.allCases.contains {
+            rules.fileMeaning(state, $0, kernel).words.allow & Permission.link.rawValue != 0
+        }
+    }
+
     /// Whether the answer is one of rules.
     var isMediated: Bool { rules != nil || constant.words != .unmediated }
 
@@ -57,17 +65,20 @@ struct Comparison {
     let new: AnswerSource
     /// The permissions that a policy can give in this kind.
     let mask: Permission
+    /// Whether the questions are pairs of a link and its target: they are asked only where both sides let the link be made
+    /// at all, and the bit behind the pair that asks for the subset test is turned into the right to go without it.
+    var isLinks = false
 
     /// Compares everything; `limits` bound it.
     func run(_ limits: ProductLimits) -> Difference {
         guard let any = old.rules?.side ?? new.rules?.side else { return compareConstants() }
         var meanings = Meanings()
-        let olds = meanings.column(old, mask)
-        let news = meanings.column(new, mask)
+        let olds = meanings.column(old, mask, isLinks: isLinks)
+        let news = meanings.column(new, mask, isLinks: isLinks)
         // A side with one answer for everything stands in one state for ever.
         let resting = Side(machine: any.machine, letters: any.letters, start: StateMachine.dead)
         let sides = [old.rules?.side ?? resting, new.rules?.side ?? resting]
-        var product = Product(sides, shape)
+        var product = Product(sides, shape, gate: isLinks ? linkGate : nil)
         let isSettled = sides.allSatisfy(\.machine.staysDead) && old.rules != nil && new.rules != nil
         var differing: [(node: Int, changes: [Change])] = []
         let end = product.walk(limits) { node in
@@ -85,10 +96,19 @@ struct Comparison {
         return differing.isEmpty ? .same : .differs(Grouping(product, differing).groups())
     }
 
+    /// Lets targets follow only links that both sides let be made.
+    private var linkGate: (Product.Node, Product.Node) -> Bool {
+        { [old, new, shape] from, to in
+            guard shape.dividesTexts(UInt8(from.w), UInt8(to.w)) else { return true }
+            return old.mayLink(from.x) && new.mayLink(from.y)
+        }
+    }
+
     /// Both sides have one answer for everything.
     private func compareConstants() -> Difference {
         var meanings = Meanings()
-        let changes = meanings.changes(meanings.column(old, mask)[0], meanings.column(new, mask)[0])
+        let olds = meanings.column(old, mask, isLinks: isLinks)
+        let changes = meanings.changes(olds[0], meanings.column(new, mask, isLinks: isLinks)[0])
         guard !changes.isEmpty else { return .same }
         let anything = Pattern(pieces: [.star(deep: true)], isPath: false)
         return .differs([ChangeGroup(changes: changes, texts: [anything], witness: [[]], isExact: true)])
@@ -110,7 +130,7 @@ private struct Meanings {
     private var known: [Int64: [Change]] = [:]
 
     /// The meaning of each state of one side; where one answer holds for everything, that one.
-    mutating func column(_ source: AnswerSource, _ mask: Permission) -> [Int32] {
+    mutating func column(_ source: AnswerSource, _ mask: Permission, isLinks: Bool) -> [Int32] {
         guard let (rules, isFile, _) = source.rules else {
             let only = Comparable(source.constant, mask, auditsAll: source.profile.auditsAll && source.isMediated)
             return [number(ComparablePair(owner: only, other: only))]
@@ -124,7 +144,8 @@ private struct Meanings {
             // Two words are too many for one key where the upper bit is taken: those states are looked at one by one.
             let key = more >> 31 == 0 ? words | live : nil
             if let key, let number = seen[key] { return number }
-            let pair = self.pair(rules, isFile, state, source.profile, source.kernel, mask)
+            var pair = self.pair(rules, isFile, state, source.profile, source.kernel, mask)
+            if isLinks { pair = pair.ofLinks }
             let number = number(pair)
             if let key { seen[key] = number }
             return number

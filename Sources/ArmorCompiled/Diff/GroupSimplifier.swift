@@ -23,7 +23,7 @@ struct GroupSimplifier {
         guard groups.count > Self.few else { return groups }
         var widened: [[Pattern]: ChangeGroup] = [:]
         for group in groups {
-            let texts = group.texts.map(\.widened)
+            let texts = group.texts.enumerated().map { $1.widened(keeping: $0 == 0 ? product.shape.codes : 0) }
             let wide = ChangeGroup(
                 changes: [],
                 texts: texts,
@@ -116,13 +116,16 @@ struct GroupSimplifier {
 }
 
 extension Pattern {
-    /// The same with stars for its sets of bytes.
-    fileprivate var widened: Pattern {
-        let pieces = pieces.map { piece -> GlobPiece in
-            guard case .one(let set) = piece, set.count > 1 else { return piece }
-            // Outside of paths a slash may follow a slash, which a star between slashes does not take in.
-            guard isPath || !set.contains(UInt8(ascii: "/")) else { return piece }
-            return .star(deep: set.contains(UInt8(ascii: "/")))
+    /// The same with stars for its sets of bytes, but for those at its beginning that are kept.
+    fileprivate func widened(keeping codes: Int) -> Pattern {
+        let slash = UInt8(ascii: "/")
+        let bare = GlobPiece.one(ByteSet(CollectionOfOne(slash)))
+        let pieces = pieces.enumerated().map { index, piece -> GlobPiece in
+            guard index >= codes, case .one(let set) = piece, set.count > 1 else { return piece }
+            // Outside of paths a slash may follow a slash, which a star behind one does not take in.
+            let isBehindSlash = index > 0 && self.pieces[index - 1] == bare
+            guard isPath || !set.contains(slash) || !isBehindSlash else { return piece }
+            return .star(deep: set.contains(slash))
         }
         return Pattern(pieces: pieces.joiningStars, isPath: isPath)
     }

@@ -95,7 +95,9 @@ struct Grouping {
             self.seen = seen
             useful = graph.reaching(nodes)
             let other = product.nodes.indices.filter { node in
-                !graph.isLastText[node] || graph.hasGap[node] || (graph.isAccepting[node] && !seen[node])
+                // A path's first slash is written, and a code is no text.
+                node == 0 || !graph.isLastText[node] || graph.hasGap[node]
+                    || (graph.isAccepting[node] && !seen[node])
             }
             settled = graph.reaching(other).map { !$0 }
         }

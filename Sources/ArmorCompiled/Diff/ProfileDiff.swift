@@ -44,10 +44,13 @@ package struct ProfileDiff: Sendable {
         if limits.contains(where: { limit in limit.old.map { old in limit.new.map { $0 > old } ?? true } ?? false }) {
             return true
         }
-        if let modes, Self.leniency(modes.new) > Self.leniency(modes.old) { return true }
+        if hasWiderMode { return true }
         // A path that cannot be reached is refused without the flag.
         return flags.map { !$0.new.subtracting($0.old).isEmpty } ?? false
     }
+
+    /// Whether the new mode lets more happen that rules do not allow.
+    package var hasWiderMode: Bool { modes.map { Self.leniency($0.new) > Self.leniency($0.old) } ?? false }
 
     /// How much a mode lets happen that rules do not allow.
     private static func leniency(_ mode: CompiledProfile.Mode) -> Int {

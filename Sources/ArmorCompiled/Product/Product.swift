@@ -34,13 +34,21 @@ struct Product {
     let shape: Shape
     let letters: JointLetters
     private let sideLetters: [[UInt8]]
+    /// Whether a way from one node to the next is a question at all.
+    private let gate: ((Node, Node) -> Bool)?
     private(set) var nodes: [Node] = []
     private var parents: [Int32] = []
     private var arrivals: [UInt8] = []
     private var index = NodeIndex()
 
     /// At least one and at most two sides.
-    init(_ sides: [Side], _ shape: Shape, globs: GlobSequence? = nil) {
+    init(
+        _ sides: [Side],
+        _ shape: Shape,
+        globs: GlobSequence? = nil,
+        gate: ((Node, Node) -> Bool)? = nil
+    ) {
+        self.gate = gate
         self.sides = Array(sides.prefix(2))
         self.globs = globs
         self.shape = shape
@@ -88,7 +96,7 @@ struct Product {
                     if state == GlobSequence.dead { continue }
                     next.z = state
                 }
-                guard isWorth(next), index.find(next, nodes) == nil else { continue }
+                guard isWorth(next), gate?(node, next) ?? true, index.find(next, nodes) == nil else { continue }
                 guard nodes.count < most else { return .exhausted }
                 add(next, Int32(current), UInt8(letter))
             }
@@ -107,6 +115,7 @@ struct Product {
             next.x = sides[0].machine.next(here.x, letter: sideLetters[0][letter])
             if sides.count > 1 { next.y = sides[1].machine.next(here.y, letter: sideLetters[1][letter]) }
             if let globs { next.z = globs.next(here.z, letters.representatives[letter]) ?? GlobSequence.dead }
+            guard gate?(here, next) ?? true else { return -1 }
             return index.find(next, nodes) ?? -1
         }
     }

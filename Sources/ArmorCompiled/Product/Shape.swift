@@ -21,11 +21,14 @@ struct Shape: Sendable {
     private(set) var isAccepting: [Bool] = []
     /// Which texts are paths, where NULs alone divide the texts.
     let paths: [Bool]
+    /// How many single bytes the first text begins with that are no text: a signal's number.
+    let codes: Int
     static let none: UInt8 = 255
     static let start: UInt8 = 0
 
     /// The parts one after another, with a NUL between them if they are separated.
     init(_ parts: [Part], separated: Bool = true) {
+        codes = separated ? 0 : parts.prefix { if case .one(let set) = $0 { !set.contains(0) } else { false } }.count
         paths = separated ? parts.map { if case .path = $0 { true } else { false } } : []
         addState()
         var ends: [UInt8] = [Self.start]
@@ -38,6 +41,11 @@ struct Shape: Sendable {
             ends = append(part, behind: ends)
         }
         for end in ends { isAccepting[Int(end)] = true }
+    }
+
+    /// Whether a byte ends one text and begins the next, where NULs alone divide them.
+    func dividesTexts(_ from: UInt8, _ to: UInt8) -> Bool {
+        !paths.isEmpty && table[Int(from) * 256] == to
     }
 
     func next(_ state: UInt8, _ byte: UInt8) -> UInt8 { table[Int(state) * 256 + Int(byte)] }

@@ -52,4 +52,6 @@ package struct PolicyTest: Sendable {
     /// Whether to ask as the owner, as another, or, with none, as both.
     package let owner: Bool?
     package let place: Place
+    /// The `[[test]]` table, which may ask several kinds of things.
+    package let table: Place
 }

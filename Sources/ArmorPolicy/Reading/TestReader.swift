@@ -48,7 +48,8 @@ struct TestReader {
                     query: query,
                     subjects: subjects(query, entry),
                     owner: owner,
-                    place: context.place(entry.value.range)
+                    place: context.place(entry.value.range),
+                    table: context.place(range)
                 )
             }
         }
