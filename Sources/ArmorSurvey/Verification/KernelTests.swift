@@ -33,10 +33,10 @@ package struct KernelTests {
                     continue
                 }
                 answers.asked += 1
-                if found.allSatisfy({ $0 == (outcome.test.expected == .allow) }) {
+                if found.allSatisfy({ $0 == (answer.test.expected == .allow) }) {
                     answers.right += 1
                 } else {
-                    drift.append(difference(outcome.test, answer, access))
+                    drift.append(difference(answer, access))
                 }
             }
         }
@@ -57,7 +57,8 @@ package struct KernelTests {
         return answers
     }
 
-    private func difference(_ test: PolicyTest, _ answer: TestAnswer, _ access: Access) -> Drift {
+    private func difference(_ answer: TestAnswer, _ access: Access) -> Drift {
+        let test = answer.test
         let place = test.place.label
         let expected = test.expected == .allow ? "allows" : "denies"
         let who = answer.subject.map { $0 == .owner ? " to an owner" : " to others" } ?? ""
