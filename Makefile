@@ -39,6 +39,11 @@ test: setup
 	Tests/Parsers/fetch debian13
 	Tests/Parsers/fetch unstable
 	$(SWIFT) test --parallel --disable-xctest
+	$(MAKE) --no-print-directory vm-test
+
+# Scenarios on a real AppArmor kernel with a real Docker Engine: all of them, or those of SCENARIO.
+vm-test: release
+	Tests/VM/run $(SCENARIO)
 
 # Unformatted code, warnings (errors in every target), and what must not be linked.
 check: setup
