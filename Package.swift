@@ -96,6 +96,13 @@ let package = Package(
                 "ArmorKernel", "ArmorCommands",
             ]
         ),
+        tests(
+            "ArmorProof",
+            [
+                "ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTemplate",
+                "ArmorCompiled", "ArmorKernel",
+            ]
+        ),
         tests("ArmorTarget", ["ArmorSource"]),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),

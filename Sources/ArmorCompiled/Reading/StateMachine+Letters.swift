@@ -1,11 +1,12 @@
 extension StateMachine {
-    /// The letter of each byte, for questions about sets of names: bytes of one letter have the same transitions in every
-    /// state. A machine that was compiled without classes has its bytes compared, in time linear in its tables.
-    func letters() -> [UInt8] {
-        if hasClasses { return classes }
+    /// The letters of a machine that was compiled without classes, in time linear in its tables.
+    static func letters(_ states: [UInt64], _ cells: [UInt64]) -> [UInt8] {
         var marks = [UInt64](repeating: 0, count: 256)
-        forEachTransition { state, byte, target in
-            marks[byte] &+= Self.mixed(UInt64(state) << 32 | UInt64(target))
+        for (index, cell) in cells.enumerated() {
+            let owner = Int(cell >> 32)
+            let byte = index - Int(states[owner] >> 32 & 0xff_ffff)
+            guard 0..<256 ~= byte else { continue }
+            marks[byte] &+= mixed(UInt64(owner) << 32 | cell & 0xffff_ffff)
         }
         var names: [UInt64: UInt8] = [:]
         let letters = marks.map { mark -> UInt8 in
@@ -14,11 +15,11 @@ extension StateMachine {
             return name
         }
         // Equal sums may be chance, or made on purpose: only what is seen to hold is used.
-        return holds(letters) ? letters : classes
+        return holds(letters, states, cells) ? letters : Array(0...255)
     }
 
     /// Whether in each state all bytes of a letter have a transition of their own, to the same state, or none has.
-    private func holds(_ letters: [UInt8]) -> Bool {
+    private static func holds(_ letters: [UInt8], _ states: [UInt64], _ cells: [UInt64]) -> Bool {
         var sizes = [Int](repeating: 0, count: 256)
         for letter in letters { sizes[Int(letter)] += 1 }
         var targets = [UInt32](repeating: 0, count: 256)
@@ -42,14 +43,6 @@ extension StateMachine {
             }
         }
         return true
-    }
-
-    private func forEachTransition(_ body: (Int, Int, UInt32) -> Void) {
-        for (index, cell) in cells.enumerated() {
-            let owner = Int(cell >> 32)
-            let byte = index - Int(states[owner] >> 32 & 0xff_ffff)
-            if 0..<256 ~= byte { body(owner, byte, UInt32(truncatingIfNeeded: cell)) }
-        }
     }
 
     /// Spreads the bits of a number (the finalizer of SplitMix64).
