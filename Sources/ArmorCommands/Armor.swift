@@ -15,7 +15,8 @@ package struct Armor: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Gen.self, Check.self, Test.self, Explain.self, Diff.self, Load.self, Unload.self, Status.self, Fmt.self, Init.self, Import.self,
+            Gen.self, Check.self, Test.self, Explain.self, Diff.self, Load.self, Unload.self, Status.self, Fmt.self,
+            Init.self, Import.self,
         ]
     )
 

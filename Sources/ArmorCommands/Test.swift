@@ -37,7 +37,9 @@ struct Test: AsyncParsableCommand {
     @OptionGroup var targetOption: TargetOption
 
     func validate() throws {
-        if allTargets, targetOption.target != nil { throw ValidationError("--target and --all-targets exclude each other.") }
+        if allTargets, targetOption.target != nil {
+            throw ValidationError("--target and --all-targets exclude each other.")
+        }
     }
 
     func run() async throws {
