@@ -43,7 +43,11 @@ import Testing
         guard let place = try place("[[test]]\ndeny = { read = \"/etc/**\" }\n") else { return }
         let run = try Program.run(["test", "web.toml"] + target, in: place.url)
         #expect(run.status == 1)
-        #expect(run.output.contains("allowed: read /etc/web/a, one of read \"/etc/**\"\n          by /etc/web/** r,  web.toml:4:9"))
+        #expect(
+            run.output.contains(
+                "allowed: read /etc/web/a, one of read \"/etc/**\"\n          by /etc/web/** r,  web.toml:4:9"
+            )
+        )
         let json = try Program.run(["test", "web.toml", "--format", "json"] + target, in: place.url)
         let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
         #expect(json.status == 1 && object?["version"] as? Int == 1)
@@ -106,7 +110,9 @@ import Testing
     /// A profile's text and what it is compiled to say the same.
     @Test func readsTextsAndCompiledFiles() throws {
         let text = "profile plain {\n  /etc/x r,\n}\n"
-        guard let place = try place("", ["plain.profile": text, "junk.bin": "\u{4}\u{8}\u{0}version\u{0}x"]) else { return }
+        guard let place = try place("", ["plain.profile": text, "junk.bin": "\u{4}\u{8}\u{0}version\u{0}x"]) else {
+            return
+        }
         let run = try Program.run(["explain", "plain.profile", "--read", "/etc/x"] + target, in: place.url)
         #expect(run.status == 0, "\(run.messages)")
         let junk = try Program.run(["explain", "junk.bin", "--read", "/etc/x"] + target, in: place.url)
