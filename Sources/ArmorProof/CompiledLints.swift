@@ -33,7 +33,9 @@ package struct CompiledLints {
     private func isSilenced(_ code: String) -> Bool { policy.silences.contains { $0.code.value == code } }
 
     /// A finding of a code, at a place or at the policy's name.
-    private func finding(_ code: String, _ detail: String, at place: Place?, _ notes: [Diagnostic.Note] = []) -> Diagnostic {
+    private func finding(_ code: String, _ detail: String, at place: Place?, _ notes: [Diagnostic.Note] = [])
+        -> Diagnostic
+    {
         let lint = Lints.compiled.first { $0.code == code }
         return Diagnostic(
             lint?.level.severity ?? .note,
@@ -58,7 +60,14 @@ package struct CompiledLints {
             }
             let notes = rules.prefix(4).map { Diagnostic.Note("by \($0.text)", at: $0.origin?.place) }
             let shown = printable(String(decoding: path, as: UTF8.self))
-            return [finding("D02", "\(shown), as \(subject == .owner ? "owner" : "another")", at: rules.first?.origin?.place, notes)]
+            return [
+                finding(
+                    "D02",
+                    "\(shown), as \(subject == .owner ? "owner" : "another")",
+                    at: rules.first?.origin?.place,
+                    notes
+                )
+            ]
         }
         return []
     }
@@ -103,7 +112,9 @@ package struct CompiledLints {
         var suspects: [(element: Rule, without: Policy)] = []
         var seen: Set<String> = []
         for (index, rule) in rules.enumerated() where rule.action == .allow && suspects.count < most {
-            guard let origin = rule.origin, !origin.layer.isPreset, seen.insert(origin.place.label).inserted else { continue }
+            guard let origin = rule.origin, !origin.layer.isPreset, seen.insert(origin.place.label).inserted else {
+                continue
+            }
             let own = rules.indices.filter { rules[$0].origin?.place.label == origin.place.label }
             let rest = rules.indices.filter { !own.contains($0) }.map { rules[$0] }
             guard own.allSatisfy({ isCovered(rules[$0], by: rest) }) else { continue }

@@ -10,7 +10,10 @@ import Testing
         guard let proved = try await Proved.fixture() else { return }
         let explanation = try #require(try proved.explain(.read, "/etc/web/a").first)
         #expect(explanation.isAllowed)
-        #expect(explanation.text == "allowed: read \"/etc/web/a\"\n  by /etc/web/** r,  policy.toml:4:9\n  it is not logged\n")
+        #expect(
+            explanation.text
+                == "allowed: read \"/etc/web/a\"\n  by /etc/web/** r,  policy.toml:4:9\n  it is not logged\n"
+        )
     }
 
     @Test func tellsOwnersFromOthers() async throws {
@@ -41,7 +44,8 @@ import Testing
         ),
         (.ptrace, "access=trace peer=x", "[[ptrace]]\naccess = [\"trace\"]\npeer = \"x\""),
         (.umount, "/mnt/", "[[mounts]]\noperation = \"umount\"\ntarget = \"/mnt/\""),
-        (.changeProfile, "x", "[[change_profile]]\nprofile = \"x\""), (.rlimit, "nofile 5000", "[limits]\nnofile = 5000"),
+        (.changeProfile, "x", "[[change_profile]]\nprofile = \"x\""),
+        (.rlimit, "nofile 5000", "[limits]\nnofile = 5000"),
     ]) func theSmallestEditAllowsIt(_ kind: PolicyTest.Query, _ text: String, _ expected: String) async throws {
         guard let proved = try await Proved.fixture() else { return }
         let denied = try #require(try proved.explain(kind, text).first?.denied)
@@ -53,7 +57,8 @@ import Testing
         guard let after = try await Proved.make(edited) else { return }
         #expect(after.asked.profile.decide(denied.access, .other, after.asked.kernel).isAllowed)
         let report = DiffReport(
-            ("before", proved.compiled, proved.asked), ("after", after.compiled, after.asked)
+            ("before", proved.compiled, proved.asked),
+            ("after", after.compiled, after.asked)
         )
         #expect(report.isWider && !report.isUndecided)
         let wider = report.entries.first?.lines.filter(\.isWider) ?? []
@@ -88,7 +93,10 @@ import Testing
         (#"{"label": "web", "hex": "15"}"#, "ffffffff", "ffffffff"),
     ]) func answersWords(_ line: String, _ allow: String, _ quiet: String) async throws {
         guard let answer = try await answer(line) else { return }
-        #expect(answer == "{\"allow\": \"\(allow)\", \"deny\": \"00000000\", \"audit\": \"00000000\", \"quiet\": \"\(quiet)\"}")
+        #expect(
+            answer
+                == "{\"allow\": \"\(allow)\", \"deny\": \"00000000\", \"audit\": \"00000000\", \"quiet\": \"\(quiet)\"}"
+        )
     }
 
     @Test(arguments: [

@@ -15,7 +15,7 @@ import Testing
         #"allow = { read = "/home/x/f", owner = true }"#, #"deny = { read = "/home/x/f", owner = false }"#,
         #"allow = { write = "/run/web.pid", append = "/run/web.pid" }"#, #"deny = { read = "/run/web.pid" }"#,
         #"allow = { execute = "/usr/bin/web" }"#, #"deny = { execute = ["/bin/**", "/tmp/**"] }"#,
-        #"deny = { map = "/etc/web/**", lock = "/etc/web/**" }"#,
+        #"allow = { map = "/usr/bin/web" }"#, #"deny = { map = "/etc/web/**", lock = "/etc/web/**" }"#,
         #"allow = { link = { path = "/var/web/a", target = "/var/data/b" } }"#,
         #"deny = { link = { path = "/var/web/a", target = "/etc/b" } }"#,
         #"allow = { link = { path = "/var/web/*", target = "/var/data/*" } }"#,
