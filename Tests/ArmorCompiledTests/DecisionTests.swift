@@ -151,6 +151,19 @@ private let cases: [Case] = [
         }
     }
 
+    /// A kind that the kernel mediates is denied where no rule speaks of it.
+    @Test func whatIsMediatedWithoutARuleIsDenied() throws {
+        let profile = try #require(try CompiledPolicy.read(try compiledFixture("small")).profiles.first)
+        for kernel in KernelDialect.allCases {
+            #expect(!profile.decide(.ptrace(peer: bytes("x"), .trace), .other, kernel).isAllowed)
+            #expect(!profile.decide(.signal(9, peer: bytes("x"), .send), .other, kernel).isAllowed)
+            #expect(!profile.decide(.umount(bytes("/")), .other, kernel).isAllowed)
+            #expect(!profile.decide(.network(family: 2, type: 1, protocol: 6, .create), .other, kernel).isAllowed)
+            #expect(!profile.decide(.changeProfile(bytes("x")), .other, kernel).isAllowed)
+            #expect(profile.decide(.userns, .other, kernel).isAllowed)
+        }
+    }
+
     /// A compound label allows what each of its profiles does.
     @Test func labelsAddUp() throws {
         let policy = try CompiledPolicy.read(try compiledFixture("families"))
