@@ -96,6 +96,14 @@ let package = Package(
                 "ArmorKernel", "ArmorCommands",
             ]
         ),
+        tests(
+            "ArmorProof",
+            [
+                "ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
+                "ArmorTemplate",
+                "ArmorCompiled", "ArmorKernel",
+            ]
+        ),
         tests("ArmorTarget", ["ArmorSource"]),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
@@ -109,6 +117,18 @@ let package = Package(
         tests("ArmorCommands", ["ArmorPresets", "armor"]),
     ]
 )
+
+/// What is timed inside of the program exists only where ARMOR_BENCH is set. See Bench/run.
+if Context.environment["ARMOR_BENCH"] != nil {
+    package.targets += [
+        .executableTarget(
+            name: "CompiledBench",
+            dependencies: ["ArmorCompiled"],
+            path: "Bench/CompiledBench",
+            swiftSettings: strict
+        )
+    ]
+}
 
 /// The fuzzers exist only where ARMOR_FUZZ is set: they need libFuzzer and its instrumentation in each target that they
 /// reach. See Fuzz/README.md.

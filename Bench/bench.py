@@ -94,6 +94,56 @@ def compile_time(armor, folder, rounds):
     return None
 
 
+def compiled(armor, folder):
+    """Reading, asking and comparing compiled policies, by a program that times itself."""
+    parser = next((p for p in ("/usr/sbin/apparmor_parser", "/sbin/apparmor_parser") if os.access(p, os.X_OK)), None)
+    tool = os.environ.get("ARMOR_COMPILED_BENCH")
+    if not parser or not tool:
+        return row("compiled policies", "no apparmor_parser, or no CompiledBench here")
+
+    def binary(name, text):
+        path = os.path.join(folder, name)
+        options = [parser, "-QKS", "-M", "Bench/debian12.features"]
+        with open(path, "wb") as file:
+            file.write(subprocess.run(options, input=text, capture_output=True, check=True).stdout)
+        return path
+
+    def figures(old, new):
+        output = subprocess.run([tool, old, new], capture_output=True, check=True, text=True).stdout
+        return {name: int(value) for name, value in (line.split() for line in output.splitlines())}
+
+    sizes = {}
+    for count in (1_000, 2_000, 4_000):
+        text = policies.profile(count)
+        lines = text.splitlines(keepends=True)
+        changed = "".join(lines[: count // 2] + lines[count // 2 + 20 :])
+        sizes[count] = figures(
+            binary(f"old-{count}", text.encode("ascii")), binary(f"new-{count}", changed.encode("ascii"))
+        )
+    large = sizes[4_000]
+    row("a query of 30 bytes", f"{large['query']} ns", "under 150 ns", large["query"] < 150)
+    read = large["read"] / 1e6 * MIB / large["bytes"]
+    row("reading 1 MiB of compiled policy", f"{read:.2f} ms", "under 10 ms", read < 10)
+    difference = large["diff"] / 1e6
+    row(f"comparing {large['states']} states", f"{difference:.0f} ms", "under 1 s", difference < 1_000)
+    growth = (large["same"] / large["states"]) / (sizes[1_000]["same"] / sizes[1_000]["states"])
+    row("time a state, four times the states", f"{growth:.2f} ×", "at most 2 ×", growth <= 2)
+
+    def rendered(name, policy):
+        path = os.path.join(folder, name)
+        subprocess.run([armor, "gen", policy, "-o", path] + TARGET, check=True)
+        with open(path, "rb") as file:
+            return binary(f"{name}.bin", file.read())
+
+    default = os.path.join(folder, "default.toml")
+    with open(default, "w", encoding="ascii") as file:
+        file.write('name = "container-nginx"\nextends = ["docker-default"]\n')
+    sample = figures(rendered("default", default), rendered("nginx", NGINX))
+    value = f"{sample['diff'] / 1e6:.1f} ms"
+    row("comparing docker-default and nginx", value, "under 5 ms", sample["diff"] < 5e6)
+    return None
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("binary")
@@ -108,6 +158,7 @@ def main():
         startup(armor, folder, options.rounds, count)
         scaling(armor, folder, options.rounds)
         compile_time(armor, folder, options.rounds)
+        compiled(armor, folder)
 
 
 if __name__ == "__main__":

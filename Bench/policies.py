@@ -1,5 +1,7 @@
 """Policies of any number of rules, the same at each run."""
 
+import random
+
 HEAD = 'name = "bench"\n\n[filesystem]\n'
 
 
@@ -30,3 +32,19 @@ def mixed(count):
 
 
 SHAPES = {"literal paths": literals, "globs": globs, "mixed lists": mixed}
+
+
+def profile(count):
+    """A profile of random paths and globs, the same on every run, with about twelve states a rule."""
+    chance = random.Random(1)
+    names = "usr lib share etc var cache opt home run data local bin srv".split()
+    lines = ["profile big {\n"]
+    for _ in range(count):
+        parts = [
+            chance.choice(names) + (str(chance.randrange(50)) if chance.random() < 0.6 else "")
+            for _ in range(chance.randrange(2, 6))
+        ]
+        end = chance.choice(["/*", "/*", "/*", "/**", "/*.so*", "/{a,b,cc}.conf", f"/f{chance.randrange(1000)}"])
+        owner = "owner " if chance.random() < 0.2 else ""
+        lines.append(f"  {owner}/{'/'.join(parts)}{end} {chance.choice(['r', 'rw', 'mr', 'rk', 'rwk', 'a'])},\n")
+    return "".join(lines) + "}\n"

@@ -72,7 +72,10 @@ struct Check: AsyncParsableCommand {
         let lints = Linter.run(loaded.policy, compiler.lintContext(for: loaded.policy))
         let found = loaded.diagnostics + diagnostics + lints.diagnostics
         guard let profile else { return found }
-        return found + (try await compiler.compile(profile, of: loaded.policy, bench.console)).diagnostics
+        let (binary, messages) = try await compiler.compile(profile, of: loaded.policy, bench.console)
+        guard let binary else { return found + messages }
+        let proof = CheckProof(policy: loaded.policy, lints: lints, renderer: renderer, compiler: compiler)
+        return found + messages + (try await proof.diagnostics(binary, bench.console))
     }
 
     private func report(_ diagnostics: [Diagnostic], _ console: Console) throws {

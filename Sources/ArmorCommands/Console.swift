@@ -23,6 +23,13 @@ struct Console {
     /// Tells a person something in one line.
     func say(_ line: String) { complain("armor: \(printable(line))\n") }
 
+    /// Says how far long work is, on a terminal alone, in a line that the next one replaces; none ends it.
+    func progress(_ line: String?) {
+        guard Terminal.canRewrite(on: .standardError) else { return }
+        // To the line's beginning, and what is there away.
+        complain("\r\u{1b}[K\(line.map { "armor: \(printable($0))" } ?? "")")
+    }
+
     /// Shows diagnostics, most of a text's in its order.
     func show(_ diagnostics: [Diagnostic]) { complain(diagnostics.map(text.render).joined()) }
 

@@ -28,7 +28,8 @@ struct Explain: AsyncParsableCommand {
     @Option(help: ArgumentHelp("May it be read?", valueName: "path")) var read: [String] = []
     @Option(help: ArgumentHelp("May it be written?", valueName: "path")) var write: [String] = []
     @Option(help: ArgumentHelp("May it be appended to?", valueName: "path")) var append: [String] = []
-    @Option(help: ArgumentHelp("May it be executed, and under which label?", valueName: "path")) var execute: [String] = []
+    @Option(help: ArgumentHelp("May it be executed, and under which label?", valueName: "path")) var execute: [String] =
+        []
     @Option(help: ArgumentHelp("May it be mapped as code?", valueName: "path")) var map: [String] = []
     @Option(help: ArgumentHelp("May it be locked?", valueName: "path")) var lock: [String] = []
     @Option(help: ArgumentHelp("May a link be made there?", valueName: "path")) var link: [String] = []
@@ -174,7 +175,9 @@ private enum LineReader {
         var pending: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = try unsafe chunk.withUnsafeMutableBytes { unsafe try FileDescriptor.standardInput.read(into: $0) }
+            let count = try unsafe chunk.withUnsafeMutableBytes {
+                unsafe try FileDescriptor.standardInput.read(into: $0)
+            }
             pending += chunk[..<count]
             var lines = pending.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             let rest = count == 0 ? [] : Array(lines.removeLast())

@@ -103,6 +103,9 @@ struct HostPolicies {
         return Draft(path: path, policy: loaded.policy, name: name, profile: profile, warnings: warnings)
     }
 
+    /// So many are compiled within about a second.
+    private static let fewPolicies = 8
+
     private typealias Outcome = (policy: HostPolicy?, diagnostics: [Diagnostic])
 
     /// Compiles as many at once as the host has processors; the outcomes are in the drafts' order.
@@ -117,9 +120,12 @@ struct HostPolicies {
                 group.addTask { (index, try await compile(drafts[index])) }
             }
             for _ in 0..<ParserProgram.parallelRuns { start() }
+            defer { if drafts.count > Self.fewPolicies { console.progress(nil) } }
             while let (index, outcome) = try await group.next() {
                 outcomes[index] = outcome
                 start()
+                guard drafts.count > Self.fewPolicies else { continue }
+                console.progress("compiled \(outcomes.count { $0 != nil }) of \(drafts.count)")
             }
             return outcomes.compactMap(\.self)
         }

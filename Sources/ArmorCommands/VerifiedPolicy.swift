@@ -1,5 +1,6 @@
 import ArmorKernel
 import ArmorPolicy
+import ArmorProfile
 import ArmorSource
 
 /// A profile that is to be verified, with the policy behind it where that is known.
@@ -12,14 +13,15 @@ struct VerifiedPolicy: Sendable {
 }
 
 extension VerifiedPolicy {
-    init(_ built: HostPolicy) {
+    init(_ built: HostPolicy, mode: ProfileRenderer.ModeOverride?) {
         let profile = built.profile
         self.init(
             expected: ExpectedProfile(
                 name: profile.name,
                 text: profile.text,
                 binary: profile.binary,
-                policy: built.path
+                policy: built.path,
+                mode: mode?.rawValue
             ),
             policy: built.policy
         )

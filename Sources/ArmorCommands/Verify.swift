@@ -48,7 +48,7 @@ struct Verify: AsyncParsableCommand {
         if all {
             subjects = try await console.changing { try await KeptPolicies(host: host, policies: policies).all() }
         } else {
-            subjects = try await policies.build(policy, lints: false).map(VerifiedPolicy.init)
+            subjects = try await policies.build(policy, lints: false).map { VerifiedPolicy($0, mode: mode) }
         }
         let verifier = ProfileVerifier(host: host, containers: survey.containers.compactMap(NamedContainer.init))
         let report = try await console.changing {
@@ -85,6 +85,6 @@ extension NamedContainer {
     /// A container of which its engine says what confines it.
     init?(_ state: ContainerState) {
         guard let profile = state.container?.profile else { return nil }
-        self.init(name: state.name, profile: profile, processes: state.processes)
+        self.init(name: state.name, profile: profile, engine: state.engine, processes: state.processes)
     }
 }

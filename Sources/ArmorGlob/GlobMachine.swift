@@ -55,6 +55,38 @@ extension Glob {
         try self.init(kind: kind, tokens: tokens, expanded: tokens)
     }
 
+    /// Whether it is plain to see that every name of another glob matches: the other's steps fit into this one's, one after
+    /// another. True is certain; false is not, and alternatives are never looked into. Costs the product of both lengths, where
+    /// `covered(_:by:)` makes automata.
+    package func plainlyCovers(_ other: Glob) -> Bool {
+        let mine = program.steps
+        // Which of my steps may be next, after the steps of the other so far.
+        var open = [Bool](repeating: false, count: mine.count + 1)
+        open[0] = true
+        func skipLoops(_ open: inout [Bool]) {
+            for index in mine.indices where open[index] {
+                if case .loop = mine[index] { open[index + 1] = true }
+            }
+        }
+        skipLoops(&open)
+        for step in other.program.steps {
+            var next = [Bool](repeating: false, count: mine.count + 1)
+            for index in mine.indices where open[index] {
+                switch (mine[index], step) {
+                case (.one(let wide), .one(let narrow)):
+                    if narrow.intersection(wide) == narrow { next[index + 1] = true }
+                case (.loop(let deep), .one(let set)): if deep || !set.contains(Byte.slash) { next[index] = true }
+                case (.loop(let wide), .loop(let narrow)): if wide || !narrow { next[index] = true }
+                default: break
+                }
+            }
+            skipLoops(&next)
+            guard next.contains(true) else { return false }
+            open = next
+        }
+        return open[mine.count]
+    }
+
     /// The same glob behind fixed bytes, as the name of something that is no path.
     package func behind(_ bytes: [UInt8]) throws(GlobError) -> Glob {
         let tokens = bytes.map(Token.byte) + Emission.tokens(program.steps)

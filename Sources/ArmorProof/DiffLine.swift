@@ -239,7 +239,10 @@ struct DiffWriter {
             var bits = permissions[key, default: []]
             // Writing includes appending.
             if words.permission("append") != nil, bits.contains(.write) { bits.remove(.append) }
-            guard let example = changes.first(where: { $0.part?.0 == key.direction && $0.subject == key.subject }) else {
+            // A link that is new at all needs no word about how far it goes.
+            if section == "links", bits.contains(.link) { bits.remove(.lock) }
+            guard let example = changes.first(where: { $0.part?.0 == key.direction && $0.subject == key.subject })
+            else {
                 continue
             }
             let isEverything = section == "network" && bits == .ofSockets

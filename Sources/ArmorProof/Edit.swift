@@ -69,10 +69,12 @@ private enum EditText {
             return "[[mounts]]\noperation = \"pivot_root\"\nnewroot = \(glob(new))\noldroot = \(glob(old))"
         case .mqueue(let name, let label, let wanted):
             let access = PermissionWords.mqueue.text(wanted)
-            return "[[mqueue]]\naccess = [\"\(access)\"]\ntype = \"posix\"\nname = \(glob(name))\nlabel = \(glob(label))"
+            return
+                "[[mqueue]]\naccess = [\"\(access)\"]\ntype = \"posix\"\nname = \(glob(name))\nlabel = \(glob(label))"
         case .userns: return list("namespaces", "user")
         case .sqpoll: return "[[io_uring]]\naccess = [\"sqpoll\"]"
-        case .overrideCredentials(let label): return "[[io_uring]]\naccess = [\"override_creds\"]\nlabel = \(glob(label))"
+        case .overrideCredentials(let label):
+            return "[[io_uring]]\naccess = [\"override_creds\"]\nlabel = \(glob(label))"
         case .dbus(let message, let wanted): return dbus(message, wanted)
         case .dbusBind(let bus, let name):
             return "[[dbus]]\naccess = [\"bind\"]\nbus = \(glob(bus))\nname = \(glob(name))"

@@ -80,6 +80,7 @@ package struct RuleFinder {
         if rule.owner, subject == .other { return false }
         if case .link(let links, _, _) = rule.subject { return wanted == .link && matches(links, path) }
         guard rule.path.map({ matches($0, path) }) ?? true else { return false }
+        if wanted.contains(.mapExecutable), rule.mapsWhatItExecutes { return true }
         return Self.permissions.contains { one, permission in
             wanted.contains(one) && rule.names(permission)
         }
@@ -213,5 +214,13 @@ package struct RuleFinder {
         case .abstract(let name): return glob.matches(Array("@".utf8) + name)
         case .path(let path): return glob.matches(path)
         }
+    }
+}
+
+extension FileRule {
+    /// Whether apparmor_parser adds `m` to the rule: what runs under the same profile is mapped by it.
+    fileprivate var mapsWhatItExecutes: Bool {
+        guard case .mode(let mode) = execute else { return false }
+        return mode.transition == .inherit || mode.fallback == .inherit
     }
 }

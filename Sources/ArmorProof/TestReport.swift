@@ -115,7 +115,8 @@ extension TestAnswer {
         if case .senseless(let text, _) = verdict { message = text }
         return .fields([
             ("expected", .string(test.expected.rawValue)), ("kind", .string(test.query.rawValue)),
-            ("question", .string(question)), ("place", .string(test.place.label)), ("as", subject.map { .string($0.rawValue) }),
+            ("question", .string(question)), ("place", .string(test.place.label)),
+            ("as", subject.map { .string($0.rawValue) }),
             ("verdict", .string(verdictWord)), ("message", message.map(JSONText.string)),
             ("example", example.map { .string($0.text) }),
             ("allowed", decision.map { .boolean($0.isAllowed) }),

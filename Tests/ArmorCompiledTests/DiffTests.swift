@@ -68,7 +68,7 @@ private func text(_ change: Change) -> String {
         Example("", "signal send set=(term) peer=x,", ["\\017x (\u{f}x) +2"], .signal),
         Example("ptrace read peer=a,", "ptrace read peer=b,", ["a (a) -4", "b (b) +4"], .ptrace),
         Example("umount /a/,", "umount /*/,", ["/*/~ (/b/) +4"], .umount),
-        Example("link /a -> /b,", "link /a -> /*,", ["/a /*~ (/a /a) +40000"], .link),
+        Example("link /a -> /b,", "link /a -> /*,", ["/a /*~ (/a /a) +40000,+8000"], .link),
     ]) func tellsWhatChanges(_ example: Example) async throws {
         guard let diff = try await diff(example.old, example.new) else { return }
         #expect(Set(lines(diff, example.kind)) == Set(example.lines), "\(example.old) to \(example.new)")

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// Whatever goes wrong: kernel, store and records are as they were, or it is said what is not.
-@Suite struct LoadFaultTests {
+@Suite(.serialized) struct LoadFaultTests {
     /// What is loaded before, of which `web` will be replaced, and what is to be loaded.
     private struct Situation {
         let host: TestHost

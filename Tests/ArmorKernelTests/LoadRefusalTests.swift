@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Whose a name is, and what is refused before anything is changed.
-@Suite struct LoadRefusalTests {
+@Suite(.serialized) struct LoadRefusalTests {
     /// Loads `web` on a host that something was done to, with the codes of what it is refused for.
     private func refusal(
         persists: Bool = true,
@@ -112,13 +112,16 @@ import Testing
         }
     }
 
-    @Test func refusesASetThatFaultsTheKernel() async throws {
+    @Test func refusesWhatTheKernelMustNotBeGiven() async throws {
         try await withMemory { folder in
             let host = try TestHost(in: folder)
             let web = try await profile("web")
             let other = NewProfile(name: "other", text: web.text, binary: web.binary)
             #expect(try await failure { try await host.loader().load([web, web]) }?.codes == ["duplicate-name"])
             #expect(try await failure { try await host.loader().load([web, other]) }?.codes == ["other-names"])
+            let child = String(repeating: "x", count: 201)
+            let long = try await profile("long", "profile \(child) { }")
+            #expect(try await failure { try await host.loader().load([long]) }?.codes == ["name-too-long"])
             #expect(host.fake.sizes.isEmpty, "nothing was written")
         }
     }

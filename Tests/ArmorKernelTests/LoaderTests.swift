@@ -4,7 +4,7 @@ import Foundation
 import SystemPackage
 import Testing
 
-@Suite struct LoaderTests {
+@Suite(.serialized) struct LoaderTests {
     @Test func loadsAndKeeps() async throws {
         try await withMemory { folder in
             let host = try TestHost(in: folder)

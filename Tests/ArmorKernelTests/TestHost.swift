@@ -39,7 +39,7 @@ struct TestHost {
     ) async throws -> ProfileLoader {
         ProfileLoader(
             host: host(changes, records: records),
-            parser: try await ParserProgram.find(),
+            parser: try await Compilations.shared.parser(),
             persists: persists,
             takesOver: takesOver,
             patience: 0
@@ -91,10 +91,31 @@ func profile(_ name: String, _ rules: String = "/etc/hosts r,", flags: String = 
     return NewProfile(name: name, text: text, binary: try await compiled(text))
 }
 
-/// A text as the host's parser compiles it.
-func compiled(_ text: String) async throws -> [UInt8] {
-    let features = try KernelTarget.resolve("debian12", parser: nil).features
-    return try await ParserProgram.find().compile(text, name: "test", features: features).binary
+/// A text as the host's parser compiles it, each text once: the tests ask for the same few again and again.
+func compiled(_ text: String) async throws -> [UInt8] { try await Compilations.shared.binary(text) }
+
+private actor Compilations {
+    static let shared = Compilations()
+    private var known: [String: Task<[UInt8], any Error>] = [:]
+    private var found: ParserProgram?
+
+    func parser() async throws -> ParserProgram {
+        if let found { return found }
+        let parser = try await ParserProgram.find()
+        found = parser
+        return parser
+    }
+
+    func binary(_ text: String) async throws -> [UInt8] {
+        let task =
+            known[text]
+            ?? Task {
+                let features = try KernelTarget.resolve("debian12", parser: nil).features
+                return try await parser().compile(text, name: "test", features: features).binary
+            }
+        known[text] = task
+        return try await task.value
+    }
 }
 
 /// The codes of the refusals, or of the error, with which a load ends, and what was not taken back; none if it does not.

@@ -4,7 +4,7 @@ import Foundation
 import SystemPackage
 import Testing
 
-@Suite struct UnloaderTests {
+@Suite(.serialized) struct UnloaderTests {
     private func unload(
         _ host: TestHost,
         _ names: String...,

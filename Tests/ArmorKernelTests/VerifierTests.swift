@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What differs between a profile as it should be and the three sides of it on a host.
-@Suite struct VerifierTests {
+@Suite(.serialized) struct VerifierTests {
     /// Loads `web` with a child, does something to the host, and looks at what is found.
     private func verification(
         persists: Bool = true,
@@ -117,13 +117,49 @@ import Testing
         func process(_ number: Int, _ label: String) -> LabelledProcess {
             LabelledProcess(number: number, command: "sleep", label: ConfinementLabel(text: label, mode: nil))
         }
-        let good = NamedContainer(name: "good", profile: "web", processes: [process(1, "web"), process(2, "web//kid")])
-        let bad = NamedContainer(name: "bad", profile: "web", processes: [process(3, "web"), process(4, "unconfined")])
-        let other = NamedContainer(name: "other", profile: "docker-default", processes: [process(5, "docker-default")])
+        let good = NamedContainer(
+            name: "good",
+            profile: "web",
+            engine: "docker",
+            processes: [process(1, "web"), process(2, "web//kid")]
+        )
+        let bad = NamedContainer(
+            name: "bad",
+            profile: "web",
+            engine: "docker",
+            processes: [process(3, "web"), process(4, "unconfined")]
+        )
+        let other = NamedContainer(
+            name: "other",
+            profile: "docker-default",
+            engine: "docker",
+            processes: [process(5, "docker-default")]
+        )
         let found = try await verification(containers: [good, bad, other])
         #expect(found.containers.map(\.name) == ["good", "bad"])
         #expect(found.drift.map(\.code) == ["container-label"])
         #expect(found.drift[0].message.contains("\"bad\""))
         #expect(found.drift[0].message.contains("4 (sleep)"))
+        #expect(found.drift[0].help == "restart it: docker restart bad")
+    }
+
+    @Test(arguments: [
+        ("web.toml", nil, "armor load web.toml mends it"),
+        ("/srv/a b.toml", "complain", "armor load '/srv/a b.toml' --mode complain mends it"),
+        ("-x';rm", nil, "armor load '-x'\\'';rm' mends it"), (nil, nil, "armor load POLICY mends it"),
+    ]) func saysWhatMends(_ policy: String?, _ mode: String?, _ help: String) async throws {
+        try await withMemory { folder in
+            let host = try TestHost(in: folder)
+            let web = try await profile("web")
+            let expected = ExpectedProfile(
+                name: "web",
+                text: web.text,
+                binary: web.binary,
+                policy: policy,
+                mode: mode
+            )
+            let found = try ProfileVerifier(host: host.host(), containers: []).verify([expected])
+            #expect(found[0].drift.map(\.help) == [help, help])
+        }
     }
 }

@@ -70,7 +70,7 @@ import Testing
             mode: "enforce",
             proof: .hash,
             processes: [process],
-            containers: [NamedContainer(name: "shop", profile: "web", processes: [process])],
+            containers: [NamedContainer(name: "shop", profile: "web", engine: "docker", processes: [process])],
             drift: []
         )
         let bad = ProfileVerification(

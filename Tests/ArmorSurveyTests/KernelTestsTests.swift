@@ -66,9 +66,8 @@ private struct NoSources: PolicySources {
     @Test func theKernelAnswersAsThePolicySays() async throws {
         let (answers, drift) = try await ask(Self.right)
         #expect(drift.isEmpty, "\(drift)")
-        // Five questions; those of files are asked as the owner and as others where both are meant.
-        #expect(answers.asked == 9)
-        #expect(answers.right == 9)
+        #expect(answers.asked == 6)
+        #expect(answers.right == 6)
         #expect(answers.unasked == 1, "no interface tells of capabilities")
     }
 

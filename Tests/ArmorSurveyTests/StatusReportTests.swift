@@ -45,7 +45,33 @@ import Testing
         )
         #expect(report.findings.map { "\($0.check.code) \($0.subject ?? "")" } == ["S01 absent", "S02 batch"])
         #expect(report.containers == nil)
-        #expect(report.unseen.isEmpty)
+        // Without a parser nothing tells which file a profile is from.
+        #expect(report.unseen == ["which files define the profiles: there is no apparmor_parser that can be used"])
+    }
+
+    @Test func filesTellWhoDefinesAProfile() async throws {
+        guard let parser = try? await ParserProgram.find() else {
+            print("apparmor_parser is absent; which files define a profile is not tested")
+            return
+        }
+        let host = try SyntheticHost()
+        try host.loaded([
+            "lsb_release (enforce)", "mine (enforce)", "mine//kid (enforce)", "web (enforce)", "x (enforce)",
+        ])
+        try host.process(1, "systemd")
+        try host.write("/var/lib/dpkg/status", try text(fixtures().appending(path: "dpkg-status")))
+        try host.write("/etc/apparmor.d/lsb_release", "profile lsb_release {\n}\n")
+        try host.write("/etc/apparmor.d/local-file", "profile mine {\n profile kid {\n }\n}\n")
+        try host.write("/etc/apparmor.d/web", Self.header + "profile web {\n}\n")
+        try host.write("/etc/apparmor.d/broken", "profile broken {\n")
+        let report = await StatusReport.make(host.files, parser: parser, engines: nil)
+        #expect(
+            report.profiles.profiles.map { "\($0.profile.name) \($0.origin.rawValue)" } == [
+                "lsb_release distribution", "mine local", "mine//kid local", "web armor", "x unknown",
+            ]
+        )
+        #expect(report.unseen.count == 1)
+        #expect(report.unseen.first?.hasPrefix("which profiles \"/etc/apparmor.d/broken\" defines: ") == true)
     }
 
     @Test func theOriginsOfNames() {
@@ -125,6 +151,6 @@ import Testing
         #expect(container["labels"]?.elements?.map { $0["label"]?.text } == ["web", "web//worker"])
         #expect(container["labels"]?.elements?.first?["processes"]?.elements?.first?["pid"]?.integer == 20)
         #expect(value["findings"]?.elements?.map { $0["code"]?.text } == ["S01", "S02"])
-        #expect(value["unseen"]?.elements?.count == 1)
+        #expect(value["unseen"]?.elements?.count == 2)
     }
 }

@@ -22,6 +22,20 @@ package enum Change: Sendable, Hashable {
         }
     }
 
+    /// A fixed order: by kind, then by permission, then by subject.
+    var rank: (Int, UInt32, Int, String) {
+        let who = subject.map { $0 == .owner ? 1 : 2 } ?? 0
+        return switch self {
+        case .allows(let bits, _): (0, bits.rawValue, who, "")
+        case .denies(let bits, _): (1, bits.rawValue, who, "")
+        case .transition(let old, let new, _): (2, 0, who, "\(old.text) \(new.text)")
+        case .logs(let bits, _): (3, bits.rawValue, who, "")
+        case .ceasesToLog(let bits, _): (4, bits.rawValue, who, "")
+        case .hushes(let bits, _): (5, bits.rawValue, who, "")
+        case .ceasesToHush(let bits, _): (6, bits.rawValue, who, "")
+        }
+    }
+
     /// The same for everybody, where it holds of the owner and of others.
     func forEverybody() -> Change {
         switch self {

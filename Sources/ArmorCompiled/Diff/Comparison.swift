@@ -1,18 +1,9 @@
 import ArmorGlob
 
-/// A profile and the kernel that reads it, with what is found once for all comparisons.
+/// A profile and the kernel that reads it.
 struct Reading {
     let profile: CompiledProfile
     let kernel: KernelDialect
-    let fileLetters: [UInt8]
-    let ruleLetters: [UInt8]
-
-    init(_ profile: CompiledProfile, _ kernel: KernelDialect) {
-        self.profile = profile
-        self.kernel = kernel
-        fileLetters = profile.files?.machine.letters() ?? []
-        ruleLetters = profile.rules?.machine.letters() ?? []
-    }
 }
 
 /// Where one profile's answers to a kind of question come from.
@@ -31,10 +22,10 @@ struct AnswerSource {
         guard profile.effectiveMode != .unconfined, profile.mediates(mediation) else { return }
         if kind == .file, let files = profile.files {
             let start = files.machine.walk(prefix, from: files.fileStart)
-            rules = (files, true, Side(machine: files.machine, letters: reading.fileLetters, start: start))
+            rules = (files, true, Side(machine: files.machine, start: start))
         } else if let own = profile.rules {
             let start = own.machine.walk([kind.rawValue] + prefix, from: own.start)
-            rules = (own, false, Side(machine: own.machine, letters: reading.ruleLetters, start: start))
+            rules = (own, false, Side(machine: own.machine, start: start))
         }
     }
 
@@ -76,7 +67,7 @@ struct Comparison {
         let olds = meanings.column(old, mask, isLinks: isLinks)
         let news = meanings.column(new, mask, isLinks: isLinks)
         // A side with one answer for everything stands in one state for ever.
-        let resting = Side(machine: any.machine, letters: any.letters, start: StateMachine.dead)
+        let resting = Side(machine: any.machine, start: StateMachine.dead)
         let sides = [old.rules?.side ?? resting, new.rules?.side ?? resting]
         var product = Product(sides, shape, gate: isLinks ? linkGate : nil)
         let isSettled = sides.allSatisfy(\.machine.staysDead) && old.rules != nil && new.rules != nil

@@ -7,8 +7,6 @@ struct GroupSimplifier {
     private let seen: Set<Int>
     /// So many globs are still read one by one.
     private static let few = 2
-    /// States that an inclusion may cost.
-    private static let inclusion = AutomatonLimits(states: 2_000)
     /// Nodes that the proof of one glob may cost.
     private static let proof = 100_000
 
@@ -32,9 +30,10 @@ struct GroupSimplifier {
             )
             widened[texts] = widened[texts].map { better($0, wide) } ?? wide
         }
-        let all = widened.values.sorted { Self.weight($0) < Self.weight($1) }
+        let all = collapsed(Array(widened.values)).map { (group: $0, weight: Self.weight($0)) }
+            .sorted { $0.weight < $1.weight }
         var kept: [Candidate] = []
-        for group in all {
+        for (group, _) in all {
             let candidate = Candidate(group)
             if let index = kept.firstIndex(where: { $0.covers(candidate) }) {
                 kept[index].group = better(kept[index].group, group)
@@ -48,6 +47,28 @@ struct GroupSimplifier {
             return ChangeGroup(changes: [], texts: group.texts, witness: group.witness, isExact: isExact)
         }
     }
+
+    /// Groups that differ in their first text alone, where there are many, as one: the automaton remembers how a path began
+    /// although what follows it does not depend on that.
+    private func collapsed(_ groups: [ChangeGroup]) -> [ChangeGroup] {
+        let byRest = Dictionary(grouping: groups) { Array($0.texts.dropFirst()) }
+        return byRest.flatMap { rest, members -> [ChangeGroup] in
+            guard !rest.isEmpty, members.count > Self.many, let first = members.first else { return members }
+            var common = first.texts[0].pieces
+            for member in members {
+                let shared = zip(common, member.texts[0].pieces).prefix { $0 == $1 }.count
+                common = Array(common.prefix(shared))
+            }
+            let beginning = Pattern(pieces: (common + [.star(deep: true)]).joiningStars, isPath: first.texts[0].isPath)
+            let shortest = members.reduce(first) { better($0, $1) }
+            let whole = ChangeGroup(changes: [], texts: [beginning] + rest, witness: shortest.witness, isExact: false)
+            // A star behind a slash stands for at least one byte: the folder itself is said besides.
+            return [whole] + members.filter { $0.texts[0].pieces == common }
+        }
+    }
+
+    /// So many groups of a pair are read one by one.
+    private static let many = 6
 
     /// The first of two groups, with the shorter witness of both.
     private func better(_ first: ChangeGroup, _ second: ChangeGroup) -> ChangeGroup {
@@ -80,10 +101,7 @@ struct GroupSimplifier {
             guard globs.count == other.globs.count else { return false }
             return zip(globs, other.globs).allSatisfy { mine, theirs in
                 guard let mine, let theirs else { return false }
-                if mine == theirs { return true }
-                guard theirs.literalPrefix.starts(with: mine.literalPrefix), !mine.isLiteral else { return false }
-                if case .covered = covered(theirs, by: [mine], limits: GroupSimplifier.inclusion) { return true }
-                return false
+                return mine == theirs || mine.plainlyCovers(theirs)
             }
         }
     }

@@ -19,23 +19,22 @@ struct Grouping {
 
     /// The groups, those with equal globs and witnesses put together, in the order of their globs.
     func groups() -> [ChangeGroup] {
-        var order: [Change] = []
         var nodes: [Change: [Int]] = [:]
         for (node, changes) in differing {
-            for change in changes {
-                if nodes[change] == nil { order.append(change) }
-                nodes[change, default: []].append(node)
-            }
+            for change in changes { nodes[change, default: []].append(node) }
         }
+        // Most changes are seen at the same nodes as others: those are written once.
+        var changesAt: [[Int]: [Change]] = [:]
+        for (change, found) in nodes { changesAt[found, default: []].append(change) }
         var groups: [Key: ChangeGroup] = [:]
-        for change in order {
-            let found = nodes[change, default: []]
+        for (found, changes) in changesAt {
             for group in graph.isComplete ? simple(found) : [whole(found)] {
                 let key = Key(texts: group.texts, witness: group.witness, isExact: group.isExact)
                 if groups[key] == nil { groups[key] = group }
-                groups[key]?.changes.append(change)
+                groups[key]?.changes += changes
             }
         }
+        for key in groups.keys { groups[key]?.changes.sort { $0.rank < $1.rank } }
         return groups.values.map { (group: $0, text: $0.texts.map(\.text)) }.sorted { left, right in
             left.text == right.text
                 ? left.group.witness.joined().lexicographicallyPrecedes(right.group.witness.joined())

@@ -91,7 +91,7 @@ extension CompiledProfile {
         for number in Set(limits.keys).union(new.limits.keys).sorted() where limits[number] != new.limits[number] {
             diff.limits.append((number, limits[number], new.limits[number]))
         }
-        let readings = (Reading(self, oldKernel), Reading(new, newKernel))
+        let readings = (Reading(profile: self, kernel: oldKernel), Reading(profile: new, kernel: newKernel))
         for kind in ComparedKind.allCases {
             for (type, comparison) in comparisons(kind, readings.0, readings.1) {
                 let found = comparison.run(bounds)

@@ -192,7 +192,7 @@ extension CompiledProfile {
         let isFile = kind == .file && files != nil
         let begin = isFile ? set.prefix : [kind.rawValue] + set.prefix
         let start = rules.machine.walk(begin, from: isFile ? rules.fileStart : rules.start)
-        let side = Side(machine: rules.machine, letters: rules.machine.letters(), start: start)
+        let side = Side(machine: rules.machine, start: start)
         var product = Product([side], Shape(set.shape), globs: globs)
         var isEmpty = true
         let end = product.walk(limits) { node, _ in
@@ -208,6 +208,27 @@ extension CompiledProfile {
         }
     }
 
+    /// The first file about which all that is allowed together is as wanted. Exact within the limits.
+    package func findFile(
+        _ subject: Subject,
+        _ kernel: KernelDialect,
+        _ limits: ProductLimits = ProductLimits(),
+        where isWanted: (Permission) -> Bool
+    ) -> SetFinding {
+        guard effectiveMode != .unconfined, let files else { return .undecided }
+        let side = Side(machine: files.machine, start: files.fileStart)
+        var product = Product([side], Shape([.path]))
+        let end = product.walk(limits) { node, _ in
+            let words = files.fileMeaning(node.x, subject, kernel).words
+            return isWanted(Permission(rawValue: words.allow & ~words.deny))
+        }
+        switch end {
+        case .stopped(let node): return .found(Self.texts(product.name(node)))
+        case .complete: return .none
+        case .exhausted: return .undecided
+        }
+    }
+
     /// One answer holds for all, so that the first name that there is shows it, if it is what was looked for.
     private func findAny(
         _ isWanted: Bool,
@@ -216,8 +237,7 @@ extension CompiledProfile {
         _ limits: ProductLimits
     ) -> SetFinding {
         guard let anything = files ?? rules else { return .undecided }
-        let oneLetter = [UInt8](repeating: 0, count: 256)
-        let side = Side(machine: anything.machine, letters: oneLetter, start: StateMachine.dead)
+        let side = Side(machine: anything.machine, start: StateMachine.dead)
         var product = Product([side], Shape(set.shape), globs: globs)
         switch product.walk(limits, visit: { _, _ in true }) {
         case .stopped(let node): return isWanted ? .found(Self.texts(product.name(node))) : .none

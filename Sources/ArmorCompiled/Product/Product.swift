@@ -16,8 +16,6 @@ package struct ProductLimits: Sendable, Hashable {
 /// A machine with the state in which its part of the question begins.
 struct Side {
     let machine: StateMachine
-    /// The machine's own, which take time to find.
-    let letters: [UInt8]
     let start: UInt32
 }
 
@@ -52,7 +50,7 @@ struct Product {
         self.sides = Array(sides.prefix(2))
         self.globs = globs
         self.shape = shape
-        let alphabets = sides.map(\.letters)
+        let alphabets = sides.map(\.machine.letters)
         letters = JointLetters(alphabets + [shape.letters] + (globs.map { [$0.letters] } ?? []))
         let representatives = letters.representatives
         sideLetters = sides.map { side in representatives.map { side.machine.classes[Int($0)] } }

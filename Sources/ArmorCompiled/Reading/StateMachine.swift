@@ -10,8 +10,9 @@ package struct StateMachine: Sendable {
     let cells: [UInt64]
     /// The letter of each byte; the byte itself where the machine has no classes.
     let classes: [UInt8]
-    /// Whether the machine was compiled with classes of bytes.
-    let hasClasses: Bool
+    /// The letter of each byte, for questions about sets of names: bytes of one letter have the same transitions in every
+    /// state. Those of `classes`, or found by comparing the transitions.
+    let letters: [UInt8]
     /// What each state means.
     let accept: [UInt32]
     /// More of what it means; none where the machine has no such table.
@@ -63,7 +64,7 @@ package struct StateMachine: Sendable {
             states: states,
             cells: cells,
             classes: classes,
-            hasClasses: tables[.classes] != nil,
+            letters: tables[.classes] == nil ? letters(states, cells) : classes,
             accept: accept,
             accept2: tables[.accept2],
             deepestChain: depth

@@ -61,6 +61,16 @@ struct LoadPlan {
             $0.namespace != nil || $0.name != profile.name && !$0.name.hasPrefix("\(profile.name)//")
         }
         if !strange.isEmpty { return .otherNames(strange.map(\.name)) }
+        if let long = policy.profiles.first(where: isTooLong) { return .tooLong(long.name) }
         return policy.profile(named: profile.name) == nil ? .damaged("it does not define it") : nil
     }
+
+    /// The kernel names a folder after the last part of a name, with a number behind it, and wedges where that has more
+    /// than 255 bytes. A raw rule may hold such a child.
+    private static func isTooLong(_ profile: CompiledProfile) -> Bool {
+        profile.nameBytes.split(separator: UInt8(ascii: "/")).contains { $0.count > longestPart }
+    }
+
+    /// In bytes; 55 are left for the number.
+    private static let longestPart = 200
 }

@@ -5,6 +5,8 @@ package struct LoadRefusal: OperationalError, Equatable {
         case duplicate
         /// What was compiled has other profiles in it than this one and its children.
         case otherNames([String])
+        /// A name in it is so long that the kernel would take no profile any more until one is unloaded.
+        case tooLong(String)
         /// The compiled policy cannot be read.
         case damaged(String)
         /// A file of the name is not loaded at start-up, and why.
@@ -31,6 +33,7 @@ package struct LoadRefusal: OperationalError, Equatable {
         switch reason {
         case .duplicate: "duplicate-name"
         case .otherNames: "other-names"
+        case .tooLong: "name-too-long"
         case .damaged: "compiled-damaged"
         case .notAtBoot: "not-at-boot"
         case .irregularFile: "store-irregular"
@@ -44,6 +47,7 @@ package struct LoadRefusal: OperationalError, Equatable {
         case .duplicate: "two policies are called \"\(name)\""
         case .otherNames(let names):
             "the profile \"\(name)\" would also load \(names.map { "\"\($0)\"" }.joined(separator: ", "))"
+        case .tooLong(let member): "the name \"\(member)\" is longer than the kernel can show"
         case .damaged(let why): "the compiled profile \"\(name)\" cannot be read: \(why)"
         case .notAtBoot(let why): "\"\(name)\" cannot be kept: \(why)"
         case .irregularFile(let kind): "\"\(BootFolder.path)/\(name)\" is \(kind)"
@@ -55,7 +59,7 @@ package struct LoadRefusal: OperationalError, Equatable {
 
     package var help: String? {
         switch reason {
-        case .duplicate, .notAtBoot: "choose another name"
+        case .duplicate, .notAtBoot, .tooLong: "choose another name"
         case .otherNames: "write children in [children.NAME], not as raw rules"
         case .damaged: "check the package apparmor"
         case .irregularFile: "remove it, or choose another name"

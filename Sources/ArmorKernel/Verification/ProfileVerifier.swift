@@ -38,10 +38,6 @@ package struct ProfileVerifier: Sendable {
         }
     }
 
-    private func mending(_ profile: ExpectedProfile) -> String {
-        "armor load \(profile.policy ?? "POLICY") mends it"
-    }
-
     // MARK: The file
 
     private func fileSide(
@@ -51,12 +47,27 @@ package struct ProfileVerifier: Sendable {
         if case .ours(let record) = try host.records.entry(profile.name), !LoadRecord.isKept(record) {
             return (.notKept, [])
         }
-        func drift(_ code: String, _ message: String) -> Drift { Drift(code, message, help: mending(profile)) }
+        func drift(_ code: String, _ message: String, _ help: String? = nil) -> Drift {
+            Drift(code, message, help: help ?? "\(profile.mending) mends it")
+        }
         switch try host.store.entry(profile.name) {
         case .none:
             return (.missing, [drift("file-missing", "\"\(path)\" is missing: start-up will not load the profile")])
-        case .foreign: return (.foreign, [drift("file-foreign", "\"\(path)\" was not written by armor")])
-        case .irregular(let kind): return (.irregular, [drift("file-irregular", "\"\(path)\" is \(kind)")])
+        case .foreign:
+            return (
+                .foreign,
+                [
+                    drift(
+                        "file-foreign",
+                        "\"\(path)\" was not written by armor",
+                        "\(profile.mending) --take-over replaces it"
+                    )
+                ]
+            )
+        case .irregular(let kind):
+            return (
+                .irregular, [drift("file-irregular", "\"\(path)\" is \(kind)", "remove it, then \(profile.mending)")]
+            )
         case .ours(let text):
             let boot = BootProblem.of(profile.name, in: host.store).map { Drift($0.code, $0.message, help: $0.help) }
             // The header tells of the policy's path and the program's version, which are no differences.
@@ -79,12 +90,13 @@ package struct ProfileVerifier: Sendable {
     ) throws -> KernelSide {
         guard details[profile.name] != nil else {
             let what = "the profile \"\(profile.name)\" is not loaded: containers that ask for it do not start"
-            return (.notLoaded, nil, [Drift("not-loaded", what, help: mending(profile))])
+            return (.notLoaded, nil, [Drift("not-loaded", what, help: "\(profile.mending) mends it")])
         }
         let policy: CompiledPolicy
         do { policy = try CompiledPolicy.read(profile.binary) } catch {
             throw Drift("compiled-damaged", error.message, help: "check the package apparmor")
         }
+        let mends = "\(profile.mending) mends it"
         var states: [ProfileVerification.KernelState] = []
         var proofs: Set<LoadedComparison.Proof> = []
         var drift: [Drift] = []
@@ -95,12 +107,12 @@ package struct ProfileVerifier: Sendable {
             case .notLoaded, .otherPolicy: states.append(.differs)
             case .otherMode: states.append(.otherMode)
             }
-            drift += difference(member.name, outcome).map { [Drift($0.code, $0.message, help: mending(profile))] } ?? []
+            drift += difference(member.name, outcome).map { [Drift($0.code, $0.message, help: mends)] } ?? []
         }
         let known = Set(policy.profiles.map(\.name))
         for extra in details.keys.sorted() where extra.hasPrefix("\(profile.name)//") && !known.contains(extra) {
             let what = "the kernel has \"\(extra)\", which the policy does not have"
-            drift.append(Drift("extra-child", what, help: mending(profile)))
+            drift.append(Drift("extra-child", what, help: mends))
         }
         let worst = states.contains(.differs) ? ProfileVerification.KernelState.differs : states.first ?? .same
         return (worst, worst == .same ? proofs.weakest : nil, drift)
@@ -130,7 +142,7 @@ package struct ProfileVerifier: Sendable {
                 Drift(
                     "container-label",
                     "\(what): \(UnloadRefusal.list(others)), the first under \"\(first.label.text)\"",
-                    help: "restart it: docker restart \(container.name)"
+                    help: "restart it: \(container.engine) restart \(container.name)"
                 )
             )
         }

@@ -79,8 +79,53 @@ package enum Lints {
         )
     ]
 
+    /// Lints that are asked of the compiled policy, which only `check` has; they can be silenced like the others.
+    package static let compiled: [CompiledLint] = [
+        CompiledLint(
+            "D01",
+            .medium,
+            "a rule that changes nothing",
+            why: "other rules allow all of it: it makes the policy longer and hides which rule counts",
+            remedy: "delete it, or narrow what covers it"
+        ),
+        CompiledLint(
+            "D02",
+            .high,
+            "what can be written can be run",
+            why: "an intruder who can write it runs his own code; B01 and B19 look at samples, this at every path",
+            remedy: "write and execute in different folders; add \"except\", or deny executing where it writes"
+        ),
+        CompiledLint(
+            "D03",
+            .medium,
+            "a child that may do what its parent may not",
+            why: "whoever can execute the child's program has what the child is allowed",
+            remedy: "allow the child less, or say in a comment why it needs more"
+        ),
+        CompiledLint(
+            "D04",
+            .medium,
+            "a known way out of a container is open",
+            why: "the profile alone does not shut it, so that all rests on the engine's other means",
+            remedy: "deny it; \"armor test --escapes\" shows all of them"
+        ),
+    ]
+
     /// The lint of a code.
     package static func lint(_ code: String) -> Lint? { all.first { $0.code == code } }
+}
+
+/// A lint as far as its text goes.
+package struct CompiledLint: Sendable {
+    package let code: String
+    package let level: Lint.Level
+    package let title: String
+    package let why: String
+    package let remedy: String
+
+    init(_ code: String, _ level: Lint.Level, _ title: String, why: String, remedy: String) {
+        (self.code, self.level, self.title, self.why, self.remedy) = (code, level, title, why, remedy)
+    }
 }
 
 /// What is known of where a profile shall be used; what is none here is not asked about.

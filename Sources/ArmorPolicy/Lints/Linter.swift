@@ -104,9 +104,11 @@ private struct Silences {
 
     /// Codes that do not exist, and silences that silence nothing.
     func problems(_ used: [String], isComplete: Bool) -> [Diagnostic] {
-        let codes = Lints.all.map(\.code)
+        let codes = Lints.all.map(\.code) + Lints.compiled.map(\.code)
         return all.filter { $0.code.layer.depth == 0 }.compactMap { silence in
             let code = silence.code.value
+            // Asked of the compiled policy, later and not always.
+            if Lints.compiled.contains(where: { $0.code == code }) { return nil }
             guard let lint = Lints.lint(code) else {
                 let elsewhere = Lints.elsewhere.first { $0.code == code }.map { "\($0.title): \($0.where)" }
                 let help = elsewhere ?? nearest(to: code, in: codes).map { "did you mean \"\($0)\"?" }

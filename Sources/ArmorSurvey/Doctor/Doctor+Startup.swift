@@ -60,14 +60,12 @@ extension Doctor {
 
     private func compare(_ parser: ParserProgram?, _ loaded: Loaded, _ area: inout DoctorArea) async {
         let disabled = Set(host.names("\(BootFolder.path)/\(BootFolder.disable)") ?? [])
-        let files = (host.names(BootFolder.path) ?? []).filter { name in
-            BootFolder.refusal(name) == nil && !disabled.contains(name) && host.isFile("\(BootFolder.path)/\(name)")
-        }
+        let files = host.profileFiles.filter { !disabled.contains(String($0.dropFirst(BootFolder.path.count + 1))) }
         area.fact("profile files", "\(files.count)")
         guard let parser, !files.isEmpty else { return }
         let defined: [String]
         do {
-            defined = try await parser.names(inFiles: files.map { "\(host.root)\(BootFolder.path)/\($0)" })
+            defined = try await parser.names(inFiles: files.map { host.root + $0 })
         } catch {
             area.unseen.append("which profiles the files of \(BootFolder.path) define: \(error.message)")
             return

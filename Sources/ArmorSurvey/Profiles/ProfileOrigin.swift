@@ -25,8 +25,10 @@ package struct ProfileSources: Sendable {
     package var kept: Set<String> = []
     /// Defined by packages' files.
     package var packaged: Set<String> = []
-    /// Defined by any file that start-up loads.
+    /// Defined by other files that start-up would load.
     package var folder: Set<String> = []
+    /// Which files did not tell what they define, one sentence each.
+    package var unread: [String] = []
 
     package init() {}
 
@@ -41,11 +43,29 @@ package struct ProfileSources: Sendable {
                 if isKept { sources.kept.insert(name) }
             }
         }
-        guard let parser else { return sources }
-        sources.folder = Set(await parser.hostNames())
-        let files = DebianPackages(host)?.profileFiles.keys.filter(host.exists).sorted() ?? []
-        sources.packaged = Set((try? await parser.names(inFiles: files.map { host.root + $0 })) ?? [])
+        guard let parser else {
+            sources.unread = ["which files define the profiles: there is no apparmor_parser that can be used"]
+            return sources
+        }
+        let packaged = Set(DebianPackages(host)?.profileFiles.keys.map(\.self) ?? [])
+        let files = host.profileFiles
+        sources.packaged = await sources.names(in: files.filter(packaged.contains), host, parser)
+        sources.folder = await sources.names(in: files.filter { !packaged.contains($0) }, host, parser)
         return sources
+    }
+
+    /// What files define. The parser says nothing of any if one is wrong, and then each is asked by itself.
+    private mutating func names(in files: [String], _ host: HostFiles, _ parser: ParserProgram) async -> Set<String> {
+        if let names = try? await parser.names(inFiles: files.map { host.root + $0 }) { return Set(names) }
+        var found: Set<String> = []
+        for file in files {
+            do {
+                found.formUnion(try await parser.names(inFiles: [host.root + file]))
+            } catch {
+                unread.append("which profiles \"\(file)\" defines: \(error.message)")
+            }
+        }
+        return found
     }
 
     /// Where a profile comes from; a child from where its parent does.
@@ -70,5 +90,13 @@ package struct ProfileSources: Sendable {
             )
         else { return profile }
         return String(decoding: bytes[..<end], as: UTF8.self)
+    }
+}
+
+extension HostFiles {
+    /// The files of `/etc/apparmor.d` that start-up loads profiles from, those that are disabled by name among them.
+    var profileFiles: [String] {
+        (names(BootFolder.path) ?? []).filter { BootFolder.refusal($0) == nil }.map { "\(BootFolder.path)/\($0)" }
+            .filter(isFile)
     }
 }

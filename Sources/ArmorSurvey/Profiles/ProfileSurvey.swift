@@ -48,6 +48,7 @@ package struct ProfileSurvey: Sendable {
                 )
             )
         }
+        survey.unseen += sources.unread
         survey.findings = findings(survey.profiles, sources)
         return survey
     }

@@ -58,9 +58,8 @@ package struct KernelTests {
     }
 
     private func difference(_ answer: TestAnswer, _ access: Access) -> Drift {
-        let test = answer.test
-        let place = test.place.label
-        let expected = test.expected == .allow ? "allows" : "denies"
+        let place = answer.test.place.label
+        let expected = answer.test.expected == .allow ? "allows" : "denies"
         let who = answer.subject.map { $0 == .owner ? " to an owner" : " to others" } ?? ""
         return Drift(
             "kernel-test",

@@ -1,0 +1,40 @@
+import ArmorCompiled
+import Foundation
+
+// Times what is done with compiled policies, the best of some rounds: CompiledBench OLD NEW. Writes one line a figure, its
+// name and its value in nanoseconds, or a number where that is none.
+
+let clock = ContinuousClock()
+
+func best(_ rounds: Int, _ body: () throws -> Void) rethrows -> Int {
+    var least = Duration.seconds(3_600)
+    for _ in 0..<rounds { least = min(least, try clock.measure(body)) }
+    let (seconds, attoseconds) = least.components
+    return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+}
+
+let arguments = CommandLine.arguments
+guard arguments.count == 3 else {
+    print("usage: CompiledBench OLD NEW")
+    exit(64)
+}
+let files = try arguments.dropFirst().map { Array(try Data(contentsOf: URL(filePath: $0))) }
+let old = try CompiledPolicy.read(files[0]).profiles[0]
+let new = try CompiledPolicy.read(files[1]).profiles[0]
+print("bytes \(files[0].count)")
+print("states \(old.files?.machine.count ?? 0)")
+print("read", try best(20) { _ = try CompiledPolicy.read(files[0]) })
+
+let query = Query.file(Array("/usr/lib/share/data/config12/x1".utf8.prefix(30)))
+var allowed = 0
+let repeats = 200_000
+let asked = best(10) {
+    for _ in 0..<repeats { allowed += Int(old.words(query, .other, .linux61).allow & 4) }
+}
+print("query \(asked / repeats)")
+
+var isEmpty = true
+print("diff", best(5) { isEmpty = old.difference(to: new, .linux61, .linux61).isEmpty })
+print("same", best(5) { isEmpty = old.difference(to: old, .linux61, .linux61).isEmpty && isEmpty })
+// Something must depend on the answers, or there is nothing to measure.
+if allowed == .max, isEmpty { print("none") }
