@@ -72,7 +72,7 @@ private let cases: [Case] = [
 
 /// The answers of one profile, compiled by each parser for each kernel: old permissions, permission tables, differential
 /// encoding.
-@Suite struct DecisionTests {
+@Suite(.serialized) struct DecisionTests {
     private func profile(_ compiler: TestCompiler) async throws -> (CompiledProfile, KernelDialect)? {
         guard let bytes = try await compiler.compile(try fixtureProfile("questions")) else { return nil }
         let kernel = try #require(KernelDialect(rawValue: compiler.kernel))
