@@ -9,9 +9,12 @@ SOURCES      := Sources Tests Fuzz Package.swift
 
 # Debian packages: the parser that profiles are compiled with, and the library of the kernel's interface.
 DEBIAN := apparmor libapparmor-dev
-# A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions; relative
-# relocations in their packed form need glibc 2.36 where the program runs, and are left out where it is built with less.
-STATIC := --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --icf=all -Xlinker --gc-sections -Xlinker --exclude-libs=ALL -Xlinker --no-export-dynamic -Xlinker --no-eh-frame-hdr
+# A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions, exports nothing and
+# leaves out what would unwind the stack: a sixth of the program. Relative relocations in their packed form need glibc 2.36
+# where the program runs, and are left out where it is built with less.
+STATIC := --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld
+STATIC += $(addprefix -Xlinker ,--icf=all --gc-sections --exclude-libs=ALL --no-export-dynamic --no-eh-frame-hdr)
+STATIC += -Xlinker -T -Xlinker $(CURDIR)/Scripts/no-unwind-tables.ld
 ifeq ($(shell printf '2.36\n%s\n' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -V | head -n 1),2.36)
 STATIC += -Xlinker -z -Xlinker pack-relative-relocs
 endif

@@ -154,7 +154,7 @@ def main():
     count = options.instructions and shutil.which("valgrind") is not None
     with tempfile.TemporaryDirectory() as folder:
         size = os.path.getsize(armor)
-        row("size of the program", f"{size / MIB:.1f} MiB", "at most 16 MiB", size <= 16 * MIB)
+        row("size of the program", f"{size / 1e6:.1f} MB", "at most 16 MB", size <= 16_000_000)
         startup(armor, folder, options.rounds, count)
         scaling(armor, folder, options.rounds)
         compile_time(armor, folder, options.rounds)
