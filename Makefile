@@ -38,7 +38,7 @@ run: setup
 test: setup
 	Tests/Parsers/fetch debian13
 	Tests/Parsers/fetch unstable
-	$(SWIFT) test --parallel --disable-xctest
+	$(SWIFT) test --disable-xctest
 	$(MAKE) --no-print-directory vm-test
 
 # Scenarios on a real AppArmor kernel with a real Docker Engine: all of them, or those of SCENARIO.
@@ -59,7 +59,7 @@ fmt:
 	.build/debug/armor fmt $$(find samples templates -name '*.toml' -not -path '*/bane/*')
 
 coverage: setup
-	$(SWIFT) test --parallel --disable-xctest --enable-code-coverage
+	$(SWIFT) test --disable-xctest --enable-code-coverage
 	Scripts/coverage ArmorPolicy ArmorTemplate
 
 asan: setup

@@ -20,7 +20,7 @@ struct CheckProof {
         do throws(CompiledError) {
             compiled = try CompiledPolicy.read(binary)
         } catch {
-            return [Diagnostic(.error, "compiled", error.message, at: policy.name?.place)]
+            throw console.impossible(Diagnostic(.error, "compiled", error.message, at: policy.name?.place))
         }
         guard let name = policy.name?.value, let profile = compiled.profile(named: name) else { return [] }
         let asked = Asked(profile, KernelDialect(compiler.target.features))

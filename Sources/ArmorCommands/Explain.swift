@@ -17,13 +17,21 @@ struct Explain: AsyncParsableCommand {
             smallest edit that would allow it, and with what that edit lets in besides. Exit status 1 where something that
             was asked is denied.
 
+            A line of an audit log in the place of POLICY, with --policy, asks whether what it tells of is allowed.
+
             With --batch, queries are read from standard input, one JSON object a line, and answered with the four words
             that the kernel's .access file gives: {"label": "web", "hex": "022f657463", "owner": true}.
             """
     )
 
-    @Argument(help: "What to ask.")
-    var policy: String
+    @Argument(help: "What to ask; or a line of an audit log.")
+    var subject: String
+
+    @Option(
+        name: .customLong("policy"),
+        help: ArgumentHelp("What to ask about a line of an audit log.", valueName: "policy")
+    )
+    var policyOfLine: String?
 
     @Option(help: ArgumentHelp("May it be read?", valueName: "path")) var read: [String] = []
     @Option(help: ArgumentHelp("May it be written?", valueName: "path")) var write: [String] = []
@@ -59,7 +67,15 @@ struct Explain: AsyncParsableCommand {
     @OptionGroup var targetOption: TargetOption
 
     func validate() throws {
-        if batch != questions.isEmpty {
+        let isLine = AuditLine.looksLikeOne(subject)
+        if isLine != (policyOfLine != nil) {
+            throw ValidationError(
+                isLine ? "Name the policy with --policy." : "--policy goes with a line of an audit log."
+            )
+        }
+        if isLine {
+            if batch || !questions.isEmpty { throw ValidationError("The line says what to ask.") }
+        } else if batch != questions.isEmpty {
             throw ValidationError(batch ? "--batch takes its questions from standard input." : "Ask something.")
         }
         if kernel != nil, !batch { throw ValidationError("--kernel goes with --batch; give --target.") }
@@ -82,19 +98,16 @@ struct Explain: AsyncParsableCommand {
     func run() async throws {
         let console = Console()
         let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
-        let side = try await sides.side(policy)
+        let side = try await sides.side(policyOfLine ?? subject)
         if batch { return try answerBatch(side, console) }
         var json: [JSONText] = []
         var isAllowed = true
-        for (kind, text) in questions {
-            for question in try read(kind, text, side, console) {
-                let explanation = Explanation(question, side.asked, policy: side.policy)
-                isAllowed = isAllowed && explanation.isAllowed
-                let edit = try await edit(explanation, side, sides)
-                switch format {
-                case .text: try console.result(explanation.text + (edit?.text ?? ""))
-                case .json: json.append(explanation.json(edit?.json))
-                }
+        for explanation in try explanations(side) {
+            isAllowed = isAllowed && explanation.isAllowed
+            let edit = try await edit(explanation, side, sides)
+            switch format {
+            case .text: try console.result(explanation.text + (edit?.text ?? ""))
+            case .json: json.append(explanation.json(edit?.json))
             }
         }
         if format == .json {
@@ -104,7 +117,22 @@ struct Explain: AsyncParsableCommand {
         if !isAllowed { throw ExitCode.refused }
     }
 
-    private func read(_ kind: String, _ text: String, _ side: ProofSide, _ console: Console) throws -> [Question] {
+    private func explanations(_ side: ProofSide) throws -> [Explanation] {
+        if AuditLine.looksLikeOne(subject) {
+            guard let line = AuditLine(subject) else {
+                throw ValidationError("The line tells of no access that can be asked about.")
+            }
+            let owner = line.subject.map { $0 == .owner }
+            return line.accesses.map {
+                Explanation(Question($0), side.asked, policy: side.policy, owner: owner)
+            }
+        }
+        return try questions.flatMap { kind, text in
+            try read(kind, text, side).map { Explanation($0, side.asked, policy: side.policy) }
+        }
+    }
+
+    private func read(_ kind: String, _ text: String, _ side: ProofSide) throws -> [Question] {
         guard let query = PolicyTest.Query(rawValue: kind) else {
             let kinds = PolicyTest.Query.allCases.map(\.rawValue)
             let near = nearest(to: kind, in: kinds).map { " Did you mean \"\($0)\"?" } ?? ""

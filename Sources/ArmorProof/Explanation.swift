@@ -29,14 +29,16 @@ package struct Explanation: Sendable {
     package let mode: CompiledProfile.Mode
 
     /// Asks a question of a profile; `policy` names the rules.
-    package init(_ question: Question, _ asked: Asked, policy: Policy?) {
+    ///
+    /// - Parameter owner: whether to ask as the owner, as another, or, with none, as both.
+    package init(_ question: Question, _ asked: Asked, policy: Policy?, owner: Bool? = nil) {
         self.question = question.text
         mode = asked.profile.effectiveMode
         let finder = policy.map { RuleFinder($0.main, variables: $0.variables, name: asked.profile.name) }
         func example(_ access: Access, _ decision: Decision, _ subject: Subject) -> Example {
             Example(access: access, decision: decision, rules: finder?.find(access, subject) ?? .init())
         }
-        let all = question.subjects(nil).map { subject -> (subject: Subject?, answer: Answer) in
+        let all = question.subjects(owner).map { subject -> (subject: Subject?, answer: Answer) in
             let told = question.tellsOwnersApart ? subject : nil
             let answers = (
                 asked.find(allowed: true, question, subject), asked.find(allowed: false, question, subject)

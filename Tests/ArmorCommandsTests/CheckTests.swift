@@ -86,7 +86,7 @@ import Testing
     /// An answer that is none is never taken for success.
     @Test(arguments: [
         ("exit 1", 2), ("exit 0", 2), ("echo 'AppArmor parser error at line 1: no' >&2; printf x; exit 0", 1),
-        ("echo 'AppArmor parser error at line 9: no' >&2; exit 1", 1), ("printf x; exit 0", 0),
+        ("echo 'AppArmor parser error at line 9: no' >&2; exit 1", 1), ("printf x; exit 0", 2),
     ])
     func doesNotBelieveABadParser(_ then: String, _ status: Int32) throws {
         guard Self.trustsFakes else { return }
@@ -111,10 +111,8 @@ import Testing
     }
 
     @Test func strictCountsWarnings() throws {
-        guard Self.trustsFakes else { return }
         let place = try Workplace(["p.toml": "name = \"p\"\n[[dbus]]\n[filesystem]\nread = [\"/x\"]\n"])
-        let fake = try parser(place, "printf x")
-        #expect(try place.armor("check", "--target", "debian12", "--parser", fake, "p.toml").status == 0)
-        #expect(try place.armor("check", "--target", "debian12", "--parser", fake, "--strict", "p.toml").status == 1)
+        #expect(try place.armor("check", "--target", "debian12", "p.toml").status == 0)
+        #expect(try place.armor("check", "--target", "debian12", "--strict", "p.toml").status == 1)
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `test`, `explain` and `diff` as a user runs them: output, exit status, and what they refuse.
-@Suite struct ProofCommandTests {
+@Suite(.serialized) struct ProofCommandTests {
     private static let hasParser =
         FileManager.default.isExecutableFile(atPath: "/usr/sbin/apparmor_parser")
         || FileManager.default.isExecutableFile(atPath: "/sbin/apparmor_parser")

@@ -72,7 +72,7 @@ private let cases: [Case] = [
 
 /// The answers of one profile, compiled by each parser for each kernel: old permissions, permission tables, differential
 /// encoding.
-@Suite struct DecisionTests {
+@Suite(.serialized) struct DecisionTests {
     private func profile(_ compiler: TestCompiler) async throws -> (CompiledProfile, KernelDialect)? {
         guard let bytes = try await compiler.compile(try fixtureProfile("questions")) else { return nil }
         let kernel = try #require(KernelDialect(rawValue: compiler.kernel))
@@ -148,6 +148,19 @@ private let cases: [Case] = [
         for kernel in KernelDialect.allCases {
             #expect(policy.words(label: "small", .userns, .other, kernel) == .unmediated)
             #expect(policy.words(label: "none", .userns, .other, kernel) == nil)
+        }
+    }
+
+    /// A kind that the kernel mediates is denied where no rule speaks of it.
+    @Test func whatIsMediatedWithoutARuleIsDenied() throws {
+        let profile = try #require(try CompiledPolicy.read(try compiledFixture("small")).profiles.first)
+        for kernel in KernelDialect.allCases {
+            #expect(!profile.decide(.ptrace(peer: bytes("x"), .trace), .other, kernel).isAllowed)
+            #expect(!profile.decide(.signal(9, peer: bytes("x"), .send), .other, kernel).isAllowed)
+            #expect(!profile.decide(.umount(bytes("/")), .other, kernel).isAllowed)
+            #expect(!profile.decide(.network(family: 2, type: 1, protocol: 6, .create), .other, kernel).isAllowed)
+            #expect(!profile.decide(.changeProfile(bytes("x")), .other, kernel).isAllowed)
+            #expect(profile.decide(.userns, .other, kernel).isAllowed)
         }
     }
 

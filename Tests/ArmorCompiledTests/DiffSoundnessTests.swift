@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// What a difference says is so, and what is so the difference says.
-@Suite struct DiffSoundnessTests {
+@Suite(.serialized) struct DiffSoundnessTests {
     /// What both sides answer of one path, in the words of a difference.
     private func changes(_ path: [UInt8], _ old: CompiledProfile, _ new: CompiledProfile) -> Set<Change> {
         var found: Set<Change> = []

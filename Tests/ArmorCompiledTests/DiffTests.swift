@@ -32,7 +32,7 @@ private func text(_ change: Change) -> String {
 }
 
 /// Differences of small profiles, told as a person would.
-@Suite struct DiffTests {
+@Suite(.serialized) struct DiffTests {
     private func compile(_ rules: String) async throws -> CompiledProfile? {
         guard let compiler = TestCompiler.all.first else { return nil }
         guard let bytes = try await compiler.compile("profile p {\n\(rules)\n}\n") else { return nil }

@@ -3,7 +3,7 @@ import ArmorTestSupport
 import Testing
 
 /// Whatever is done to a compiled policy, reading it gives profiles or an error, and what is read is answered.
-@Suite struct MutationTests {
+@Suite(.serialized) struct MutationTests {
     @Test(arguments: ["small", "families", "tables"]) func changedBytesAreAnswered(_ name: String) throws {
         let original = try compiledFixture(name)
         var random = SplitMix(state: 7)

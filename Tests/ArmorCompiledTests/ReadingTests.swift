@@ -3,7 +3,7 @@ import ArmorSource
 import Testing
 
 /// What apparmor_parser compiled, field by field.
-@Suite struct ReadingTests {
+@Suite(.serialized) struct ReadingTests {
     @Test(arguments: TestCompiler.all) func tellsWhatTheProfileSays(_ compiler: TestCompiler) async throws {
         guard let bytes = try await compiler.compile(try fixtureProfile("everything")) else { return }
         let policy = try CompiledPolicy.read(bytes)

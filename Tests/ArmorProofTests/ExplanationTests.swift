@@ -5,7 +5,7 @@ import ArmorSource
 import Testing
 
 /// What is said of one access, and the edit that would change the answer.
-@Suite struct ExplanationTests {
+@Suite(.serialized) struct ExplanationTests {
     @Test func namesTheRuleAndItsPlace() async throws {
         guard let proved = try await Proved.fixture() else { return }
         let explanation = try #require(try proved.explain(.read, "/etc/web/a").first)
@@ -79,7 +79,7 @@ import Testing
 }
 
 /// Queries of programs, line by line.
-@Suite struct QueryBatchTests {
+@Suite(.serialized) struct QueryBatchTests {
     private func answer(_ line: String) async throws -> String? {
         guard let proved = try await Proved.fixture() else { return nil }
         return QueryBatch(proved.compiled, .linux61).answer(Array(line.utf8)[...])

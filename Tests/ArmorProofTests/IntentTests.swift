@@ -7,7 +7,7 @@ import Testing
 
 /// What the rules of random policies say, and what the compiled policy answers: the same, so that the rules that are named
 /// are those that decide.
-@Suite struct IntentTests {
+@Suite(.serialized) struct IntentTests {
     @Test(arguments: 0..<16) func rulesSayWhatIsAnswered(_ seed: Int) async throws {
         var random = RandomPolicies(UInt64(seed))
         let text = random.soundPolicy()

@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 /// Tests of a policy: what each kind asks, and what a failure shows.
-@Suite struct TestRunnerTests {
+@Suite(.serialized) struct TestRunnerTests {
     /// Bodies of `[[test]]` tables that hold.
     @Test(arguments: [
         #"allow = { read = "/etc/web/a.conf" }"#, #"allow = { read = "/etc/web/{a,b}*" }"#,
@@ -113,7 +113,7 @@ import Testing
 }
 
 /// The pack of known ways out, asked of everything that comes with the program.
-@Suite struct EscapeTests {
+@Suite(.serialized) struct EscapeTests {
     /// Those that open ways on purpose, as their summaries say.
     private static let wide: Set = [
         "docker-default", "entitlement.host.devices.admin", "entitlement.host.processes.admin",

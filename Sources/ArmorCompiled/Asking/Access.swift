@@ -63,7 +63,9 @@ extension CompiledProfile {
             return Decision(isAllowed: value <= limit, isLogged: value > limit)
         case .ptrace(let peer, let wanted):
             guard mediates(.ptrace) else { return .unmediated }
-            return answer(.ptrace(peer: peer), wanted, subject, kernel)
+            // Mediated, but without a rule: there is nothing under the class that the rules are in.
+            guard let meaning = meaning(.ptrace(peer: peer), subject, kernel) else { return decision(.nothing, wanted) }
+            return decision(meaning, wanted)
         case .changeProfile(let target): return answer(.changeProfile(target), .changeProfile, subject, kernel)
         case .onExec(let program, let target): return answer(.onExec(program, target: target), .onExec, subject, kernel)
         case .signal(let number, let peer, let wanted):

@@ -55,7 +55,7 @@ package final class ReadingContext {
     package func unknown(_ code: String, _ what: String, _ word: String, among known: [String], at range: ByteRange) {
         let help =
             nearest(to: word, in: known).map { "did you mean \"\($0)\"?" }
-            ?? (known.count <= 24 ? "known: \(known.joined(separator: ", "))" : nil)
+            ?? ((1...32).contains(known.count) ? "known: \(known.joined(separator: ", "))" : nil)
         error(code, "unknown \(what) \"\(word)\"", at: range, help: help)
     }
 
