@@ -14,6 +14,8 @@ DEBIAN := apparmor libapparmor-dev
 # where the program runs, and are left out where it is built with less.
 STATIC := --static-swift-stdlib -Xswiftc -Osize -Xswiftc -use-ld=lld
 STATIC += $(addprefix -Xlinker ,--icf=all --gc-sections --exclude-libs=ALL --no-export-dynamic --no-eh-frame-hdr)
+# Where only the archive of the C++ library is, which Swift's runtime needs, so that the host need not have it.
+STATIC += -Xlinker -L$(CURDIR)/.build/archives -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 STATIC += -Xlinker -T -Xlinker $(CURDIR)/Scripts/no-unwind-tables.ld
 ifeq ($(shell printf '2.36\n%s\n' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -V | head -n 1),2.36)
 STATIC += -Xlinker -z -Xlinker pack-relative-relocs
@@ -30,6 +32,8 @@ build: setup
 	$(SWIFT) build
 
 release: setup
+	@mkdir -p .build/archives
+	@ln -sf "$$("$$(dirname "$$(command -v $(SWIFT))")/clang" -print-file-name=libstdc++.a)" .build/archives/
 	$(SWIFT) build -c release $(STATIC) --product armor
 	strip -o .build/armor $(RELEASE)
 

@@ -14,11 +14,22 @@ package struct Armor: AsyncParsableCommand {
             (missing program, unreadable file); 64 usage.
             """,
         version: version,
-        subcommands: [
-            Gen.self, Check.self, Test.self, Explain.self, Diff.self, Load.self, Verify.self, Unload.self, Status.self,
-            Run.self, Doctor.self, Fmt.self, Init.self, Import.self,
-        ]
+        subcommands: asked
     )
+
+    private static let commands: [any ParsableCommand.Type] = [
+        Gen.self, Check.self, Test.self, Explain.self, Diff.self, Load.self, Verify.self, Unload.self, Status.self,
+        Run.self, Doctor.self, Fmt.self, Init.self, Import.self,
+    ]
+
+    /// The command that the first argument names, alone: to make all of them ready takes longer than most have to do.
+    /// All of them where it names none, for what is said of them.
+    private static var asked: [any ParsableCommand.Type] {
+        guard let word = CommandLine.arguments.dropFirst().first,
+            let command = commands.first(where: { $0.configuration.commandName == word })
+        else { return commands }
+        return [command]
+    }
 
     /// The release, as in CHANGELOG.md.
     package static let version = "0.1.0"
