@@ -42,7 +42,7 @@ package enum ContainerChecks {
         .note,
         "only its engine's default profile",
         why: "that profile allows every file, capability and network family and denies a list of known holes",
-        remedy: "write a policy that allows what it needs: armor init, then armor learn"
+        remedy: "write a policy that allows what it needs: armor init writes one to begin with"
     )
 
     /// What its processes may do beyond those of other containers.
