@@ -32,8 +32,7 @@ build: setup
 	$(SWIFT) build
 
 release: setup
-	@mkdir -p .build/archives
-	@ln -sf "$$("$$(dirname "$$(command -v $(SWIFT))")/clang" -print-file-name=libstdc++.a)" .build/archives/
+	@SWIFT="$(SWIFT)" Scripts/cxx-archive .build/archives
 	$(SWIFT) build -c release $(STATIC) --product armor
 	strip -o .build/armor $(RELEASE)
 
