@@ -1,5 +1,9 @@
 # Every verb sets up what it needs: on a fresh Debian with the Swift toolchain, `make run` or `make test` is all there is.
 
+# A filter's pipe fails where the program before it does.
+SHELL       := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+
 SWIFT        ?= swift
 PREFIX       ?= /usr/local
 DESTDIR      ?=
@@ -23,6 +27,11 @@ endif
 
 RELEASE := .build/release/armor
 
+# One test after the other: some wait for programs with a time limit, and would wait for those that compute as well.
+TEST := $(SWIFT) test --disable-xctest --no-parallel
+# Of thousands of lines those that a reader wants: what failed, what was left out, and the sum.
+FILTER := grep -avE '^(◇|✔ (Suite|Test case|Test [A-Za-z]+\())'
+
 .PHONY: setup build release run test vm-test check fmt coverage asan fuzz bench man completions install clean
 
 setup:
@@ -44,7 +53,7 @@ run: setup
 test: setup
 	Tests/Parsers/fetch debian13
 	Tests/Parsers/fetch unstable
-	$(SWIFT) test --disable-xctest
+	$(TEST) 2>&1 | $(FILTER)
 	$(MAKE) --no-print-directory vm-test SCENARIO="-m debian12 $(SMOKE)"
 
 # What every test run asks of the real kernel; the rest takes longer than a change should wait.
@@ -68,11 +77,11 @@ fmt:
 	.build/debug/armor fmt $$(find samples templates -name '*.toml' -not -path '*/bane/*')
 
 coverage: setup
-	$(SWIFT) test --disable-xctest --enable-code-coverage
+	$(TEST) --enable-code-coverage 2>&1 | $(FILTER)
 	Scripts/coverage ArmorPolicy ArmorTemplate
 
 asan: setup
-	$(SWIFT) test --sanitize address --scratch-path .build-asan --disable-xctest
+	$(TEST) --sanitize address --scratch-path .build-asan 2>&1 | $(FILTER)
 
 fuzz: setup
 	Scripts/fuzz $(FUZZ_SECONDS)

@@ -29,6 +29,25 @@ package struct DiffLine: Sendable, Hashable {
     package let isExact: Bool
     /// Whether new permits something by this that old did not.
     package let isWider: Bool
+
+    /// Whether both say the same of different objects.
+    fileprivate func tellsTheSame(as other: DiffLine) -> Bool {
+        section == other.section && direction == other.direction && what == other.what && who == other.who
+    }
+
+    /// This and another that tells the same, of an object that is both of theirs.
+    fileprivate func joined(_ other: DiffLine, object: String, witness: String?) -> DiffLine {
+        DiffLine(
+            section: section,
+            direction: direction,
+            what: what,
+            who: who,
+            object: object,
+            witness: witness,
+            isExact: isExact && other.isExact,
+            isWider: isWider || other.isWider
+        )
+    }
 }
 
 /// Makes lines of differences.
@@ -49,57 +68,24 @@ struct DiffWriter {
 
     /// Lines that read alike are one: those of unix sockets differ in bytes that nobody sees, and in the sockets' types.
     private static func joiningAlike(_ lines: [DiffLine]) -> [DiffLine] {
-        var result: [DiffLine] = []
-        for line in lines {
-            let place = result.firstIndex {
-                $0.section == line.section && $0.direction == line.direction && $0.what == line.what
-                    && $0.who == line.who && KindText.isAlike($0.object, line.object)
-            }
-            guard let place else {
-                result.append(line)
-                continue
-            }
+        lines.reduce(into: []) { result, line in
+            let place = result.firstIndex { $0.tellsTheSame(as: line) && KindText.isAlike($0.object, line.object) }
+            guard let place else { return result.append(line) }
             let before = result[place]
-            result[place] = DiffLine(
-                section: line.section,
-                direction: line.direction,
-                what: line.what,
-                who: line.who,
-                object: KindText.joined(before.object, line.object),
-                witness: before.witness ?? line.witness,
-                isExact: before.isExact && line.isExact,
-                isWider: before.isWider || line.isWider
-            )
+            let object = KindText.joined(before.object, line.object)
+            result[place] = before.joined(line, object: object, witness: before.witness ?? line.witness)
         }
-        return result
     }
 
     /// A folder and all that is in it are one line: `/srv/{,**}`.
     private static func joiningFolders(_ lines: [DiffLine]) -> [DiffLine] {
-        var result: [DiffLine] = []
-        for line in lines {
+        lines.reduce(into: []) { result, line in
             let folder = line.object.hasSuffix("/**") ? String(line.object.dropLast(2)) : ""
-            let place = result.firstIndex {
-                $0.object == folder && $0.section == line.section && $0.direction == line.direction
-                    && $0.what == line.what && $0.who == line.who
-            }
-            guard let place, !folder.isEmpty else {
-                result.append(line)
-                continue
-            }
+            let place = result.firstIndex { $0.object == folder && $0.tellsTheSame(as: line) }
+            guard let place, !folder.isEmpty else { return result.append(line) }
             let before = result[place]
-            result[place] = DiffLine(
-                section: line.section,
-                direction: line.direction,
-                what: line.what,
-                who: line.who,
-                object: folder + "{,**}",
-                witness: before.witness ?? before.object,
-                isExact: before.isExact && line.isExact,
-                isWider: before.isWider || line.isWider
-            )
+            result[place] = before.joined(line, object: folder + "{,**}", witness: before.witness ?? before.object)
         }
-        return result
     }
 
     /// Capabilities that change alike are one line.

@@ -68,7 +68,7 @@ import Testing
                 for change in group.changes { #expect(change.isAmong(real), "exact: \(change) \(path) \(texts)") }
             }
             for change in real {
-                let isSaid = said.contains { $0 == change || $0 == change.withoutSubject }
+                let isSaid = said.contains { $0 == change || $0 == change.forEverybody() }
                 #expect(isSaid, "\(change) of \(String(decoding: path, as: UTF8.self)) is not told: \(texts)")
             }
         }
@@ -109,22 +109,10 @@ extension Permission {
 }
 
 extension Change {
-    fileprivate var withoutSubject: Change {
-        switch self {
-        case .allows(let bits, _): .allows(bits, nil)
-        case .denies(let bits, _): .denies(bits, nil)
-        case .transition(let old, let new, _): .transition(from: old, to: new, nil)
-        case .logs(let bits, _): .logs(bits, nil)
-        case .ceasesToLog(let bits, _): .ceasesToLog(bits, nil)
-        case .hushes(let bits, _): .hushes(bits, nil)
-        case .ceasesToHush(let bits, _): .ceasesToHush(bits, nil)
-        }
-    }
-
     /// Whether this holds of a path of which these hold, one a subject.
     fileprivate func isAmong(_ real: Set<Change>) -> Bool {
         if subject != nil { return real.contains(self) }
-        return real.filter { $0.withoutSubject == self }.count == 2
+        return real.filter { $0.forEverybody() == self }.count == 2
     }
 }
 

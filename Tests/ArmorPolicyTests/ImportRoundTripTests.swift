@@ -58,7 +58,8 @@ import Testing
         #expect(texts.contains("/** mrwlk,"))
     }
 
-    @Test func timeGrowsWithTheTextAlone() {
+    /// Quadratic time would need hours.
+    @Test(.timeLimit(.minutes(5))) func readsRepetitionsToTheirEnd() {
         let bodies = [
             "a=( ", "< ", "\" ", "\\\"", "#\n", "{ ", "( ", "@{X}", "profile a { ", "/a r,\n", "/a r, # b\n", ",", "->",
             "=",
@@ -67,9 +68,7 @@ import Testing
         for piece in bodies {
             let text = String(repeating: piece, count: 200_000 / piece.utf8.count)
             for head in ["", "profile x {\n"] {
-                let clock = ContinuousClock()
-                let time = clock.measure { _ = ProfileReader.read(SourceFile(name: "x", text: head + text)) }
-                #expect(time < .seconds(20), "\(piece) took \(time)")
+                _ = ProfileReader.read(SourceFile(name: "x", text: head + text))
             }
         }
     }

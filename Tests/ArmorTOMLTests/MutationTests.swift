@@ -22,17 +22,7 @@ import Testing
         var random = SplitMix(state: 42)
         let alphabet = Array("[]{}\"'=#,.\n\r\t -+_0123456789abtfinxeTZ:\\u".utf8) + [0x00, 0x7F, 0x80, 0xC3, 0xFF]
         for _ in 0..<(20_000 / Self.names.count + 1) {
-            var bytes = original
-            for _ in 0...Int.random(in: 0..<3, using: &random) {
-                let place = Int.random(in: 0..<bytes.count, using: &random)
-                let byte = alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
-                switch Int.random(in: 0..<3, using: &random) {
-                case 0: bytes[place] = byte
-                case 1: bytes.insert(byte, at: place)
-                default: if bytes.count > 1 { bytes.remove(at: place) }
-                }
-            }
-            try check(bytes, name)
+            try check(mutated(original, alphabet, using: &random), name)
         }
     }
 

@@ -54,7 +54,7 @@ private func parse(_ text: String) -> Result<Features, FeaturesError> {
     }
 
     @Test func neverCrashes() {
-        var generator = SystemRandomNumberGenerator()
+        var generator = SplitMix(state: 3)
         let alphabet = Array("{{}} \nab/\0\u{FF}".utf8)
         for _ in 0..<2_000 {
             let bytes = (0..<60).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] }

@@ -37,7 +37,7 @@ package enum Change: Sendable, Hashable {
     }
 
     /// The same for everybody, where it holds of the owner and of others.
-    func forEverybody() -> Change {
+    package func forEverybody() -> Change {
         switch self {
         case .allows(let bits, _): .allows(bits, nil)
         case .denies(let bits, _): .denies(bits, nil)

@@ -66,15 +66,7 @@ package struct DbusRule: RuleValue {
         func refuse(_ message: String, _ help: String) {
             table.context.error("conflict", message, at: table.range, help: help)
         }
-        if label != nil {
-            let range = table.keyRange("label")
-            table.context.error(
-                "conflict",
-                "\"label\" goes inside \"peer\"",
-                at: range,
-                help: "write peer = { label = … }"
-            )
-        }
+        if label != nil { table.refuseLabelOutsidePeer() }
         let message = path != nil || interface != nil || member != nil || peerName != nil || peerLabel != nil
         let talks = access.contains(.send) || access.contains(.receive)
         if access.contains(.bind) {

@@ -100,15 +100,7 @@ package struct UnixRule: RuleValue {
 
     /// apparmor.d(5): the accesses that concern one socket alone cannot be told apart by peer.
     private func refuseConflict(_ table: TableReader) {
-        if label != nil {
-            let range = table.keyRange("label")
-            table.context.error(
-                "conflict",
-                "\"label\" goes inside \"peer\"",
-                at: range,
-                help: "write peer = { label = … }"
-            )
-        }
+        if label != nil { table.refuseLabelOutsidePeer() }
         let local: [Access] = [.create, .bind, .listen, .shutdown, .getattr, .setattr, .getopt, .setopt]
         guard peerAddress != nil || peerLabel != nil, let first = access.first(where: local.contains) else { return }
         table.context.error(
