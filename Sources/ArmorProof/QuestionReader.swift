@@ -249,8 +249,9 @@ package struct QuestionReader {
             flags = (flags ?? 0) | Numbers.flags(option)
         }
         let targets = try keys.glob("target", .path)
-        let sources = try keys.glob("source", .name)
-        let types = try keys.glob("fstype", .name)
+        let operation = MountOperation(flags ?? 0)
+        let sources = try operation.hasSource ? keys.glob("source", .name) : none("source", keys, operation)
+        let types = try operation.hasType ? keys.glob("fstype", .name) : none("fstype", keys, operation)
         let set: AccessSet
         do {
             set = try AccessSet.mounts(at: targets, sources: sources, types: types, flags: flags)
@@ -259,6 +260,16 @@ package struct QuestionReader {
             let bits = (texts.count > 3 ? texts[3] : []).reduce(UInt32(0)) { $0 | 1 << UInt32(($1 &- 1) & 31) }
             return .mount(at: texts[0], source: texts[1], type: texts[2], flags: flags ?? bits, data: [])
         }
+    }
+
+    /// What the kernel leaves empty for this operation, and so nobody can ask about.
+    private func none(
+        _ key: String,
+        _ keys: FieldReader,
+        _ operation: MountOperation
+    ) throws(BadQuestion) -> Glob {
+        if keys.has(key) { throw BadQuestion("\(operation.name) has no \(key)", help: "leave out \"\(key)\"") }
+        do { return try Glob(kind: .name, pieces: []) } catch { throw BadQuestion(error.message, help: error.help) }
     }
 
     private func mqueues(_ keys: FieldReader) throws(BadQuestion) -> [Question] {

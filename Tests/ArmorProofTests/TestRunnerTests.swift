@@ -32,6 +32,8 @@ import Testing
         #"allow = { mount = { source = "tmpfs", target = "/mnt/", fstype = "tmpfs", options = ["rw", "nosuid"] } }"#,
         #"deny = { mount = { target = "/etc/**" } }"#,
         #"deny = { mount = "target=/mnt/ source=tmpfs fstype=tmpfs options=rw" }"#,
+        // The kernel asks about a bind mount without a type.
+        #"allow = { mount = { source = "/srv/", target = "/srv/a/", options = ["rw", "bind"] } }"#,
         #"deny = { umount = "/{,**}", pivot_root = { newroot = "/{,**}" } }"#,
         #"allow = { change_profile = "other" }"#, #"deny = { change_profile = ["unconfined", "oth?", "others"] }"#,
         // Not mediated by this kernel, and so allowed.
@@ -73,6 +75,7 @@ import Testing
     @Test(arguments: [
         #"allow = { capability = "sys_admn" }"#, #"deny = { network = "inet streem" }"#,
         #"deny = { signal = "access=send sett=term" }"#, #"deny = { rlimit = "nofile" }"#,
+        #"deny = { mount = "options=bind fstype=tmpfs" }"#, #"deny = { mount = "options=ro,remount source=/a" }"#,
         #"deny = { read = "/a[/]/b" }"#,
     ]) func whatAsksNothingFails(_ body: String) async throws {
         guard let proved = try await Proved.fixture("[[test]]\n\(body)\n") else { return }
