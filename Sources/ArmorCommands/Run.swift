@@ -30,6 +30,7 @@ struct Run: AsyncParsableCommand {
         let console = Console()
         // What is wrong with the command is told before anything is looked for or changed.
         let line = try understood(console) { () throws(EngineCommandLine.Failure) in try EngineCommandLine(command) }
+        if let choice = line.elsewhere(Environment.variable) { console.show([elsewhere(choice)]) }
         let loading = try await options.prepare(console)
         let built = try await loading.policies.build([policy])
         guard built.count == 1, let name = built.first?.profile.name else {
@@ -46,6 +47,17 @@ struct Run: AsyncParsableCommand {
         do throws(SystemProgram.Failure) {
             try program.become(arguments)
         } catch { throw console.impossible(error) }
+    }
+
+    /// The policy is loaded here all the same: what is called a context may well be this host.
+    private func elsewhere(_ choice: String) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            "engine-elsewhere",
+            "\(choice) may lead to another host's engine, and the profile is loaded on this one",
+            at: nil,
+            help: "run armor where the engine runs"
+        )
     }
 
     private func found(_ word: String, _ console: Console) throws -> SystemProgram {

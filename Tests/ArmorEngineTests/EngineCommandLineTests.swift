@@ -51,6 +51,32 @@ import Testing
         #expect(line.programWord == words[0])
     }
 
+    @Test(
+        arguments: [
+            ("docker run nginx", [], nil),
+            ("docker -H unix:///x run nginx", ["DOCKER_HOST=tcp://far:2376"], nil),
+            ("docker -H tcp://far:2376 run nginx", [], "-H tcp://far:2376"),
+            ("docker --host=ssh://far run nginx", [], "--host ssh://far"),
+            ("docker --context far run nginx", [], "--context far"),
+            ("docker -c default run nginx", [], nil),
+            ("docker run nginx -H tcp://far", [], nil),
+            ("docker run nginx", ["DOCKER_HOST=tcp://far:2376"], "DOCKER_HOST=tcp://far:2376"),
+            ("docker run nginx", ["DOCKER_HOST=unix:///x", "DOCKER_CONTEXT=far"], "DOCKER_CONTEXT=far"),
+            ("docker run nginx", ["DOCKER_HOST=", "CONTAINER_HOST=ssh://far"], nil),
+            ("podman --url unix:///x run nginx", [], nil),
+            ("podman -c far run nginx", [], "-c far"),
+            ("podman run nginx", ["CONTAINER_HOST=ssh://far"], "CONTAINER_HOST=ssh://far"),
+            ("nerdctl -H tcp://far run nginx", [], "-H tcp://far"),
+        ]
+    )
+    func anEngineElsewhereIsSeen(_ text: String, _ environment: [String], _ expected: String?) throws {
+        let line = try EngineCommandLine(Self.words(text))
+        let found = line.elsewhere { name in
+            environment.first { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
+        }
+        #expect(found == expected)
+    }
+
     @Test func wordsMayHoldAnything() throws {
         let line = try EngineCommandLine(["docker", "run", "-e", "A=b c", "", "x\ny", "^"])
         #expect(

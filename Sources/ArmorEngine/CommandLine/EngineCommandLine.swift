@@ -50,6 +50,8 @@ package struct EngineCommandLine: Sendable, Equatable {
     /// As the user wrote it: a name or a path.
     package let programWord: String
     package let program: Program
+    /// The options before the command that say which engine is meant, in their order.
+    private let engine: [EngineChoice]
     /// Up to and with `run` or `create`, without the program's name.
     private let command: [String]
     /// What follows: options, the image and the container's own command.
@@ -64,7 +66,10 @@ package struct EngineCommandLine: Sendable, Equatable {
         guard let program = Program(rawValue: name) else { throw .unknownProgram(first) }
         var reader = OptionReader(words, from: 1)
         let syntax = ProgramSyntax.of(program)
-        try reader.skipOptions(values: syntax.globalValues, switches: syntax.globalSwitches) { _, _ in }
+        var engine: [EngineChoice] = []
+        try reader.skipOptions(values: syntax.globalValues, switches: syntax.globalSwitches) { option, value in
+            if let choice = EngineChoice(program, option: option, value) { engine.append(choice) }
+        }
         if reader.word == "container" { reader.advance() }
         guard let command = reader.word, command == "run" || command == "create" else { throw .notRun(reader.word) }
         reader.advance()
@@ -75,6 +80,7 @@ package struct EngineCommandLine: Sendable, Equatable {
         }
         self.programWord = first
         self.program = program
+        self.engine = engine
         self.command = Array(words[1..<place])
         self.rest = Array(words[place...])
         self.asked = asked
@@ -86,6 +92,13 @@ package struct EngineCommandLine: Sendable, Equatable {
     package func arguments(profile: String) throws(Failure) -> [String] {
         if let other = asked.first(where: { $0 != profile }) { throw .otherProfile(other) }
         return command + (asked.isEmpty ? ["--security-opt", "apparmor=\(profile)"] : []) + rest
+    }
+
+    /// What leads to an engine that may be on another host, where this host's profiles are not loaded: an option, or else a
+    /// variable of the environment. None where the engine is this host's.
+    package func elsewhere(_ variable: (String) -> String?) -> String? {
+        let choices = engine.isEmpty ? EngineChoice.environment(program, variable) : engine
+        return choices.first { !$0.isHere }?.text
     }
 
     /// The profile in `apparmor=NAME`, and in the older form with a colon.
