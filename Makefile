@@ -54,10 +54,7 @@ test: setup
 	Tests/Parsers/fetch debian13
 	Tests/Parsers/fetch unstable
 	$(TEST) 2>&1 | $(FILTER)
-	$(MAKE) --no-print-directory vm-test SCENARIO="-m debian12 $(SMOKE)"
-
-# What every test run asks of the real kernel; the rest takes longer than a change should wait.
-SMOKE := features load nginx
+	$(MAKE) --no-print-directory vm-test
 
 # Scenarios on a real AppArmor kernel with a real Docker Engine: all of them, or those of SCENARIO.
 vm-test: release
