@@ -34,7 +34,8 @@ struct GroupSimplifier {
         for (group, _) in all {
             var candidate = Candidate(group)
             // What is plain is asked first: to make automata of globs costs more than all else.
-            let cover = kept.firstIndex { $0.endsWider(than: group) }
+            let cover =
+                kept.firstIndex { $0.endsWider(than: group) }
                 ?? kept.indices.first { kept[$0].covers(&candidate) }
             if let cover {
                 kept[cover].group = better(kept[cover].group, group)
@@ -118,7 +119,9 @@ struct GroupSimplifier {
             guard group.texts.count == other.texts.count else { return false }
             return zip(group.texts, other.texts).allSatisfy { mine, theirs in
                 if mine == theirs { return true }
-                guard mine.pieces.last == .star(deep: true), theirs.pieces.count >= mine.pieces.count else { return false }
+                guard mine.pieces.last == .star(deep: true), theirs.pieces.count >= mine.pieces.count else {
+                    return false
+                }
                 // Outside of paths a slash may follow a slash, which a star behind one does not take in.
                 let beginning = mine.pieces.dropLast()
                 return (mine.isPath || beginning.last != .slash) && theirs.pieces.starts(with: beginning)

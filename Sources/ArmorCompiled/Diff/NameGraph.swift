@@ -180,7 +180,11 @@ extension NameGraph {
         let classes = graph.classes()
         var first = [Int](repeating: -1, count: Int(classes.max() ?? 0) + 1)
         for (node, name) in classes.enumerated() where first[Int(name)] < 0 { first[Int(name)] = node }
-        return graph.reached { first[Int(classes[$0])] } label: { graph.labels[$0] }.joiningLetters()
+        return graph.reached {
+            first[Int(classes[$0])]
+        } label: {
+            graph.labels[$0]
+        }.joiningLetters()
     }
 
     /// For each node the number of those that are like it (Valmari and Lehtinen 2008).
