@@ -24,7 +24,7 @@ struct CheckProof {
         }
         guard let name = policy.name?.value, let profile = compiled.profile(named: name) else { return [] }
         let asked = Asked(profile, KernelDialect(compiler.target.features))
-        let tests = TestRunner(asked, policy: policy).run(policy.tests)
+        let tests = TestRunner(asked, policy: policy, compiled: compiled).run(policy.tests)
         let report = TestReport(name: name, target: compiler.target.name, outcomes: tests)
         let proofs = CompiledLints(policy, compiled, asked)
         let found = Set((lints.findings + lints.silenced.map(\.finding)).map(\.code))

@@ -52,6 +52,9 @@ struct Explain: AsyncParsableCommand {
     @Option(help: ArgumentHelp("May it be used?", valueName: "name")) var capability: [String] = []
     @Option(help: ArgumentHelp("May such sockets be made?", valueName: "words")) var network: [String] = []
 
+    @Option(help: ArgumentHelp("Ask this child or hat of the policy instead of its own profile.", valueName: "child"))
+    var profile: String?
+
     @Flag(help: "Answer queries of programs from standard input.")
     var batch = false
 
@@ -78,6 +81,8 @@ struct Explain: AsyncParsableCommand {
         } else if batch != questions.isEmpty {
             throw ValidationError(batch ? "--batch takes its questions from standard input." : "Ask something.")
         }
+        if profile != nil, batch { throw ValidationError("--batch names the profile in each query, as \"label\".") }
+        if profile != nil, isLine { throw ValidationError("The line says which profile is asked.") }
         if kernel != nil, !batch { throw ValidationError("--kernel goes with --batch; give --target.") }
     }
 
@@ -98,7 +103,8 @@ struct Explain: AsyncParsableCommand {
     func run() async throws {
         let console = Console()
         let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
-        let side = try await sides.side(policyOfLine ?? subject)
+        var side = try await sides.side(policyOfLine ?? subject)
+        if let profile { side = try side.child(profile) }
         if batch { return try answerBatch(side, console) }
         var json: [JSONText] = []
         var isAllowed = true
@@ -139,7 +145,7 @@ struct Explain: AsyncParsableCommand {
             throw ValidationError("There is no kind \"\(printable(kind))\".\(near)")
         }
         do throws(BadQuestion) {
-            return try QuestionReader(query, side.lookup).questions(text)
+            return try QuestionReader(query, of: side.profile.name, side.lookup).questions(text)
         } catch {
             throw ValidationError(error.help.map { "\(error.message); \($0)" } ?? error.message)
         }
@@ -147,7 +153,7 @@ struct Explain: AsyncParsableCommand {
 
     /// The smallest edit for what is denied, with what it would change.
     private func edit(_ explanation: Explanation, _ side: ProofSide, _ sides: ProofSides) async throws -> ToldEdit? {
-        guard let denied = explanation.denied, let policy = side.policy,
+        guard profile == nil, let denied = explanation.denied, let policy = side.policy,
             let edit = Edit.allowing(denied.access, denied.rules), let edited = edit.applied(to: policy)
         else { return nil }
         let compiled = try sides.read(try await sides.compile(edited), side.name)

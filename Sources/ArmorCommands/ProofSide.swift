@@ -24,6 +24,20 @@ struct ProofSide {
     func lookup(_ name: String) -> [String]? {
         name == VariableTable.profileName ? [profile.name] : (policy?.variables ?? VariableTable()).lookup(name)
     }
+
+    /// A child or a hat of it, whose rules are then those of the policy.
+    func child(_ name: String) throws -> ProofSide {
+        let parent = profile.name + "//"
+        guard let child = compiled.profile(named: parent + name) else {
+            let children = compiled.profiles.map(\.name).filter { $0.hasPrefix(parent) }
+                .map { String($0.dropFirst(parent.count)) }
+            let near = nearest(to: name, in: children).map { " Did you mean \"\($0)\"?" } ?? ""
+            throw ValidationError("There is no child or hat \"\(printable(name))\".\(near)")
+        }
+        var inner = policy
+        if let body = policy?.main.children.first(where: { $0.name.value == name })?.body { inner?.main = body }
+        return ProofSide(name: self.name, compiled: compiled, profile: child, policy: inner, kernel: kernel)
+    }
 }
 
 /// What an argument turned out to be.

@@ -64,7 +64,7 @@ struct Test: AsyncParsableCommand {
             console.say("\(path) has no tests; write [[test]] tables, or ask with --escapes")
             throw ExitCode.refused
         }
-        let outcomes = TestRunner(side.asked, policy: side.policy).run(tests)
+        let outcomes = TestRunner(side.asked, policy: side.policy, compiled: side.compiled).run(tests)
         return TestReport(name: path, target: sides.target.name, outcomes: outcomes)
     }
 }

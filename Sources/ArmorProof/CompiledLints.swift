@@ -91,7 +91,8 @@ package struct CompiledLints {
     // MARK: D04
 
     private func openEscapes(_ tests: [PolicyTest]) -> [Diagnostic] {
-        TestRunner(asked, policy: policy).run(tests).filter { !$0.passes }.prefix(Self.most).map { outcome in
+        TestRunner(asked, policy: policy, compiled: compiled).run(tests).filter { !$0.passes }.prefix(Self.most).map {
+            outcome in
             let example = outcome.answers.first { !$0.holds }
             let rule = example?.rules.allows.first
             let access = example?.example.map { "; this allows: \($0.text)" } ?? ""

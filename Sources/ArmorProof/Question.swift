@@ -19,6 +19,11 @@ package struct Question: Sendable {
         body = .one(access)
     }
 
+    /// Whether the label after an execution is asked too, besides whether it is allowed.
+    package var demandsLabel: Bool {
+        if case .all(let set, _) = body { set.ending != nil } else { false }
+    }
+
     init(_ text: String, _ set: AccessSet, _ one: @escaping @Sendable ([[UInt8]]) -> Access) {
         self.text = text
         body = .all(set, one: one)

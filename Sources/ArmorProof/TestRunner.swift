@@ -20,6 +20,8 @@ package struct TestAnswer: Sendable {
     package let question: String
     /// None for kinds that do not tell owners apart, and where the owner and others are answered alike.
     package fileprivate(set) var subject: Subject?
+    /// Whether the label after an execution was asked too, besides whether it is allowed.
+    package fileprivate(set) var demandsLabel = false
     package let verdict: Verdict
     /// An access that the question is about: the counter-example, or the first that is as the test says.
     package var example: Access?
@@ -42,23 +44,38 @@ package struct TestOutcome: Sendable {
 /// Runs the tests of a policy on what it was compiled to.
 package struct TestRunner {
     private let asked: Asked
+    private let policy: Policy?
     private let finder: RuleFinder?
-    private let lookup: (String) -> [String]?
+    private let compiled: CompiledPolicy?
 
-    /// - Parameter policy: the policy that was compiled; none where there is only the compiled one, so that no rules are named.
-    package init(_ asked: Asked, policy: Policy?) {
-        self.asked = asked
-        let name = asked.profile.name
-        finder = policy.map { RuleFinder($0.main, variables: $0.variables, name: name) }
-        let variables = policy?.variables ?? VariableTable()
-        lookup = { $0 == VariableTable.profileName ? [name] : variables.lookup($0) }
+    /// - Parameters:
+    ///   - policy: the policy that was compiled; none where there is only the compiled one, so that no rules are named.
+    ///   - compiled: where tests of children and hats find those; without it such tests cannot be asked.
+    package init(_ asked: Asked, policy: Policy?, compiled: CompiledPolicy?) {
+        (self.asked, self.policy, self.compiled) = (asked, policy, compiled)
+        finder = policy.map { RuleFinder($0.main, variables: $0.variables, name: asked.profile.name) }
+    }
+
+    /// What asks a child or a hat; none where the compiled policy has none of the name.
+    private func runner(of child: String) -> TestRunner? {
+        guard let profile = compiled?.profile(named: "\(asked.profile.name)//\(child)") else { return nil }
+        var inner = policy
+        if let body = policy?.main.children.first(where: { $0.name.value == child })?.body { inner?.main = body }
+        var question = Asked(profile, asked.kernel)
+        question.limits = asked.limits
+        return TestRunner(question, policy: inner, compiled: nil)
+    }
+
+    private func lookup(_ variable: String) -> [String]? {
+        variable == VariableTable.profileName
+            ? [asked.profile.name] : (policy?.variables ?? VariableTable()).lookup(variable)
     }
 
     /// One outcome a table, in the tests' order.
     package func run(_ tests: [PolicyTest]) -> [TestOutcome] {
         var outcomes: [TestOutcome] = []
         for test in tests {
-            let answers = answers(test)
+            let answers = answersOfItsProfile(test)
             if let last = outcomes.last, last.table.source === test.table.source, last.table.range == test.table.range {
                 outcomes[outcomes.count - 1].answers += answers
             } else {
@@ -68,8 +85,16 @@ package struct TestRunner {
         return outcomes
     }
 
+    private func answersOfItsProfile(_ test: PolicyTest) -> [TestAnswer] {
+        guard let child = test.profile else { return answers(test) }
+        if let runner = runner(of: child.value) { return runner.answers(test) }
+        let message = "there is no \(asked.profile.name)//\(printable(child.value)) in what is asked"
+        let verdict = TestAnswer.Verdict.senseless(message, help: nil)
+        return [TestAnswer(test: test, question: test.query.rawValue, subject: nil, verdict: verdict)]
+    }
+
     private func answers(_ test: PolicyTest) -> [TestAnswer] {
-        let reader = QuestionReader(test.query, lookup)
+        let reader = QuestionReader(test.query, of: asked.profile.name, lookup)
         var answers: [TestAnswer] = []
         for subject in test.subjects {
             do throws(BadQuestion) {
@@ -88,7 +113,9 @@ package struct TestRunner {
     private func answer(_ test: PolicyTest, _ question: Question, _ subject: Subject) -> TestAnswer {
         let who = question.tellsOwnersApart ? subject : nil
         func make(_ verdict: TestAnswer.Verdict) -> TestAnswer {
-            TestAnswer(test: test, question: question.text, subject: who, verdict: verdict)
+            var answer = TestAnswer(test: test, question: question.text, subject: who, verdict: verdict)
+            answer.demandsLabel = question.demandsLabel
+            return answer
         }
         switch asked.find(allowed: test.expected == .deny, question, subject) {
         case .found(let access, let decision): return told(make(.fails(access)), access, decision, subject)

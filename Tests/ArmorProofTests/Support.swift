@@ -65,12 +65,12 @@ struct Proved {
         try await make(try text(fixtures().appending(path: "web.toml")) + "\n" + more)
     }
 
-    func run() -> [TestOutcome] { TestRunner(asked, policy: policy).run(policy.tests) }
+    func run() -> [TestOutcome] { TestRunner(asked, policy: policy, compiled: compiled).run(policy.tests) }
 
     func explain(_ kind: PolicyTest.Query, _ text: String) throws -> [Explanation] {
         let variables = policy.variables
         let name = asked.profile.name
-        let reader = QuestionReader(kind) { $0 == "profile_name" ? [name] : variables.lookup($0) }
+        let reader = QuestionReader(kind, of: name) { $0 == "profile_name" ? [name] : variables.lookup($0) }
         return try reader.questions(text).map { Explanation($0, asked, policy: policy) }
     }
 }

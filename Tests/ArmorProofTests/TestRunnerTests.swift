@@ -150,6 +150,8 @@ import Testing
 
     private func failures(_ proved: Proved) throws -> [String] {
         let tests = try #require(PolicyLoader(sources: PresetSources()).tests("escapes"))
-        return TestRunner(proved.asked, policy: proved.policy).run(tests).filter { !$0.passes }.map(\.title)
+        return TestRunner(proved.asked, policy: proved.policy, compiled: proved.compiled).run(tests).filter {
+            !$0.passes
+        }.map(\.title)
     }
 }

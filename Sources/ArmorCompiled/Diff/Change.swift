@@ -86,6 +86,7 @@ struct Comparable: Hashable {
 
     /// The changes from one to another, one a permission.
     static func changes(_ old: Comparable, _ new: Comparable, _ subject: Subject?) -> [Change] {
+        guard old != new else { return [] }
         var changes: [Change] = []
         func each(_ bits: UInt32, _ make: (Permission) -> Change) {
             for bit in UInt32(0)..<32 where bits >> bit & 1 == 1 {

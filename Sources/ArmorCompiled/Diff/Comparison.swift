@@ -29,11 +29,13 @@ struct AnswerSource {
         }
     }
 
-    /// Whether a link may be made to anybody at all at a path that leads to a state.
-    func mayLink(_ state: UInt32) -> Bool {
-        guard let (rules, _, _) = rules else { return true }
-        return Subject.allCases.contains {
-            rules.fileMeaning(state, $0, kernel).words.allow & Permission.link.rawValue != 0
+    /// For each state, whether a link may be made to anybody at all at a path that leads to it; none where it always may.
+    var linkStates: [Bool]? {
+        guard let (rules, _, _) = rules else { return nil }
+        return (0..<UInt32(rules.machine.count)).map { state in
+            Subject.allCases.contains {
+                rules.fileMeaning(state, $0, kernel).words.allow & Permission.link.rawValue != 0
+            }
         }
     }
 
@@ -66,32 +68,37 @@ struct Comparison {
         var meanings = Meanings()
         let olds = meanings.column(old, mask, isLinks: isLinks)
         let news = meanings.column(new, mask, isLinks: isLinks)
+        // Where no state of either means anything but one thing, nothing needs to be walked.
+        if let one = olds.first, olds.allSatisfy({ $0 == one }), news.allSatisfy({ $0 == one }) { return .same }
         // A side with one answer for everything stands in one state for ever.
         let resting = Side(machine: any.machine, start: StateMachine.dead)
         let sides = [old.rules?.side ?? resting, new.rules?.side ?? resting]
         var product = Product(sides, shape, gate: isLinks ? linkGate : nil)
         let isSettled = sides.allSatisfy(\.machine.staysDead) && old.rules != nil && new.rules != nil
-        var differing: [(node: Int, changes: [Change])] = []
+        var differing: [(node: Int, number: Int32)] = []
         let end = product.walk(limits) { node in
             !isSettled || node.x != StateMachine.dead || node.y != StateMachine.dead
         } visit: { node, index in
             let before = old.rules == nil ? olds[0] : olds[Int(node.x)]
             let after = new.rules == nil ? news[0] : news[Int(node.y)]
             if before != after {
-                let changes = meanings.changes(before, after)
-                if !changes.isEmpty { differing.append((index, changes)) }
+                let number = meanings.outcome(before, after)
+                if number > 0 { differing.append((index, number)) }
             }
             return false
         }
         guard case .complete = end else { return .undecided }
-        return differing.isEmpty ? .same : .differs(Grouping(product, differing).groups())
+        guard !differing.isEmpty else { return .same }
+        var grouping = Grouping(product, differing, meanings.outcomes)
+        return .differs(grouping.groups())
     }
 
     /// Lets targets follow only links that both sides let be made.
     private var linkGate: (Product.Node, Product.Node) -> Bool {
-        { [old, new, shape] from, to in
+        let (olds, news) = (old.linkStates, new.linkStates)
+        return { [shape] from, to in
             guard shape.dividesTexts(UInt8(from.w), UInt8(to.w)) else { return true }
-            return old.mayLink(from.x) && new.mayLink(from.y)
+            return olds?[Int(from.x)] ?? true && news?[Int(from.y)] ?? true
         }
     }
 
@@ -99,8 +106,9 @@ struct Comparison {
     private func compareConstants() -> Difference {
         var meanings = Meanings()
         let olds = meanings.column(old, mask, isLinks: isLinks)
-        let changes = meanings.changes(olds[0], meanings.column(new, mask, isLinks: isLinks)[0])
-        guard !changes.isEmpty else { return .same }
+        let number = meanings.outcome(olds[0], meanings.column(new, mask, isLinks: isLinks)[0])
+        guard number > 0 else { return .same }
+        let changes = meanings.outcomes[Int(number) - 1]
         let anything = Pattern(pieces: [.star(deep: true)], isPath: false)
         return .differs([ChangeGroup(changes: changes, texts: [anything], witness: [[]], isExact: true)])
     }
@@ -118,7 +126,10 @@ package enum Difference: Sendable, Hashable {
 private struct Meanings {
     private var pairs: [ComparablePair] = []
     private var numbers: [ComparablePair: Int32] = [:]
-    private var known: [Int64: [Change]] = [:]
+    private var known: [Int64: Int32] = [:]
+    /// What there is of changes from one meaning to another, by number from 1 on.
+    private(set) var outcomes: [[Change]] = []
+    private var outcomeNumbers: [[Change]: Int32] = [:]
 
     /// The meaning of each state of one side; where one answer holds for everything, that one.
     mutating func column(_ source: AnswerSource, _ mask: Permission, isLinks: Bool) -> [Int32] {
@@ -170,12 +181,18 @@ private struct Meanings {
         return number
     }
 
-    mutating func changes(_ old: Int32, _ new: Int32) -> [Change] {
+    /// The number of what changes from one meaning to another; 0 for nothing.
+    mutating func outcome(_ old: Int32, _ new: Int32) -> Int32 {
         let key = Int64(old) << 32 | Int64(new)
-        if let changes = known[key] { return changes }
+        if let number = known[key] { return number }
         let changes = ComparablePair.changes(pairs[Int(old)], pairs[Int(new)])
-        known[key] = changes
-        return changes
+        let number = changes.isEmpty ? 0 : outcomeNumbers[changes] ?? Int32(outcomes.count) + 1
+        if number > outcomes.count {
+            outcomes.append(changes)
+            outcomeNumbers[changes] = number
+        }
+        known[key] = number
+        return number
     }
 }
 

@@ -2,18 +2,16 @@ import ArmorGlob
 
 /// Makes few globs of many: what an automaton tells apart byte by byte, a person reads as one star.
 struct GroupSimplifier {
-    private let product: Product
-    private let graph: ProductGraph
-    private let seen: Set<Int>
+    /// The nodes have the outcome 1 where the change is seen.
+    private let graph: NameGraph
+    private let shape: Shape
     /// So many globs are still read one by one.
     private static let few = 2
     /// Nodes that the proof of one glob may cost.
     private static let proof = 100_000
 
-    init(_ product: Product, _ graph: ProductGraph, _ nodes: [Int]) {
-        self.product = product
-        self.graph = graph
-        seen = Set(nodes)
+    init(_ graph: NameGraph, _ shape: Shape) {
+        (self.graph, self.shape) = (graph, shape)
     }
 
     /// The same names taken in, or more, by fewer globs.
@@ -21,7 +19,7 @@ struct GroupSimplifier {
         guard groups.count > Self.few else { return groups }
         var widened: [[Pattern]: ChangeGroup] = [:]
         for group in groups {
-            let texts = group.texts.enumerated().map { $1.widened(keeping: $0 == 0 ? product.shape.codes : 0) }
+            let texts = group.texts.enumerated().map { $1.widened(keeping: $0 == 0 ? shape.codes : 0) }
             let wide = ChangeGroup(
                 changes: [],
                 texts: texts,
@@ -30,13 +28,17 @@ struct GroupSimplifier {
             )
             widened[texts] = widened[texts].map { better($0, wide) } ?? wide
         }
-        let all = collapsed(Array(widened.values)).map { (group: $0, weight: Self.weight($0)) }
+        let all = collapsed(Array(widened.values)).map { (group: $0, weight: Weight($0)) }
             .sorted { $0.weight < $1.weight }
         var kept: [Candidate] = []
         for (group, _) in all {
-            let candidate = Candidate(group)
-            if let index = kept.firstIndex(where: { $0.covers(candidate) }) {
-                kept[index].group = better(kept[index].group, group)
+            var candidate = Candidate(group)
+            // What is plain is asked first: to make automata of globs costs more than all else.
+            let cover =
+                kept.firstIndex { $0.endsWider(than: group) }
+                ?? kept.indices.first { kept[$0].covers(&candidate) }
+            if let cover {
+                kept[cover].group = better(kept[cover].group, group)
             } else {
                 kept.append(candidate)
             }
@@ -82,23 +84,52 @@ struct GroupSimplifier {
     }
 
     /// Wider globs first: those that begin with less and hold more stars.
-    private static func weight(_ group: ChangeGroup) -> (Int, Int, String) {
-        let fixed = group.texts.reduce(0) { $0 + $1.pieces.count { if case .one = $0 { true } else { false } } }
-        let deep = group.texts.reduce(0) { $0 + $1.pieces.count { $0 == .star(deep: true) } }
-        return (fixed, -deep, group.texts.map(\.text).joined(separator: " "))
+    private struct Weight: Swift.Comparable {
+        private let fixed: Int
+        private let deep: Int
+        private let group: ChangeGroup
+
+        init(_ group: ChangeGroup) {
+            fixed = group.texts.reduce(0) { $0 + $1.pieces.count { if case .one = $0 { true } else { false } } }
+            deep = group.texts.reduce(0) { $0 + $1.pieces.count { $0 == .star(deep: true) } }
+            self.group = group
+        }
+
+        static func == (left: Weight, right: Weight) -> Bool { left.group == right.group }
+
+        static func < (left: Weight, right: Weight) -> Bool {
+            if (left.fixed, right.deep) != (right.fixed, left.deep) {
+                return (left.fixed, right.deep) < (right.fixed, left.deep)
+            }
+            if left.group.witness != right.group.witness {
+                return left.group.witness.joined().lexicographicallyPrecedes(right.group.witness.joined())
+            }
+            return left.group.texts.map(\.text).lexicographicallyPrecedes(right.group.texts.map(\.text))
+        }
     }
 
     private struct Candidate {
         var group: ChangeGroup
-        let globs: [Glob?]
+        private lazy var globs: [Glob?] = group.texts.map(\.glob)
 
-        init(_ group: ChangeGroup) {
-            self.group = group
-            globs = group.texts.map(\.glob)
+        init(_ group: ChangeGroup) { self.group = group }
+
+        /// Whether each of the texts is the same, or ends in two stars where the other goes on.
+        func endsWider(than other: ChangeGroup) -> Bool {
+            guard group.texts.count == other.texts.count else { return false }
+            return zip(group.texts, other.texts).allSatisfy { mine, theirs in
+                if mine == theirs { return true }
+                guard mine.pieces.last == .star(deep: true), theirs.pieces.count >= mine.pieces.count else {
+                    return false
+                }
+                // Outside of paths a slash may follow a slash, which a star behind one does not take in.
+                let beginning = mine.pieces.dropLast()
+                return (mine.isPath || beginning.last != .slash) && theirs.pieces.starts(with: beginning)
+            }
         }
 
-        func covers(_ other: Candidate) -> Bool {
-            guard globs.count == other.globs.count else { return false }
+        mutating func covers(_ other: inout Candidate) -> Bool {
+            guard group.texts.count == other.group.texts.count else { return false }
             return zip(globs, other.globs).allSatisfy { mine, theirs in
                 guard let mine, let theirs else { return false }
                 return mine == theirs || mine.plainlyCovers(theirs)
@@ -117,12 +148,10 @@ struct GroupSimplifier {
         var pending = [Place(node: 0, state: sequence.start)]
         var known = Set(pending)
         while let place = pending.popLast() {
-            if graph.isAccepting[place.node], sequence.accepts(place.state), !seen.contains(place.node) { return false }
-            let form = UInt8(product.nodes[place.node].w)
-            for (letter, target) in graph.targets(place.node).enumerated() {
-                let byte = product.letters.representatives[letter]
-                guard product.shape.next(form, byte) != Shape.none else { continue }
-                guard let state = sequence.next(place.state, byte) else { return false }
+            let label = graph.labels[place.node]
+            if label.isAccepting, label.outcome == 0, sequence.accepts(place.state) { return false }
+            for (letter, target) in graph.targets(place.node).enumerated() where target != NameGraph.none {
+                guard let state = sequence.next(place.state, graph.representatives[letter]) else { return false }
                 if state == GlobSequence.dead { continue }
                 guard target >= 0, known.count < Self.proof else { return false }
                 let next = Place(node: Int(target), state: state)
@@ -137,14 +166,17 @@ extension Pattern {
     /// The same with stars for its sets of bytes, but for those at its beginning that are kept.
     fileprivate func widened(keeping codes: Int) -> Pattern {
         let slash = UInt8(ascii: "/")
-        let bare = GlobPiece.one(ByteSet(CollectionOfOne(slash)))
         let pieces = pieces.enumerated().map { index, piece -> GlobPiece in
             guard index >= codes, case .one(let set) = piece, set.count > 1 else { return piece }
             // Outside of paths a slash may follow a slash, which a star behind one does not take in.
-            let isBehindSlash = index > 0 && self.pieces[index - 1] == bare
+            let isBehindSlash = index > 0 && self.pieces[index - 1] == .slash
             guard isPath || !set.contains(slash) || !isBehindSlash else { return piece }
             return .star(deep: set.contains(slash))
         }
         return Pattern(pieces: pieces.joiningStars, isPath: isPath)
     }
+}
+
+extension GlobPiece {
+    fileprivate static let slash = GlobPiece.one(ByteSet(CollectionOfOne(UInt8(ascii: "/"))))
 }

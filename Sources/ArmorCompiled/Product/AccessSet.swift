@@ -11,6 +11,8 @@ package struct AccessSet: Sendable {
     let suffix: [UInt8]
     let shape: [Shape.Part]
     package let wanted: Permission
+    /// What the label after an execution must be, besides that it is allowed; none for any.
+    package var ending: (@Sendable (ExecTransition) -> Bool)?
 
     /// Whether the owner of a file may be answered otherwise than others.
     package var tellsOwnersApart: Bool { kind == .file }
@@ -188,7 +190,11 @@ extension CompiledProfile {
         }
         let rules = kind == .file ? files ?? self.rules : self.rules
         let isMediated = effectiveMode != .unconfined && mediates(kind == .label ? .ptrace : kind)
-        guard isMediated, let rules else { return findAny(allowed, set, globs, limits) }
+        guard isMediated, let rules else {
+            // What is not confined, or not asked, leaves the label as it is.
+            let stays = ExecTransition(target: .inherit, fallback: .none, keepsEnvironment: true)
+            return findAny((set.ending?(stays) ?? true) == allowed, set, globs, limits)
+        }
         let isFile = kind == .file && files != nil
         let begin = isFile ? set.prefix : [kind.rawValue] + set.prefix
         let start = rules.machine.walk(begin, from: isFile ? rules.fileStart : rules.start)
@@ -199,7 +205,8 @@ extension CompiledProfile {
             isEmpty = false
             let state = rules.machine.walk(set.suffix, from: node.x)
             let meaning = isFile ? rules.fileMeaning(state, subject, kernel) : rules.policyMeaning(state, kernel)
-            return decision(meaning, set.wanted).isAllowed == allowed
+            let isAllowed = decision(meaning, set.wanted).isAllowed
+            return (isAllowed && (set.ending?(transition(meaning.xindex)) ?? true)) == allowed
         }
         switch end {
         case .stopped(let node): return .found(Self.texts(product.name(node)))

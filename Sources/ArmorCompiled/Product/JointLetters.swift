@@ -9,16 +9,32 @@ struct JointLetters {
 
     /// The alphabet that is as fine as each of these, which say the letter of each of the 256 bytes.
     init(_ alphabets: [[UInt8]]) {
-        var names: [[UInt8]: Int] = [:]
+        var names = [UInt8](repeating: 0, count: 256)
+        for alphabet in alphabets { Self.refine(&names, alphabet) }
+        var letters = [Int](repeating: -1, count: 256)
         for byte in Glob.readableBytes {
-            let column = alphabets.map { $0[Int(byte)] }
-            if let name = names[column] {
-                members[name].insert(byte)
+            let name = Int(names[Int(byte)])
+            if letters[name] >= 0 {
+                members[letters[name]].insert(byte)
             } else {
-                names[column] = representatives.count
+                letters[name] = representatives.count
                 representatives.append(byte)
                 members.append(ByteSet(CollectionOfOne(byte)))
             }
+        }
+    }
+
+    /// Tells the bytes of a name apart by what another alphabet calls them: at most 256 names, as there are bytes.
+    static func refine(_ names: inout [UInt8], _ alphabet: [UInt8]) {
+        var known = [Int16](repeating: -1, count: (Int(names.max() ?? 0) + 1) << 8)
+        var count: Int16 = 0
+        for byte in names.indices {
+            let pair = Int(names[byte]) << 8 | Int(alphabet[byte])
+            if known[pair] < 0 {
+                known[pair] = count
+                count += 1
+            }
+            names[byte] = UInt8(truncatingIfNeeded: known[pair])
         }
     }
 

@@ -31,7 +31,9 @@ struct Product {
     let globs: GlobSequence?
     let shape: Shape
     let letters: JointLetters
-    private let sideLetters: [[UInt8]]
+    private var rows: [MachineRows]
+    /// The shape's transitions by the joint letters, a state's behind each other.
+    private let forms: [UInt8]
     /// Whether a way from one node to the next is a question at all.
     private let gate: ((Node, Node) -> Bool)?
     private(set) var nodes: [Node] = []
@@ -53,7 +55,8 @@ struct Product {
         let alphabets = sides.map(\.machine.letters)
         letters = JointLetters(alphabets + [shape.letters] + (globs.map { [$0.letters] } ?? []))
         let representatives = letters.representatives
-        sideLetters = sides.map { side in representatives.map { side.machine.classes[Int($0)] } }
+        rows = self.sides.map { MachineRows($0.machine, representatives) }
+        forms = shape.isAccepting.indices.flatMap { form in representatives.map { shape.next(UInt8(form), $0) } }
     }
 
     /// How a walk ended.
@@ -73,8 +76,7 @@ struct Product {
         visit: (Node, Int) -> Bool
     ) -> End {
         guard let first = sides.first else { return .complete }
-        let second = sides.count > 1 ? sides[1] : nil
-        add(Node(first.start, second?.start ?? 0, globs?.start ?? 0, UInt32(Shape.start)), -1, 0)
+        add(Node(first.start, sides.count > 1 ? sides[1].start : 0, globs?.start ?? 0, UInt32(Shape.start)), -1, 0)
         let chain = sides.map(\.machine.deepestChain).reduce(1, +)
         let most = max(1, min(limits.pairs, limits.steps / (letters.count * chain), Int(Int32.max)))
         var current = 0
@@ -82,15 +84,11 @@ struct Product {
             let node = nodes[current]
             let isMatch = globs.map { $0.accepts(node.z) } ?? true
             if isMatch, shape.isAccepting[Int(node.w)], visit(node, current) { return .stopped(current) }
+            let places = places(node)
             for letter in 0..<letters.count {
-                let byte = letters.representatives[letter]
-                let form = shape.next(UInt8(node.w), byte)
-                guard form != Shape.none else { continue }
-                var next = Node(0, 0, 0, UInt32(form))
-                next.x = first.machine.next(node.x, letter: sideLetters[0][letter])
-                if let second { next.y = second.machine.next(node.y, letter: sideLetters[1][letter]) }
+                guard var next = step(node, places, letter) else { continue }
                 if let globs {
-                    guard let state = globs.next(node.z, byte) else { return .exhausted }
+                    guard let state = globs.next(node.z, letters.representatives[letter]) else { return .exhausted }
                     if state == GlobSequence.dead { continue }
                     next.z = state
                 }
@@ -103,19 +101,42 @@ struct Product {
         return .complete
     }
 
-    /// The nodes behind a node by each letter, −1 where the walk did not go on.
-    func targets(_ node: Int) -> [Int32] {
-        let here = nodes[node]
-        return (0..<letters.count).map { letter in
-            let form = shape.next(UInt8(here.w), letters.representatives[letter])
-            guard form != Shape.none else { return -1 }
-            var next = Node(0, 0, 0, UInt32(form))
-            next.x = sides[0].machine.next(here.x, letter: sideLetters[0][letter])
-            if sides.count > 1 { next.y = sides[1].machine.next(here.y, letter: sideLetters[1][letter]) }
-            if let globs { next.z = globs.next(here.z, letters.representatives[letter]) ?? GlobSequence.dead }
-            guard gate?(here, next) ?? true else { return -1 }
-            return index.find(next, nodes) ?? -1
+    /// Where the rows of a node's states begin.
+    @inline(__always)
+    private mutating func places(_ node: Node) -> (x: Int, y: Int) {
+        (rows[0].place(node.x), rows.count > 1 ? rows[1].place(node.y) : 0)
+    }
+
+    /// Where the machines and the shape go by a letter; none where no question goes on so.
+    @inline(__always)
+    private func step(_ node: Node, _ places: (x: Int, y: Int), _ letter: Int) -> Node? {
+        let form = forms[Int(node.w) * letters.count + letter]
+        guard form != Shape.none else { return nil }
+        return Node(
+            rows[0].targets[places.x + letter],
+            rows.count > 1 ? rows[1].targets[places.y + letter] : 0,
+            0,
+            UInt32(form)
+        )
+    }
+
+    /// The nodes behind each node by each letter: `NameGraph.none` where no question goes on so, `NameGraph.nothing` where the
+    /// walk did not go on. Of walks without a glob.
+    mutating func transitions() -> [Int32] {
+        var table: [Int32] = []
+        table.reserveCapacity(nodes.count * letters.count)
+        for node in nodes {
+            let places = places(node)
+            for letter in 0..<letters.count {
+                guard let next = step(node, places, letter) else {
+                    table.append(NameGraph.none)
+                    continue
+                }
+                let isOpen = gate?(node, next) ?? true
+                table.append(isOpen ? index.find(next, nodes) ?? NameGraph.nothing : NameGraph.nothing)
+            }
         }
+        return table
     }
 
     /// The shortest name that leads to a node.
@@ -134,6 +155,41 @@ struct Product {
         nodes.append(node)
         parents.append(parent)
         arrivals.append(letter)
+    }
+}
+
+/// Where a machine goes from its states by the joint letters, worked out once for each state: many nodes share a state.
+private struct MachineRows {
+    private let machine: StateMachine
+    /// The machine's letter for each joint letter.
+    private let letters: [UInt8]
+    /// Where each state's row begins; −1 where it is not worked out.
+    private var begins: [Int32]
+    private(set) var targets: [UInt32] = []
+    /// Targets that are kept, 32 MB of them; with more, all rows are worked out again.
+    private static let most = 8_000_000
+
+    init(_ machine: StateMachine, _ representatives: [UInt8]) {
+        self.machine = machine
+        letters = representatives.map { machine.classes[Int($0)] }
+        begins = [Int32](repeating: -1, count: machine.count)
+    }
+
+    @inline(__always)
+    mutating func place(_ state: UInt32) -> Int {
+        let begin = begins[Int(state)]
+        return begin >= 0 ? Int(begin) : add(state)
+    }
+
+    private mutating func add(_ state: UInt32) -> Int {
+        if targets.count > Self.most {
+            targets = []
+            begins = [Int32](repeating: -1, count: begins.count)
+        }
+        let begin = targets.count
+        begins[Int(state)] = Int32(begin)
+        for letter in letters { targets.append(machine.next(state, letter: letter)) }
+        return begin
     }
 }
 

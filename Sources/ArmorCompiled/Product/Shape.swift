@@ -52,14 +52,9 @@ struct Shape: Sendable {
 
     /// The letter of each byte: bytes of one letter are alike to this shape.
     var letters: [UInt8] {
-        var names: [[UInt8]: UInt8] = [:]
-        return (0..<256).map { byte in
-            let column = isAccepting.indices.map { table[$0 * 256 + byte] }
-            if let known = names[column] { return known }
-            let name = UInt8(truncatingIfNeeded: names.count)
-            names[column] = name
-            return name
-        }
+        var names = [UInt8](repeating: 0, count: 256)
+        for state in isAccepting.indices { JointLetters.refine(&names, Array(table[state * 256..<(state + 1) * 256])) }
+        return names
     }
 
     @discardableResult

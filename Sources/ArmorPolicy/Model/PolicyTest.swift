@@ -14,6 +14,7 @@ package struct PolicyTest: Sendable {
         package var fields: [String] {
             switch self {
             case .link: ["path", "target"]
+            case .execute: ["path", "transition", "profile"]
             case .network: ["family", "type", "protocol", "access", "ip", "port"]
             case .unix: ["access", "type", "addr", "label", "peer_addr", "peer_label"]
             case .signal: ["access", "set", "peer"]
@@ -24,7 +25,7 @@ package struct PolicyTest: Sendable {
             case .ioUring: ["access", "label"]
             case .dbus: ["access", "bus", "path", "interface", "member", "name", "label", "peer_name", "peer_label"]
             case .changeProfile: ["profile", "exec"]
-            case .read, .write, .append, .execute, .map, .lock, .capability, .umount, .userns, .rlimit: []
+            case .read, .write, .append, .map, .lock, .capability, .umount, .userns, .rlimit: []
             }
         }
 
@@ -46,6 +47,8 @@ package struct PolicyTest: Sendable {
     }
 
     package let name: String?
+    /// The child or the hat that is asked; none asks the policy's own profile.
+    package let profile: Located<String>?
     package let expected: Action
     package let query: Query
     package let subjects: [Subject]

@@ -21,7 +21,7 @@ struct TestReader {
                 context.error("wrong-type", "\"test\" must hold tables", at: item.range)
                 return []
             }
-            return read(TableReader(context, table, keys: ["name", "allow", "deny"]), at: item.range)
+            return read(TableReader(context, table, keys: ["name", "profile", "allow", "deny"]), at: item.range)
         }
     }
 
@@ -31,6 +31,7 @@ struct TestReader {
             context.error("missing-key", "a test needs \"allow\" or \"deny\"", at: range)
         }
         let name = table.string("name")?.value
+        let profile = table.string("profile")
         return expectations.flatMap { key, action -> [PolicyTest] in
             let known = PolicyTest.Query.allCases.map(\.rawValue) + ["owner"]
             guard let body = table.subtable(key, keys: known) else { return [] }
@@ -44,6 +45,7 @@ struct TestReader {
             return queries.map { query, entry in
                 PolicyTest(
                     name: name,
+                    profile: profile,
                     expected: action,
                     query: query,
                     subjects: subjects(query, entry),

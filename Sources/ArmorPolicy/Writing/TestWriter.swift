@@ -8,6 +8,7 @@ struct TestWriter {
     var lines: [String] {
         var fields: [PolicyField] = []
         if let name = test.name { fields.append(PolicyField("name", .string(name))) }
+        if let profile = test.profile { fields.append(PolicyField("profile", .string(profile.value))) }
         var query = [PolicyField(test.query.rawValue, subjects)]
         if let owner = test.owner { query.append(PolicyField("owner", .boolean(owner))) }
         fields.append(PolicyField(test.expected.rawValue, .table(query)))

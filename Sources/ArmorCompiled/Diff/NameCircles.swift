@@ -1,84 +1,26 @@
-/// The transitions of a product that was walked, kept so that they can be followed backwards and taken apart into circles.
-struct ProductGraph {
-    /// Whether the graph was small enough to be kept.
-    let isComplete: Bool
-    private let letters: Int
-    private let table: [Int32]
-    /// For each node the places in `sources` where those before it begin; one more at the end.
-    private var begins: [Int32] = []
-    private var sources: [Int32] = []
+import ArmorGlob
+
+/// A graph of names, its nodes by the circles that they are in, and the ways from one to another.
+struct NameCircles {
+    let graph: NameGraph
     /// The number of the circle that a node is in; a node in none has one of its own.
     private(set) var component: [Int] = []
     private var membersOf: [[Int]] = []
     private var loops: [Bool] = []
-    /// Whether a question of the shape ends at a node.
-    let isAccepting: [Bool]
-    /// Whether the shape goes on behind a node where the walk did not.
-    let hasGap: [Bool]
-    /// Whether no other text follows behind a node.
-    let isLastText: [Bool]
 
-    /// Transitions that are kept, 160 MB of them.
-    private static let most = 40_000_000
-
-    init(_ product: Product) {
-        letters = product.letters.count
-        let count = product.nodes.count
-        isComplete = count * letters <= Self.most
-        let last = product.shape.lastTexts
-        isAccepting = product.nodes.map { product.shape.isAccepting[Int($0.w)] }
-        isLastText = product.nodes.map { last[Int($0.w)] }
-        guard isComplete else {
-            (table, hasGap) = ([], [])
-            return
-        }
-        var table: [Int32] = []
-        var gaps: [Bool] = []
-        table.reserveCapacity(count * letters)
-        for (node, states) in product.nodes.enumerated() {
-            let targets = product.targets(node)
-            table += targets
-            let isGap = targets.indices.contains { letter in
-                let byte = product.letters.representatives[letter]
-                return targets[letter] < 0 && product.shape.next(UInt8(states.w), byte) != Shape.none
-            }
-            gaps.append(isGap)
-        }
-        self.table = table
-        hasGap = gaps
-        turnAround(count)
-        findComponents(count)
-    }
-
-    func targets(_ node: Int) -> ArraySlice<Int32> {
-        table[node * letters..<(node + 1) * letters]
+    init(_ graph: NameGraph) {
+        self.graph = graph
+        findComponents(graph.labels.count)
     }
 
     func isLooping(_ node: Int) -> Bool { loops[component[node]] }
 
     func members(of component: Int) -> [Int] { membersOf[component] }
 
-    /// The nodes from which one of these is reached, themselves too.
-    func reaching(_ nodes: [Int]) -> [Bool] {
-        var result = [Bool](repeating: false, count: component.count)
-        var pending = nodes
-        for node in nodes { result[node] = true }
-        while let node = pending.popLast() {
-            for place in begins[node]..<begins[node + 1] {
-                let source = Int(sources[Int(place)])
-                if !result[source] {
-                    result[source] = true
-                    pending.append(source)
-                }
-            }
-        }
-        return result
-    }
-
     /// The letters of a way.
     typealias Way = [Int]
 
-    func bytes(_ way: Way, _ product: Product) -> [UInt8] { way.map { product.letters.representatives[$0] } }
+    func bytes(_ way: Way) -> [UInt8] { way.map { graph.representatives[$0] } }
 
     /// The shortest way of at least so many letters, 0 or 1, to a node that is wanted.
     func nearest(from start: Int, within inside: Int?, minimum: Int, where isWanted: (Int) -> Bool) -> Way? {
@@ -108,7 +50,7 @@ struct ProductGraph {
         var seen: Set<Int> = []
         var place = 0
         while place < order.count {
-            for (letter, target) in targets(order[place].node).enumerated() where target >= 0 {
+            for (letter, target) in graph.targets(order[place].node).enumerated() where target >= 0 {
                 let target = Int(target)
                 if let inside, component[target] != inside { continue }
                 guard seen.insert(target).inserted else { continue }
@@ -128,21 +70,10 @@ struct ProductGraph {
         }
     }
 
-    private mutating func turnAround(_ count: Int) {
-        var sizes = [Int32](repeating: 0, count: count + 1)
-        for target in table where target >= 0 { sizes[Int(target) + 1] += 1 }
-        for node in 0..<count { sizes[node + 1] += sizes[node] }
-        begins = sizes
-        sources = [Int32](repeating: 0, count: Int(sizes[count]))
-        for (place, target) in table.enumerated() where target >= 0 {
-            sources[Int(sizes[Int(target)])] = Int32(place / letters)
-            sizes[Int(target)] += 1
-        }
-    }
-
     /// Strongly connected components (Tarjan 1972), without recursion.
     private mutating func findComponents(_ count: Int) {
         component = [Int](repeating: -1, count: count)
+        let letters = graph.representatives.count
         var order = [Int32](repeating: -1, count: count)
         var low = [Int32](repeating: 0, count: count)
         var stack: [Int] = []
@@ -162,7 +93,7 @@ struct ProductGraph {
                 var letter = letter
                 var child: Int?
                 while letter < letters, child == nil {
-                    let target = Int(table[node * letters + letter])
+                    let target = Int(graph.table[node * letters + letter])
                     letter += 1
                     guard target >= 0 else { continue }
                     if order[target] < 0 {
@@ -191,7 +122,7 @@ struct ProductGraph {
             members.append(node)
             if node == root { break }
         }
-        let isLoop = members.count > 1 || targets(root).contains(Int32(root))
+        let isLoop = members.count > 1 || graph.targets(root).contains(Int32(root))
         membersOf.append(members.sorted())
         loops.append(isLoop)
     }
