@@ -55,13 +55,14 @@ func libapparmorView(_ event: AuditEvent) -> [String: String] {
         put("Protocol", network.transport.map(protocolName))
         put("Local addr", network.local.address)
         put("Local port", network.local.port)
-        put("Foreign addr", network.foreign.address)
-        put("Foreign port", network.foreign.port)
+        put("Foreign addr", network.foreign.address ?? network.destination.address)
+        put("Foreign port", network.foreign.port ?? network.destination.port)
     case .unix(let unix):
         put("Network family", "unix")
         put("Socket type", unix.type)
-        put("Net Addr", unix.address.map(text))
-        put("Peer Addr", unix.peerAddress.map(text))
+        put("Protocol", unix.transport.map(protocolName))
+        put("Net Addr", unix.address.flatMap(text))
+        put("Peer Addr", unix.peerAddress.flatMap(text))
         put("Peer", unix.peer?.bytes)
     case .signal(let signal):
         put("Signal", signal.signal)
@@ -78,14 +79,11 @@ func libapparmorView(_ event: AuditEvent) -> [String: String] {
     case .mqueue(let mqueue):
         put("Name", mqueue.name)
         put("Peer", mqueue.peer?.bytes)
-    case .userns, .ioUring, .unknown: break
+    case .ioUring(let ring): put("Peer profile", ring.target?.bytes)
+    case .userns, .unknown: break
     case .changeProfile(let change):
-        if let name = change.name {
-            put("Name", name)
-            put("Name2", change.target?.bytes)
-        } else {
-            put("Name", change.target?.bytes)
-        }
+        put("Name", change.name)
+        put("Name2", change.target?.bytes)
     case .rlimit(let limit):
         put("rlimit", limit.name)
         put("Value", limit.value)
@@ -94,12 +92,17 @@ func libapparmorView(_ event: AuditEvent) -> [String: String] {
     return view
 }
 
-/// libapparmor writes the numbers of netinet/in.h as names.
-private func protocolName(_ number: String) -> String { ["6": "tcp", "17": "udp", "0": "ip"][number] ?? number }
+/// libapparmor writes the numbers of netinet/in.h as names, those that it knows.
+private func protocolName(_ number: String) -> String {
+    let names = [
+        "0": "ip", "1": "icmp", "2": "igmp", "4": "ipencap", "6": "tcp", "8": "egp", "12": "pup", "17": "udp",
+    ]
+    return names[number] ?? (Int(number) == nil ? number : "unknown(\(number))")
+}
 
-private func text(_ address: UnixAddress) -> String {
+private func text(_ address: UnixAddress) -> String? {
     switch address {
-    case .anonymous: "none"
+    case .anonymous: nil
     case .abstract(let name): "@" + String(decoding: name, as: UTF8.self)
     case .path(let path): String(decoding: path, as: UTF8.self)
     }

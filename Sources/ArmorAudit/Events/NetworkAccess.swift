@@ -26,6 +26,8 @@ package struct Endpoint: Sendable, Hashable {
 package struct UnixAccess: Sendable, Hashable {
     /// `stream`, `dgram`, `seqpacket`.
     package var type: String?
+    /// A number that unix sockets make no use of.
+    package var transport: String?
     package var address: UnixAddress?
     package var peerAddress: UnixAddress?
     /// Under which profile the other end is.

@@ -9,10 +9,13 @@ package struct ProfileChange: Sendable, Hashable {
     }
 
     package var action: Action
-    /// Which one: the kernel writes `name=`, `target=` or both.
-    package var target: AuditLabel?
-    /// What the kernel wrote as `name=` where that is something else.
+    /// What the kernel wrote as `name=`: the profile that was asked for, or the program that it is for.
     package var name: [UInt8]?
+    /// What the kernel wrote as `target=`: the profile that was asked for.
+    package var target: AuditLabel?
+
+    /// The profile that was asked for, wherever it stands.
+    package var goal: AuditLabel? { target ?? name.map(AuditLabel.init) }
 }
 
 /// A change of the kernel's policy.

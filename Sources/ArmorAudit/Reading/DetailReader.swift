@@ -17,10 +17,11 @@ struct DetailReader {
     mutating func detail() -> EventDetail {
         if status == .status || status == .error || status == .hint { return statusDetail() }
         if mediation == "posix_mqueue" || mediation == "sysv_mqueue" || operation == "sysv_mqueue" { return mqueue() }
-        if fields.has("family") { return socket() }
         switch Operations.kind(operation) {
-        case .file, .rename, .exec, .link: return fileKinds()
-        case .network: return fields.has("name") ? fileKinds() : socket()
+        // A file's operations are done on sockets as well.
+        case .file: return fields.has("family") ? socket() : fileKinds()
+        case .rename, .exec, .link: return fileKinds()
+        case .network: return socket()
         case .mount: return mount()
         case .capability: return capability()
         case .unix: return socket()
@@ -33,8 +34,14 @@ struct DetailReader {
         case .changeProfile: return changeProfile()
         case .rlimit: return limit()
         case .status: return statusDetail()
-        case .unknown, nil: return mediation == "file" && fields.has("name") ? fileKinds() : .unknown
+        case .unknown, nil: return unknown()
         }
+    }
+
+    /// What a kernel after this reader's time does to files and sockets is still an access to those.
+    private mutating func unknown() -> EventDetail {
+        if mediation == "file", fields.has("name") { return fileKinds() }
+        return mediation == "net" && fields.has("family") ? socket() : .unknown
     }
 
     private mutating func required<Value>(_ value: Value?, _ otherwise: Value) -> Value {
@@ -89,6 +96,7 @@ struct DetailReader {
             return .unix(
                 UnixAccess(
                     type: type,
+                    transport: transport,
                     address: fields.address("addr").map(UnixAddress.init),
                     peerAddress: fields.address("peer_addr").map(UnixAddress.init),
                     peer: peer()
@@ -144,9 +152,10 @@ struct DetailReader {
     private mutating func changeProfile() -> EventDetail {
         guard let action = ProfileChange.Action(rawValue: operation) else { return .unknown }
         let (name, target) = (fields.name("name"), fields.name("target"))
-        if name == nil && target == nil { isIncomplete = true }
+        // A hat may be left without naming one.
+        if name == nil && target == nil && action != .changeHat { isIncomplete = true }
         return .changeProfile(
-            ProfileChange(action: action, target: (target ?? name).map(AuditLabel.init), name: target == nil ? nil : name)
+            ProfileChange(action: action, name: name, target: target.map(AuditLabel.init))
         )
     }
 

@@ -11,7 +11,7 @@ enum EventReader {
         let mediation = fields.word("class")
         let requested = fields.word("requested_mask") ?? fields.word("requested") ?? ""
         let denied = fields.word("denied_mask") ?? fields.word("denied") ?? fields.word("mask") ?? ""
-        let label = fields.name("profile") ?? fields.name("label")
+        let label = label(&fields)
         let comm = fields.name("comm") ?? fields.name("exe")
         let pid: UInt32? = fields.number("pid")
         let (fsuid, ouid): (UInt32?, UInt32?) = (fields.number("fsuid"), fields.number("ouid"))
@@ -45,6 +45,13 @@ enum EventReader {
                 others: fields.others
             )
         )
+    }
+
+    /// Where the label has the namespace in a field of its own, as one text.
+    private static func label(_ fields: inout FieldTable) -> [UInt8]? {
+        guard let name = fields.name("profile") ?? fields.name("label") else { return nil }
+        guard let namespace = fields.name("namespace"), name.first != UInt8(ascii: ":") else { return name }
+        return Array(":".utf8) + namespace + Array(":".utf8) + name
     }
 
     private static func own(_ operation: String, _ isIncomplete: Bool) -> Doubt? {

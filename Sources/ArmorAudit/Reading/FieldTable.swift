@@ -25,6 +25,9 @@ struct FieldTable {
             // What `ausearch` and the enriched form add: the names of users and the like.
             if key.utf8.allSatisfy({ $0 < 0x61 }) { continue }
             if entries.contains(where: { $0.key == key }), doubt == nil { doubt = .repeated }
+            if !field.isQuoted, text[field.value].contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") }) {
+                doubt = doubt ?? .grammar
+            }
             entries.append(Entry(key: key, value: field.value, isQuoted: field.isQuoted))
         }
         isCut = scanner.isCut
@@ -51,7 +54,8 @@ struct FieldTable {
     mutating func name(_ key: String) -> [UInt8]? {
         guard let entry = take(key) else { return nil }
         if entry.isQuoted { return Array(text[entry.value]) }
-        if let decoded = HexName.decoded(text.span, entry.value) { return decoded }
+        // No name in a kernel holds a NUL.
+        if let decoded = HexName.decoded(text.span, entry.value), !decoded.contains(0) { return decoded }
         if doubt == nil { doubt = .badName }
         return Array(text[entry.value])
     }
@@ -63,11 +67,19 @@ struct FieldTable {
         return Array(text[entry.value])
     }
 
-    /// A decimal number; left among the others where it is none, or does not fit.
+    /// A decimal number; left among the others where it is none, or does not fit. Where a log lost the separator of the
+    /// enriched form, words in upper case follow it at once.
     mutating func number<Number: FixedWidthInteger>(_ key: String, _: Number.Type = Number.self) -> Number? {
-        guard let entry = entries.first(where: { $0.key == key && !$0.isTaken }),
-            let number = Number(String(decoding: text[entry.value], as: UTF8.self))
-        else { return nil }
+        guard let entry = entries.first(where: { $0.key == key && !$0.isTaken }) else { return nil }
+        var digits = text[entry.value]
+        if let tail = digits.firstIndex(where: { (0x41...0x5A).contains($0) }), tail > digits.startIndex {
+            digits = digits[..<tail]
+            if doubt == nil { doubt = .grammar }
+        }
+        guard let number = Number(String(decoding: digits, as: UTF8.self)) else {
+            if doubt == nil { doubt = .grammar }
+            return nil
+        }
         _ = take(key)
         return number
     }
