@@ -41,6 +41,7 @@ let package = Package(
         library("ArmorTOML", ["ArmorSource"]),
         library("ArmorJSON", ["ArmorSource"]),
         library("ArmorGlob"),
+        library("ArmorAudit", ["ArmorJSON", "CGlibc"]),
         library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
@@ -82,10 +83,12 @@ let package = Package(
             path: "Tests/ArmorTestSupport",
             swiftSettings: strict
         ),
+        .systemLibrary(name: "CAppArmorLog", path: "Tests/CAppArmorLog"),
         tests("ArmorSource"),
         tests("ArmorTOML", ["ArmorSource"]),
         tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
+        tests("ArmorAudit", ["CAppArmorLog"]),
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPresets"]),
@@ -126,7 +129,13 @@ if Context.environment["ARMOR_BENCH"] != nil {
             dependencies: ["ArmorCompiled"],
             path: "Bench/CompiledBench",
             swiftSettings: strict
-        )
+        ),
+        .executableTarget(
+            name: "AuditBench",
+            dependencies: ["ArmorAudit", "ArmorKernel"],
+            path: "Bench/AuditBench",
+            swiftSettings: strict
+        ),
     ]
 }
 

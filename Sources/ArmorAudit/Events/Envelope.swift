@@ -1,0 +1,65 @@
+/// What a record is wrapped in, which is what wrote the line.
+package enum Envelope: UInt8, Sendable, Hashable, CaseIterable {
+    /// `type=AVC msg=audit(…): …`, as the audit daemon writes.
+    case auditd
+    /// The same after `ausearch -i`: values without quotes, times and users in words.
+    case interpreted
+    /// A record of `/dev/kmsg`: `priority,number,µs,flags;text`.
+    case kmsg
+    /// The kernel's buffer as dmesg shows it, in any of its forms.
+    case dmesg
+    /// A line of syslog: a date, a host, a tag.
+    case syslog
+    /// The journal as lines: `host audit[PID]: AVC …`.
+    case journalText
+    /// An entry of `journalctl -o json`.
+    case journal
+    /// A record with nothing around it.
+    case bare
+}
+
+/// What a log is as a whole. A line is believed only where the whole log is of a form into which only the kernel, and who
+/// keeps the log, can write such lines.
+package enum SourceForm: Sendable, Hashable, CaseIterable {
+    /// The audit daemon's own file.
+    case auditLog
+    /// Records read from `/dev/kmsg`.
+    case kernelMessages
+    /// Entries of the journal, as JSON.
+    case journal
+    /// Everything else.
+    case text
+
+    /// The form of a log by its beginning: every line there must be of it.
+    package static func of(beginning: Span<UInt8>) -> SourceForm {
+        var form: SourceForm?
+        var start = 0
+        while start < beginning.count {
+            let end = beginning.position(of: UInt8(ascii: "\n"), in: start..<beginning.count)
+            let line = start..<(end ?? beginning.count)
+            start = line.upperBound + 1
+            // What is cut off at the end tells nothing, unless it is all there is.
+            if line.isEmpty || end == nil && form != nil { continue }
+            let this = lineForm(line, in: beginning)
+            if let form, form != this { return .text }
+            form = this
+        }
+        return form ?? .text
+    }
+
+    private static func lineForm(_ line: Range<Int>, in text: Span<UInt8>) -> SourceForm {
+        if text.starts(with: "type=", in: line) || text.starts(with: "node=", in: line) { return .auditLog }
+        if text[line.lowerBound] == UInt8(ascii: "{") {
+            return text.position(of: "\"__REALTIME_TIMESTAMP\"", in: line) == nil ? .text : .journal
+        }
+        if KmsgPrefix(text, line) != nil { return .kernelMessages }
+        // The continuation lines of /dev/kmsg's records: ` KEY=value`.
+        if text[line.lowerBound] == UInt8(ascii: " "), text.position(of: "=", in: line) != nil,
+            text.position(of: "apparmor=", in: line) == nil, text.starts(with: " SUBSYSTEM=", in: line)
+                || text.starts(with: " DEVICE=", in: line)
+        {
+            return .kernelMessages
+        }
+        return .text
+    }
+}

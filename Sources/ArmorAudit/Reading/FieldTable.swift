@@ -1,0 +1,91 @@
+/// The fields of one record, taken out one by one; what is left has no place of its own.
+struct FieldTable {
+    private struct Entry {
+        let key: String
+        let value: Range<Int>
+        let isQuoted: Bool
+        var isTaken = false
+    }
+
+    private let text: [UInt8]
+    private var entries: [Entry] = []
+    /// The first thing in it that no kernel writes.
+    private(set) var doubt: Doubt?
+    /// Whether the last value had no closing quote: the record is cut.
+    let isCut: Bool
+    /// No record has so many fields: what follows is passed over, and the record not believed.
+    private static let limit = 128
+
+    init(_ text: [UInt8], _ body: Range<Int>) {
+        self.text = text
+        var scanner = FieldScanner(body)
+        let span = text.span
+        while entries.count < Self.limit, let field = scanner.next(span) {
+            let key = span.text(field.key)
+            // What `ausearch` and the enriched form add: the names of users and the like.
+            if key.utf8.allSatisfy({ $0 < 0x61 }) { continue }
+            if entries.contains(where: { $0.key == key }), doubt == nil { doubt = .repeated }
+            if !field.isQuoted, text[field.value].contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") }) {
+                doubt = doubt ?? .grammar
+            }
+            entries.append(Entry(key: key, value: field.value, isQuoted: field.isQuoted))
+        }
+        isCut = scanner.isCut
+        if scanner.metGarbage || entries.count == Self.limit { doubt = .grammar }
+    }
+
+    func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+
+    private mutating func take(_ key: String) -> Entry? {
+        guard let index = entries.firstIndex(where: { $0.key == key && !$0.isTaken }) else { return nil }
+        entries[index].isTaken = true
+        return entries[index]
+    }
+
+    /// A value as it is written.
+    mutating func raw(_ key: String) -> [UInt8]? { take(key).map { Array(text[$0.value]) } }
+
+    /// A value that the kernel chose.
+    mutating func word(_ key: String) -> String? {
+        take(key).map { String(decoding: text[$0.value], as: UTF8.self) }
+    }
+
+    /// A value that others chose: decoded where it is bare and hexadecimal.
+    mutating func name(_ key: String) -> [UInt8]? {
+        guard let entry = take(key) else { return nil }
+        if entry.isQuoted { return Array(text[entry.value]) }
+        // No name in a kernel holds a NUL.
+        if let decoded = HexName.decoded(text.span, entry.value), !decoded.contains(0) { return decoded }
+        if doubt == nil { doubt = .badName }
+        return Array(text[entry.value])
+    }
+
+    /// Like a name, but words of the kernel's own may stand there bare.
+    mutating func address(_ key: String) -> [UInt8]? {
+        guard let entry = take(key) else { return nil }
+        if !entry.isQuoted, let decoded = HexName.decoded(text.span, entry.value) { return decoded }
+        return Array(text[entry.value])
+    }
+
+    /// A decimal number; left among the others where it is none, or does not fit. Where a log lost the separator of the
+    /// enriched form, words in upper case follow it at once.
+    mutating func number<Number: FixedWidthInteger>(_ key: String, _: Number.Type = Number.self) -> Number? {
+        guard let entry = entries.first(where: { $0.key == key && !$0.isTaken }) else { return nil }
+        var digits = text[entry.value]
+        if let tail = digits.firstIndex(where: { (0x41...0x5A).contains($0) }), tail > digits.startIndex {
+            digits = digits[..<tail]
+            if doubt == nil { doubt = .grammar }
+        }
+        guard let number = Number(String(decoding: digits, as: UTF8.self)) else {
+            if doubt == nil { doubt = .grammar }
+            return nil
+        }
+        _ = take(key)
+        return number
+    }
+
+    /// What was not taken, in the line's order.
+    var others: [OtherField] {
+        entries.filter { !$0.isTaken }.map { OtherField(key: $0.key, value: Array(text[$0.value])) }
+    }
+}

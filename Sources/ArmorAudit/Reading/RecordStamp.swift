@@ -1,0 +1,35 @@
+/// `audit(SECONDS.MILLISECONDS:SERIAL)`: when the kernel made a record, and its number (kernel/audit.c).
+struct RecordStamp {
+    /// Milliseconds since 1970; none where `ausearch -i` wrote a date in words, which is in the writer's own zone.
+    let time: UInt64?
+    let serial: UInt64
+    /// Behind the closing parenthesis.
+    let end: Int
+
+    /// Reads the stamp that begins with its `audit(` at a place.
+    init?(_ text: Span<UInt8>, at start: Int, end: Int) {
+        guard text.starts(with: "audit(", in: start..<end) else { return nil }
+        let first = start + 6
+        if let seconds = text.number(at: first, end: end), seconds.end < end,
+            text[seconds.end] == UInt8(ascii: "."),
+            let fraction = text.number(at: seconds.end + 1, end: end), fraction.end - seconds.end == 4,
+            fraction.end < end, text[fraction.end] == UInt8(ascii: ":"),
+            let serial = text.number(at: fraction.end + 1, end: end), serial.end < end,
+            text[serial.end] == UInt8(ascii: ")"),
+            seconds.value < 1 << 40
+        {
+            time = seconds.value * 1000 + fraction.value
+            self.serial = serial.value
+            self.end = serial.end + 1
+            return
+        }
+        // `audit(07/24/26 12:54:06.123:77)`: the serial is what stands behind the last colon.
+        guard let close = text.position(of: UInt8(ascii: ")"), in: first..<min(end, first + 64)),
+            let colon = text.lastPosition(of: UInt8(ascii: ":"), in: first..<close),
+            let serial = text.number(at: colon + 1, end: close), serial.end == close
+        else { return nil }
+        time = nil
+        self.serial = serial.value
+        self.end = close + 1
+    }
+}

@@ -1,0 +1,86 @@
+import CGlibc
+import Glibc
+
+/// Search in bytes by the C library's own loops, which look at many bytes at once.
+///
+/// The one place of reading with pointers. The bound: every range is first cut to the span's own indices, and no pointer
+/// outlives the call.
+extension Span where Element == UInt8 {
+    /// Where the first such byte stands.
+    @inline(__always)
+    func position(of byte: UInt8, in range: Range<Int>) -> Int? {
+        let range = range.clamped(to: 0..<count)
+        if range.isEmpty { return nil }
+        return unsafe withUnsafeBufferPointer { buffer -> Int? in
+            guard let base = buffer.baseAddress else { return nil }
+            guard let found = unsafe memchr(base + range.lowerBound, CInt(byte), range.count) else { return nil }
+            return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        }
+    }
+
+    /// Where the last such byte stands.
+    func lastPosition(of byte: UInt8, in range: Range<Int>) -> Int? {
+        let range = range.clamped(to: 0..<count)
+        if range.isEmpty { return nil }
+        return unsafe withUnsafeBufferPointer { buffer -> Int? in
+            guard let base = buffer.baseAddress else { return nil }
+            guard let found = unsafe memrchr(base + range.lowerBound, CInt(byte), range.count) else { return nil }
+            return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        }
+    }
+
+    /// Where the first such text begins.
+    func position(of text: StaticString, in range: Range<Int>) -> Int? {
+        let range = range.clamped(to: 0..<count)
+        let length = text.utf8CodeUnitCount
+        if range.count < length { return nil }
+        return unsafe withUnsafeBufferPointer { buffer -> Int? in
+            guard let base = buffer.baseAddress else { return nil }
+            guard let found = unsafe memmem(base + range.lowerBound, range.count, text.utf8Start, length) else { return nil }
+            return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        }
+    }
+
+    /// Whether the range begins with the text.
+    @inline(__always)
+    func starts(with text: StaticString, in range: Range<Int>) -> Bool {
+        let range = range.clamped(to: 0..<count)
+        let length = text.utf8CodeUnitCount
+        if range.count < length { return false }
+        return unsafe withUnsafeBufferPointer { buffer -> Bool in
+            guard let base = buffer.baseAddress else { return length == 0 }
+            return unsafe memcmp(base + range.lowerBound, text.utf8Start, length) == 0
+        }
+    }
+
+    /// Whether the range is the text.
+    func equals(_ text: StaticString, in range: Range<Int>) -> Bool {
+        range.count == text.utf8CodeUnitCount && starts(with: text, in: range)
+    }
+
+    /// The bytes of a range, which is cut to the span.
+    func bytes(_ range: Range<Int>) -> [UInt8] {
+        let range = range.clamped(to: 0..<count)
+        var result: [UInt8] = []
+        result.reserveCapacity(range.count)
+        for index in range { result.append(self[index]) }
+        return result
+    }
+
+    /// The range as text; what is no UTF-8 is replaced.
+    func text(_ range: Range<Int>) -> String { String(decoding: bytes(range), as: UTF8.self) }
+
+    /// The decimal number that begins at a place, and where it ends; none where no digit is, or it does not fit.
+    @inline(__always)
+    func number(at start: Int, end: Int) -> (value: UInt64, end: Int)? {
+        var value: UInt64 = 0
+        var index = start
+        while index < end, self[index] &- 0x30 < 10 {
+            // Nineteen digits always fit.
+            if index - start >= 19 { return nil }
+            value = value &* 10 &+ UInt64(self[index] &- 0x30)
+            index += 1
+        }
+        return index == start ? nil : (value, index)
+    }
+}
