@@ -143,7 +143,13 @@ if Context.environment["ARMOR_BENCH"] != nil {
             dependencies: ["ArmorCompiled"],
             path: "Bench/CompiledBench",
             swiftSettings: strict
-        )
+        ),
+        .executableTarget(
+            name: "AuditBench",
+            dependencies: ["ArmorAudit", "ArmorKernel"],
+            path: "Bench/AuditBench",
+            swiftSettings: strict
+        ),
     ]
 }
 

@@ -27,11 +27,16 @@ struct EmbeddedRecord {
     private static func dmesg(_ line: [UInt8], _ range: Range<Int>) -> Result<([UInt8], LineFrame?), Malformed> {
         var value = line[range].dropFirst(6)
         if value.last == UInt8(ascii: ",") { value.removeLast() }
-        guard let text = try? JSONValue.parse(Array(value), limits: limits).text else { return .failure(.badJSON) }
+        guard let text = try? JSONValue.parse(Array(value), limits: limits).text else { return unread(line, range) }
         let bytes = Array(text.utf8)
         guard var frame = LineFrame.any(bytes.span, 0..<bytes.count) else { return .success((bytes, nil)) }
         frame.envelope = .dmesg
         return .success((bytes, frame))
+    }
+
+    /// What is no JSON matters where it names AppArmor.
+    private static func unread(_ line: [UInt8], _ range: Range<Int>) -> Result<([UInt8], LineFrame?), Malformed> {
+        line.span.position(of: "apparmor=", in: range) == nil ? .success(([], nil)) : .failure(.badJSON)
     }
 
     /// An entry of the journal. Fields that begin with an underscore are the journal's own: no program can set them.
@@ -41,7 +46,7 @@ struct EmbeddedRecord {
         _ source: SourceForm
     ) -> Result<([UInt8], LineFrame?), Malformed> {
         guard let entry = try? JSONValue.parse(Array(line[range]), limits: limits) else {
-            return line.span.position(of: "apparmor=", in: range) == nil ? .success(([], nil)) : .failure(.badJSON)
+            return unread(line, range)
         }
         guard let bytes = message(entry["MESSAGE"]) else { return .success(([], nil)) }
         guard var frame = LineFrame.any(bytes.span, 0..<bytes.count) else { return .success((bytes, nil)) }

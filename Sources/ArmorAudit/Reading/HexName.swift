@@ -11,10 +11,12 @@ enum HexName {
         }
     }
 
-    /// Whether the range is such a name.
-    static func matches(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    /// Whether the range is such a name. No name in a kernel holds a NUL.
+    static func isName(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
         if range.isEmpty || range.count % 2 != 0 { return false }
-        for index in range where digit(text[index]) == nil { return false }
+        for index in stride(from: range.lowerBound, to: range.upperBound, by: 2) {
+            guard let high = digit(text[index]), let low = digit(text[index + 1]), high | low != 0 else { return false }
+        }
         return true
     }
 

@@ -1,4 +1,5 @@
 import CGlibc
+import Glibc
 
 /// Search in bytes by the C library's own loops, which look at many bytes at once.
 ///

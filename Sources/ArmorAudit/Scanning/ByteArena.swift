@@ -1,0 +1,45 @@
+/// Byte strings kept one after another in blocks, so that growing copies nothing.
+struct ByteArena: Sendable {
+    /// Where a string stands; 32 bits, for four gigabytes.
+    struct Place: Sendable, Equatable {
+        let block: UInt16
+        let length: UInt16
+        let offset: UInt32
+    }
+
+    private static let blockSize = 1 << 20
+    private var blocks: [[UInt8]] = []
+
+    /// Keeps a range of at most 65,535 bytes; none where there is no room left.
+    mutating func add(_ text: Span<UInt8>, _ range: Range<Int>) -> Place? {
+        guard let length = UInt16(exactly: range.count) else { return nil }
+        if blocks.last.map({ $0.count + range.count > Self.blockSize }) ?? true {
+            guard blocks.count < UInt16.max else { return nil }
+            var block: [UInt8] = []
+            block.reserveCapacity(Self.blockSize)
+            blocks.append(block)
+        }
+        let last = blocks.count - 1
+        let offset = UInt32(blocks[last].count)
+        for index in range { blocks[last].append(text[index]) }
+        return Place(block: UInt16(last), length: length, offset: offset)
+    }
+
+    func bytes(_ place: Place) -> [UInt8] {
+        Array(blocks[Int(place.block)][range(place)])
+    }
+
+    /// Whether a string is the same as a range of a text.
+    @inline(__always)
+    func equals(_ place: Place, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let block = blocks[Int(place.block)]
+        return block.span.equals(self.range(place), text, range)
+    }
+
+    /// The block that holds a string; see ``range(_:)``.
+    @inline(__always)
+    func block(_ place: Place) -> [UInt8] { blocks[Int(place.block)] }
+
+    @inline(__always)
+    func range(_ place: Place) -> Range<Int> { Int(place.offset)..<Int(place.offset) + Int(place.length) }
+}

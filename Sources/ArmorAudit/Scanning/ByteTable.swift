@@ -1,0 +1,79 @@
+/// Numbers byte strings in the order in which they first come: an open-addressing table over an arena.
+struct ByteTable: Sendable {
+    private let hash: ByteHash
+    private var arena = ByteArena()
+    private var places: [ByteArena.Place] = []
+    private var slots: HashSlots
+    let limit: Int
+
+    init(_ hash: ByteHash, limit: Int) {
+        self.hash = hash
+        self.limit = limit
+        slots = HashSlots()
+    }
+
+    var count: Int { places.count }
+
+    func bytes(_ number: Int) -> [UInt8] { arena.bytes(places[number]) }
+
+    /// The number of a string, which is added if it is new; none where it is new and there is no room.
+    @inline(__always)
+    mutating func number(_ text: Span<UInt8>, _ range: Range<Int>) -> (number: Int, isNew: Bool)? {
+        let hash = hash(text, range)
+        var probe = slots.probe(hash)
+        while let candidate = slots.next(&probe) {
+            if arena.equals(places[candidate], text, range) { return (candidate, false) }
+        }
+        guard places.count < limit, let place = arena.add(text, range) else { return nil }
+        places.append(place)
+        slots.insert(hash, places.count - 1)
+        return (places.count - 1, true)
+    }
+}
+
+/// Where numbered things are found by their hash: 32 bits of it and the number in one word, next to each other where they
+/// meet. At most three quarters are in use.
+struct HashSlots: Sendable {
+    private var words: [UInt64] = [UInt64](repeating: 0, count: 64)
+    private var used = 0
+
+    struct Probe {
+        fileprivate let tag: UInt64
+        fileprivate var index: Int
+    }
+
+    @inline(__always)
+    func probe(_ hash: UInt64) -> Probe {
+        Probe(tag: hash >> 32, index: Int(truncatingIfNeeded: hash >> 32) & (words.count - 1))
+    }
+
+    /// The next thing whose hash is the same as far as is kept; none where there is no further one.
+    @inline(__always)
+    func next(_ probe: inout Probe) -> Int? {
+        while true {
+            let word = words[probe.index]
+            if word == 0 { return nil }
+            probe.index = (probe.index + 1) & (words.count - 1)
+            if word >> 32 == probe.tag { return Int(word & 0xFFFF_FFFF) - 1 }
+        }
+    }
+
+    /// Adds a number below 2^32 - 1.
+    mutating func insert(_ hash: UInt64, _ number: Int) {
+        if (used + 1) * 4 > words.count * 3 { grow() }
+        put(hash & 0xFFFF_FFFF_0000_0000 | UInt64(number + 1))
+        used += 1
+    }
+
+    private mutating func put(_ word: UInt64) {
+        var index = Int(truncatingIfNeeded: word >> 32) & (words.count - 1)
+        while words[index] != 0 { index = (index + 1) & (words.count - 1) }
+        words[index] = word
+    }
+
+    private mutating func grow() {
+        let old = words
+        words = [UInt64](repeating: 0, count: old.count * 2)
+        for word in old where word != 0 { put(word) }
+    }
+}

@@ -1,0 +1,67 @@
+import Glibc
+
+/// Bytes that are put together piece by piece and used again for each line.
+///
+/// With ``Span/position(of:in:)-`` and its kin the only place of unsafe code in this module. The bounds: a piece is cut to
+/// its span, room for it is made before it is copied, and no pointer outlives a call.
+struct ByteText: ~Copyable {
+    /// The text, and behind it what is left of longer ones.
+    private(set) var bytes: [UInt8]
+    private(set) var count = 0
+
+    init() { bytes = [UInt8](repeating: 0, count: 4096) }
+
+    var range: Range<Int> { 0..<count }
+
+    @inline(__always)
+    mutating func clear() { count = 0 }
+
+    @inline(__always)
+    mutating func append(_ byte: UInt8) {
+        if count == bytes.count { grow(1) }
+        bytes[count] = byte
+        count += 1
+    }
+
+    @inline(__always)
+    mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
+        let range = range.clamped(to: 0..<text.count)
+        if range.isEmpty { return }
+        if bytes.count - count < range.count { grow(range.count) }
+        let place = count
+        unsafe bytes.withUnsafeMutableBufferPointer { target in
+            unsafe text.withUnsafeBufferPointer { source in
+                guard let target = target.baseAddress, let source = source.baseAddress else { return }
+                unsafe memcpy(target + place, source + range.lowerBound, range.count)
+            }
+        }
+        count += range.count
+    }
+
+    private mutating func grow(_ more: Int) {
+        bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, more)))
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether two ranges of two texts hold the same bytes.
+    @inline(__always)
+    func equals(_ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>) -> Bool {
+        let range = range.clamped(to: 0..<count)
+        let otherRange = otherRange.clamped(to: 0..<other.count)
+        if range.count != otherRange.count { return false }
+        if range.isEmpty { return true }
+        return unsafe withUnsafeBufferPointer { mine -> Bool in
+            unsafe other.withUnsafeBufferPointer { theirs -> Bool in
+                guard let mine = mine.baseAddress, let theirs = theirs.baseAddress else { return false }
+                return unsafe memcmp(mine + range.lowerBound, theirs + otherRange.lowerBound, range.count) == 0
+            }
+        }
+    }
+
+    /// Eight bytes as a number; the range of the load is checked.
+    @inline(__always)
+    func word(at index: Int) -> UInt64 {
+        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+    }
+}

@@ -1,0 +1,23 @@
+/// How much of a log is kept, whatever an enemy writes into it. What there was no room for is counted.
+package struct ScanLimits: Sendable {
+    /// Distinct accesses; each takes some 120 bytes.
+    package var accesses: Int
+    /// Distinct shapes of records: all but name, program, process and address; each takes about a kilobyte.
+    package var shapes: Int
+    /// Distinct names of programs; at most 65,535.
+    package var comms: Int
+    /// Intervals of record numbers.
+    package var intervals: Int
+
+    package init(
+        accesses: Int = 2_500_000,
+        shapes: Int = 32_768,
+        comms: Int = 16_384,
+        intervals: Int = 16_384
+    ) {
+        self.accesses = min(max(accesses, 1), 1 << 31)
+        self.shapes = min(max(shapes, 1), 1 << 24)
+        self.comms = min(max(comms, 1), 65_535)
+        self.intervals = max(intervals, 1)
+    }
+}
