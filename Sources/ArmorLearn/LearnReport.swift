@@ -1,3 +1,4 @@
+package import ArmorAudit
 import ArmorPolicy
 package import ArmorProof
 package import ArmorSource
@@ -11,7 +12,9 @@ package struct LearnReport: Sendable {
     /// What the proposal changes, asked of what both compile to.
     package let changes: DiffReport
     package let evidence: ProfileEvidence
-    package let ledger: LogLedger
+        /// What is missing from the log.
+    package let completeness: Completeness
+    /// Runs of the machine that the log is of.
     package let runs: Int
 
     package init(
@@ -20,11 +23,11 @@ package struct LearnReport: Sendable {
         replay: ReplayResult,
         changes: DiffReport,
         evidence: ProfileEvidence,
-        ledger: LogLedger,
+        completeness: Completeness,
         runs: Int
     ) {
         (self.profile, self.proposal, self.replay, self.changes) = (profile, proposal, replay, changes)
-        (self.evidence, self.ledger, self.runs) = (evidence, ledger, runs)
+        (self.evidence, self.completeness, self.runs) = (evidence, completeness, runs)
     }
 
     /// Events that may be needs and were neither allowed nor denied: of which no question could be made.
@@ -82,8 +85,8 @@ extension LearnReport {
         for (folder, count) in evidence.floods.sorted(by: { $0.value > $1.value }).prefix(Self.most) {
             lines.append("  flooded: \(EvidenceText.quoted(folder)), \(count) events: decide by hand")
         }
-        lines += ledger.malformed.sorted { $0.key < $1.key }.map {
-            "  \(Self.count($0.value, "line")) cannot be read (\($0.key))"
+        lines += completeness.malformed.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            "  \(Self.count(Int($0.value), "line")) cannot be read (\($0.key.rawValue))"
         }
         return lines.isEmpty ? "" : "no evidence:\n" + lines.joined(separator: "\n")
     }
@@ -94,8 +97,9 @@ extension LearnReport {
 
     private var notes: String {
         var notes: [String] = []
-        for (words, count) in ledger.losses.sorted(by: { $0.key < $1.key }) {
-            notes.append("this log is not complete: \(count) \(words); let auditd read the records, and learn again")
+        let losses = completeness.losses.map { "\($0.count) \($0.words)" }
+        if !losses.isEmpty {
+            notes.append("this log is not complete: \(losses.joined(separator: ", ")); what is missing was not learned")
         }
         if denials > 0 {
             notes.append(
@@ -152,8 +156,8 @@ extension LearnReport {
             ("met", .integer(plan.met)),
             ("left_out", .array(plan.leftOut.map(Self.json))),
             ("no_evidence", Self.counts(evidence.neglected.map { ($0.key.rawValue, $0.value) })),
-            ("unreadable", Self.counts(Array(ledger.malformed))),
-            ("losses", Self.counts(ledger.losses.map { ($0.key, Int($0.value)) })),
+            ("unreadable", Self.counts(completeness.malformed.map { ($0.key.rawValue, Int(clamping: $0.value)) })),
+            ("losses", Self.counts(completeness.losses.map { ($0.key, Int(clamping: $0.count)) })),
             ("runs", .integer(runs)), ("events", .integer(evidence.events)),
             (
                 "replay",
@@ -214,7 +218,7 @@ extension LearnReport {
         .fields([
             ("events", .integer(evidence.count)), ("trusted", .integer(evidence.trusted)),
             ("denied", .integer(evidence.denied)), ("owner", .boolean(evidence.isOwners)),
-            ("runs", .integer(evidence.runs.count)), ("first", evidence.first.map { .integer(Int(clamping: $0)) }),
+            ("runs", .integer(evidence.runs)), ("first", evidence.first.map { .integer(Int(clamping: $0)) }),
             ("last", evidence.last.map { .integer(Int(clamping: $0)) }),
             ("comms", .array(evidence.comms.map { .string(String(decoding: $0, as: UTF8.self)) })),
         ])
@@ -234,5 +238,19 @@ extension LearnReport {
             ("answer", .string(answer)), ("rules", .array(rules.map { .string($0.shown) })),
             ("why", why.map(JSONText.string)),
         ])
+    }
+}
+
+extension Completeness {
+    /// What is known to be missing: a key, how many, and of what.
+    fileprivate var losses: [(key: String, count: UInt64, words: String)] {
+        [
+            ("suppressed", suppressed, "messages were suppressed"),
+            ("audit_lost", auditLost, "records were lost by the audit system"),
+            ("rate_limited", rateLimited, "times its rate limit was met"),
+            ("backlog_exceeded", backlogExceeded, "times its backlog was full"),
+            ("missing_records", missingRecords ?? 0, "records are missing between others"),
+            ("dropped", dropped, "events had no room"),
+        ].filter { $0.count > 0 }
     }
 }

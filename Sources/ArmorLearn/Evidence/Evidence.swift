@@ -27,11 +27,10 @@ package struct Evidence: Sendable {
     package var last: UInt64?
     /// What the processes called themselves, some of them: anybody can take any name.
     package var comms: [[UInt8]] = []
-    /// The runs in which it was seen, by their numbers, at most ``mostRuns`` of them.
-    package var runs: Set<Int> = []
+    /// In how many runs of the machine it came, at least.
+    package var runs = 0
 
     static let mostComms = 3
-    static let mostRuns = 64
 
     package init() {}
 
@@ -48,7 +47,7 @@ package struct Evidence: Sendable {
         sum.first = [first, other.first].compactMap(\.self).min()
         sum.last = [last, other.last].compactMap(\.self).max()
         for comm in other.comms { sum.note(comm: comm) }
-        sum.runs.formUnion(other.runs)
+        sum.runs = max(runs, other.runs)
         return sum
     }
 

@@ -6,7 +6,6 @@ package struct EvidenceBook: Sendable {
     /// The profile that is learned; none for each that is seen.
     private let profile: String?
     private let limits: EvidenceLimits
-    private var runs = RunCounter()
     /// By the name of the profile.
     package private(set) var profiles: [String: ProfileEvidence] = [:]
     /// Events of others, and of more profiles than are kept.
@@ -16,20 +15,15 @@ package struct EvidenceBook: Sendable {
         (self.profile, self.limits) = (profile, limits)
     }
 
-    /// How many times the machine was started, as far as the records tell; 1 where they tell nothing.
-    package var runCount: Int { runs.count }
-
-    package mutating func add(_ event: AuditEvent) {
-        guard let (name, child) = owner(of: event) else {
-            others += 1
+    /// Takes an access that a scan saw.
+    package mutating func add(_ observed: ObservedAccess) {
+        guard let (name, child) = owner(of: observed.event),
+            profiles[name] != nil || profiles.count < limits.profiles
+        else {
+            others += Int(observed.count)
             return
         }
-        guard profiles[name] != nil || profiles.count < limits.profiles else {
-            others += 1
-            return
-        }
-        let run = runs.run(of: event)
-        profiles[name, default: ProfileEvidence(limits: limits)].add(event, child: child, run: run)
+        profiles[name, default: ProfileEvidence(limits: limits)].add(observed, child: child)
     }
 
     /// The profile that an event is of, and the child in it.
@@ -58,38 +52,39 @@ package struct ProfileEvidence: Sendable {
     private var folders: [[UInt8]: Int] = [:]
     private var bytes = 0
 
-    init(limits: EvidenceLimits) { self.limits = limits }
+    package init(limits: EvidenceLimits = EvidenceLimits()) { self.limits = limits }
 
-    mutating func add(_ event: AuditEvent, child: String?, run: Int) {
-        if let reason = event.neglect { return neglected[reason, default: 0] += 1 }
-        switch event.accesses() {
-        case .failure(.transition): neglected[.transition, default: 0] += 1
-        case .failure(.unknown): neglected[.unknown, default: 0] += 1
+    mutating func add(_ observed: ObservedAccess, child: String?) {
+        let count = Int(observed.count)
+        if let reason = observed.event.neglect { return neglected[reason, default: 0] += count }
+        switch observed.event.accesses() {
+        case .failure(.transition): neglected[.transition, default: 0] += count
+        case .failure(.unknown): neglected[.unknown, default: 0] += count
         case .success(let accesses):
             var isKept = false
-            for access in accesses where note(Need(child: child, access), event, run) { isKept = true }
-            if isKept { events += 1 } else { neglected[.flooded, default: 0] += 1 }
+            for access in accesses where note(Need(child: child, access), observed) { isKept = true }
+            if isKept { events += count } else { neglected[.flooded, default: 0] += count }
         }
     }
 
     /// Whether the need is kept.
-    private mutating func note(_ need: Need, _ event: AuditEvent, _ run: Int) -> Bool {
-        if needs[need] == nil, !makeRoom(for: need) { return false }
-        needs[need, default: Evidence()].note(event, run: run)
+    private mutating func note(_ need: Need, _ observed: ObservedAccess) -> Bool {
+        if needs[need] == nil, !makeRoom(for: need, Int(observed.count)) { return false }
+        needs[need, default: Evidence()].note(observed)
         return true
     }
 
-    private mutating func makeRoom(for need: Need) -> Bool {
+    private mutating func makeRoom(for need: Need, _ count: Int) -> Bool {
         let size = need.size
         let folder = need.folder
         if let folder, let flood = floods[folder] {
-            floods[folder] = flood + 1
+            floods[folder] = flood + count
             return false
         }
         guard needs.count < limits.ofProfile, bytes + size <= limits.bytes else { return false }
         if let folder {
             guard folders[folder, default: 0] < limits.inFolder else {
-                drop(folder)
+                drop(folder, count)
                 return false
             }
             folders[folder, default: 0] += 1
@@ -99,8 +94,8 @@ package struct ProfileEvidence: Sendable {
     }
 
     /// Takes what was kept of a folder away: the names in it are an enemy's, or too many to be named.
-    private mutating func drop(_ folder: [UInt8]) {
-        var count = 1
+    private mutating func drop(_ folder: [UInt8], _ first: Int) {
+        var count = first
         for (need, evidence) in needs where need.folder == folder {
             count += evidence.count
             bytes -= need.size
@@ -113,17 +108,17 @@ package struct ProfileEvidence: Sendable {
 }
 
 extension Evidence {
-    fileprivate mutating func note(_ event: AuditEvent, run: Int) {
-        count += 1
-        if event.isTrusted == true { trusted += 1 }
-        if event.isOwner == true { asOwner += 1 }
-        if event.status == .denied { denied += 1 }
-        if let time = event.time {
-            first = min(first ?? time, time)
-            last = max(last ?? time, time)
-        }
-        if let comm = event.comm { note(comm: comm) }
-        if runs.count < Self.mostRuns { runs.insert(run) }
+    fileprivate mutating func note(_ observed: ObservedAccess) {
+        let event = observed.event
+        let number = Int(observed.count)
+        count += number
+        if event.isTrusted == true { trusted += number }
+        if event.isOwner == true { asOwner += number }
+        if event.status == .denied { denied += number }
+        first = [first, observed.first].compactMap(\.self).min()
+        last = [last, observed.last].compactMap(\.self).max()
+        for comm in observed.comms { note(comm: comm) }
+        runs = max(runs, Int(observed.runs))
     }
 }
 
@@ -140,26 +135,4 @@ extension Need {
 
     /// Bytes, about.
     fileprivate var size: Int { 200 + (path?.count ?? 200) }
-}
-
-/// Tells runs of the machine apart: the numbers of records begin again with each.
-struct RunCounter: Sendable {
-    private(set) var count = 1
-    private var last: [[UInt8]: UInt64] = [:]
-
-    /// Records of several processors may be out of order by a little.
-    private static let slack: UInt64 = 1_000
-    private static let mostNodes = 1_000
-
-    mutating func run(of event: AuditEvent) -> Int {
-        guard let serial = event.serial else { return count }
-        let node = event.node ?? []
-        if let before = last[node], serial + Self.slack < before {
-            count += 1
-            last[node] = serial
-        } else if last[node] != nil || last.count < Self.mostNodes {
-            last[node] = max(last[node] ?? 0, serial)
-        }
-        return count
-    }
 }

@@ -17,7 +17,7 @@ enum EvidenceText {
     /// `12 events in 2 runs, 2026-11-20 to 2026-11-21, by "nginx"`.
     static func summary(_ evidence: Evidence) -> String {
         var text = "\(evidence.count) event\(evidence.count == 1 ? "" : "s")"
-        if evidence.runs.count > 1 { text += " in \(evidence.runs.count) runs" }
+        if evidence.runs > 1 { text += " in \(evidence.runs) runs" }
         if let first = evidence.first, let last = evidence.last {
             let days = (day(first), day(last))
             text += days.0 == days.1 ? ", \(days.0)" : ", \(days.0) to \(days.1)"
