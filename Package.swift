@@ -54,6 +54,12 @@ let package = Package(
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorCompiled",
             ]
         ),
+        library(
+            "ArmorLearn",
+            [
+                "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorAudit", "ArmorPolicy", "ArmorCompiled", "ArmorProof",
+            ]
+        ),
         .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
         library(
@@ -73,7 +79,8 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
-                "ArmorCompiled", "ArmorProof", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
+                "ArmorCompiled", "ArmorProof", "ArmorKernel", "ArmorEngine", "ArmorSurvey", "ArmorAudit", "ArmorLearn",
+                argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
@@ -105,6 +112,13 @@ let package = Package(
                 "ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
                 "ArmorTemplate",
                 "ArmorCompiled", "ArmorKernel",
+            ]
+        ),
+        tests(
+            "ArmorLearn",
+            [
+                "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorAudit", "ArmorPolicy", "ArmorCompiled", "ArmorProof",
+                "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate", "ArmorKernel",
             ]
         ),
         tests("ArmorTarget", ["ArmorSource"]),

@@ -6,7 +6,7 @@ package enum AtomicFile {
     /// How many symbolic links are followed one after another.
     private static let linkLimit = 8
     /// What the names of temporary files begin with.
-    private static let prefix = ".armor-"
+    static let prefix = ".armor-"
 
     /// Writes a file, replacing one that is there and keeping its mode and owner; a new one gets 0644 less the umask.
     ///
@@ -49,12 +49,12 @@ package enum AtomicFile {
         }
     }
 
-    private static func split(_ path: String) -> (folder: String, name: String) {
+    static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
         return (String(path[...slash]), String(path[path.utf8.index(after: slash)...]))
     }
 
-    private static func openFolder(_ folder: String, for path: String) throws(FileError) -> Folder {
+    static func openFolder(_ folder: String, for path: String) throws(FileError) -> Folder {
         do {
             return try Folder(folder)
         } catch .noSuchFileOrDirectory {
@@ -101,7 +101,7 @@ package enum AtomicFile {
         return try attempt(path) { () throws(Errno) in try folder.linkTarget(name) }
     }
 
-    private static func attempt<Value>(
+    static func attempt<Value>(
         _ path: String,
         _ work: () throws(Errno) -> Value
     ) throws(FileError) -> Value {

@@ -20,6 +20,12 @@ package struct FileError: OperationalError, Equatable {
         case linkLoop
         /// It has other names, which would go on naming the old content.
         case severalLinks
+        /// Others may write to it, and root was to trust it.
+        case writableByOthers
+        /// It holds something else by now than what was read.
+        case changed
+        /// Another program is editing a file of its folder.
+        case beingEdited
         /// Its owner cannot be kept.
         case foreignOwner
         /// It was replaced, but the disk did not confirm it.
@@ -48,6 +54,9 @@ package struct FileError: OperationalError, Equatable {
         case .tooLarge: "file-too-large"
         case .linkInSharedFolder, .linkLoop: "file-link"
         case .severalLinks: "file-several-links"
+        case .writableByOthers: "file-writable-by-others"
+        case .changed: "file-changed"
+        case .beingEdited: "file-being-edited"
         case .foreignOwner: "file-foreign-owner"
         case .unsynced: "file-unsynced"
         case .notReadable: "file-not-readable"
@@ -65,6 +74,9 @@ package struct FileError: OperationalError, Equatable {
         case .linkInSharedFolder: "\(name) is a symbolic link in a folder that others may write to"
         case .linkLoop: "\(name) is a symbolic link that leads nowhere"
         case .severalLinks: "\(name) has several hard links"
+        case .writableByOthers: "\(name) can be written by others than its owner"
+        case .changed: "\(name) was changed since it was read"
+        case .beingEdited: "another armor is editing a file in the folder of \(name)"
         case .foreignOwner: "\(name) belongs to someone else, and its owner cannot be kept"
         case .unsynced(let error): "\(name) was written, but the disk did not confirm it: \(error)"
         case .notReadable(let error): "\(name) cannot be read: \(error)"
@@ -81,6 +93,8 @@ package struct FileError: OperationalError, Equatable {
         case .tooLarge: "split it into several"
         case .linkInSharedFolder, .linkLoop: "give the path of the real file"
         case .severalLinks: "remove the other names, or write to a new file"
+        case .writableByOthers: "take the right away: chmod go-w"
+        case .changed, .beingEdited: "run the command again"
         case .foreignOwner: "run as its owner or as root, or write to a new file"
         case .unsynced: "check the disk and write it again"
         case .notReadable: "check its permissions"

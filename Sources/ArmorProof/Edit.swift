@@ -30,6 +30,13 @@ package struct Edit: Sendable {
         return edited
     }
 
+    /// The rules of the smallest addition that allows an access; none where no policy of ours says it.
+    package static func rules(allowing access: Access) -> [Rule] {
+        guard let text = EditText.addition(for: access) else { return [] }
+        let (policy, diagnostics) = PolicyLoader(sources: NoSources()).load(SourceFile(name: "<edit>", text: text))
+        return diagnostics.hasErrors ? [] : policy.main.rules
+    }
+
     private struct NoSources: PolicySources {
         var presetNames: [String] { [] }
         func preset(_ name: String) -> SourceFile? { nil }

@@ -1,10 +1,10 @@
-import ArmorCompiled
-import ArmorPolicy
+package import ArmorCompiled
+package import ArmorPolicy
 
 /// The numbers that kernels have for the words of policies.
-enum Numbers {
+package enum Numbers {
     /// include/linux/socket.h. The list of families leaves 12 (DECnet) out, which no kernel has any more.
-    static func family(_ word: String) -> UInt16? {
+    package static func family(_ word: String) -> UInt16? {
         NetworkRule.families.firstIndex(of: word).map { UInt16($0 < 11 ? $0 + 1 : $0 + 2) }
     }
 
@@ -16,7 +16,7 @@ enum Numbers {
     static let families: [UInt16] = NetworkRule.families.compactMap(family)
 
     /// include/linux/net.h, enum sock_type.
-    static func socketType(_ type: NetworkRule.SocketType) -> UInt16 {
+    package static func socketType(_ type: NetworkRule.SocketType) -> UInt16 {
         switch type {
         case .stream: 1
         case .dgram: 2
@@ -41,7 +41,7 @@ enum Numbers {
     }
 
     /// The byte that rules have for a signal: as on x86, `exists` 35, real-time ones from 128 on.
-    static func signal(_ word: String) -> UInt8? {
+    package static func signal(_ word: String) -> UInt8? {
         if word.hasPrefix("rtmin+") { return UInt8(word.dropFirst(6)).flatMap { $0 <= 32 ? 128 + $0 : nil } }
         return signals.first { $0.name == word }?.number
     }
@@ -58,13 +58,13 @@ enum Numbers {
     }
 
     /// include/uapi/asm-generic/resource.h.
-    static let limits = [
+    package static let limits = [
         "cpu", "fsize", "data", "stack", "core", "rss", "nproc", "nofile", "memlock", "as", "locks", "sigpending",
         "msgqueue", "nice", "rtprio", "rttime",
     ]
 
     /// The bits of mount(2) that an option sets; none for one that sets none.
-    static func flags(_ option: MountOption) -> UInt32 {
+    package static func flags(_ option: MountOption) -> UInt32 {
         switch option {
         case .ro: 1
         case .nosuid: 2
@@ -115,12 +115,12 @@ enum Numbers {
 }
 
 /// A permission by the word that a policy has for it in a kind of rules.
-struct PermissionWords {
+package struct PermissionWords: Sendable {
     private let words: [(word: String, permission: Permission)]
 
     private init(_ words: [(String, Permission)]) { self.words = words.map { (word: $0.0, permission: $0.1) } }
 
-    func permission(_ word: String) -> Permission? { words.first { $0.word == word }?.permission }
+    package func permission(_ word: String) -> Permission? { words.first { $0.word == word }?.permission }
 
     /// The words of several, joined.
     func text(_ permissions: Permission) -> String {
@@ -137,20 +137,20 @@ struct PermissionWords {
         ("lock", .lock), ("link", .link),
     ])
     static let link = PermissionWords([("link", .link), ("link with more rights than the target's", .lock)])
-    static let signal = PermissionWords([("send", .send), ("receive", .receive)])
-    static let ptrace = PermissionWords([
+    package static let signal = PermissionWords([("send", .send), ("receive", .receive)])
+    package static let ptrace = PermissionWords([
         ("trace", .trace), ("tracedby", .tracedBy), ("read", .ptraceRead), ("readby", .readBy),
     ])
-    static let socket = PermissionWords([
+    package static let socket = PermissionWords([
         ("create", .create), ("bind", .bind), ("listen", .listen), ("accept", .accept), ("connect", .connect),
         ("shutdown", .delete), ("getattr", .getAttributes), ("setattr", .setAttributes), ("getopt", .getOption),
         ("setopt", .setOption), ("send", .send), ("receive", .receive),
     ])
-    static let mqueue = PermissionWords([
+    package static let mqueue = PermissionWords([
         ("create", .create), ("open", .open), ("delete", .delete), ("read", .read), ("write", .write),
         ("getattr", .getAttributes), ("setattr", .setAttributes),
     ])
-    static let dbus = PermissionWords([
+    package static let dbus = PermissionWords([
         ("send", .send), ("receive", .receive), ("bind", .dbusBind), ("eavesdrop", .eavesdrop),
     ])
     static let ioUring = PermissionWords([("sqpoll", .sqpoll), ("override_creds", .overrideCredentials)])

@@ -29,6 +29,9 @@ final class Folder: Sendable {
         return !status.isWritableByOthers && [0, SystemCall.effectiveUser].contains(status.owner)
     }
 
+    /// Takes the lock of the folder itself, unless another program has it; it ends when this goes out of use.
+    func lock() throws(Errno) -> Bool { try SystemCall.lock(descriptor.number) }
+
     /// The bytes of a regular file, or an error of its kind.
     func read(_ name: String, limit: Int) throws(Errno) -> [UInt8] {
         let file = try SystemCall.open(

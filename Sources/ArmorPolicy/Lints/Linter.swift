@@ -4,10 +4,16 @@ import ArmorTOML
 /// Asks every lint of every profile of a policy.
 package enum Linter {
     /// How many findings of one code are shown; more are a flood that hides the others.
-    private static let most = 20
+    package static let most = 20
 
     /// The findings, without those that the policy silences.
-    package static func run(_ policy: Policy, _ context: LintContext = LintContext()) -> LintReport {
+    ///
+    /// - Parameter most: how many of one code are told one by one.
+    package static func run(
+        _ policy: Policy,
+        _ context: LintContext = LintContext(),
+        most: Int = most
+    ) -> LintReport {
         let inputs = inputs(policy, context)
         let silences = Silences(policy)
         var report = LintReport()
@@ -24,7 +30,7 @@ package enum Linter {
                         kept.append(finding)
                     }
                 }
-                report.findings += shown(kept, lint, policy)
+                report.findings += shown(kept, lint, policy, most)
             }
         }
         report.problems = silences.problems(report.silenced.map(\.finding.code), isComplete: context.isComplete)
@@ -52,7 +58,12 @@ package enum Linter {
     }
 
     /// At most so many, and of each preset one.
-    private static func shown(_ findings: [LintFinding], _ lint: Lint, _ policy: Policy) -> [LintFinding] {
+    private static func shown(
+        _ findings: [LintFinding],
+        _ lint: Lint,
+        _ policy: Policy,
+        _ most: Int
+    ) -> [LintFinding] {
         var result = findings.filter { $0.layer?.isPreset != true }
         if result.count > most {
             let rest = result.count - most

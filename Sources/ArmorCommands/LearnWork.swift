@@ -1,0 +1,146 @@
+import ArgumentParser
+import ArmorAudit
+import ArmorKernel
+import ArmorLearn
+import ArmorPolicy
+import ArmorProof
+import ArmorSource
+import ArmorTOML
+import ArmorTarget
+
+/// The steps of `armor learn`: logs, policy, plan, edit, proof.
+struct LearnWork {
+    let console: Console
+    let sides: ProofSides
+    let accepted: AcceptedRisks
+
+    /// A policy that is learned for, with the text that an edit changes.
+    struct Known {
+        let name: String
+        let policy: Policy
+        let source: SourceFile
+    }
+
+    /// What logs hold, by profile, and what is missing from them.
+    struct Logs {
+        var book: EvidenceBook
+        let completeness: Completeness
+        let runs: Int
+        let events: UInt64
+    }
+
+    private var loader: PolicyLoader { PolicyLoader(sources: CommandSources(), acceptsReservedNames: true) }
+
+    // MARK: Reading
+
+    func policy(_ path: String) throws -> Known {
+        let source = try sides.bench.source(path)
+        let loaded = sides.bench.load(source, acceptsReservedNames: true)
+        console.show(loaded.diagnostics.filter { $0.severity == .error })
+        guard !loaded.diagnostics.hasErrors else { throw ExitCode.refused }
+        if BanePolicy.isBane(TOMLDocument.parse(source).root) {
+            console.say("\(path) is in bane's schema: make a policy of it with \"armor import\", and learn for that")
+            throw ExitCode.refused
+        }
+        guard let name = loaded.policy.name?.value else {
+            console.say("\(path) has no name: by it the log's events are known")
+            throw ExitCode.refused
+        }
+        return Known(name: name, policy: loaded.policy, source: source)
+    }
+
+    /// A policy with nothing but the preset of all containers; none where a policy cannot have the name.
+    func newPolicy(_ name: String) -> Known? {
+        let text = """
+            name = \(tomlQuoted(name))
+            summary = "learned from audit logs: read each line before you trust it"
+            extends = ["container"]
+
+            """
+        let source = SourceFile(name: "\(name).toml", text: text)
+        let loaded = sides.bench.load(source, acceptsReservedNames: true)
+        guard !loaded.diagnostics.hasErrors else {
+            console.say("\(name) can be no policy's name, and is left out")
+            return nil
+        }
+        return Known(name: name, policy: loaded.policy, source: source)
+    }
+
+    /// Reads logs; where none of them speaks of the profile, the command ends.
+    func read(_ paths: [String], profile: String?) async throws -> Logs {
+        var scanner = LogScanner()
+        do throws(FileError) {
+            for path in paths {
+                await scanner.begin()
+                if path == PolicyInput.standardInput {
+                    await scanner.feed(try PolicyInput.read(path, limit: Self.standardInputLimit).bytes)
+                    continue
+                }
+                let file = try LogFile.open(path)
+                while true {
+                    let chunk = try file.next()
+                    if chunk.isEmpty { break }
+                    await scanner.feed(chunk)
+                }
+            }
+        } catch { throw console.impossible(error) }
+        let summary = await scanner.finish()
+        var book = EvidenceBook(profile: profile)
+        for access in summary.accesses { book.add(access) }
+        guard !book.profiles.isEmpty else {
+            let whose = profile.map { " of \"\($0)\"" } ?? ""
+            console.say("no event\(whose) in \(paths.joined(separator: ", ")), and \(book.others) of others")
+            throw ExitCode.refused
+        }
+        return Logs(book: book, completeness: summary.completeness, runs: summary.runs, events: summary.events)
+    }
+
+    /// What is taken from standard input, 1 GiB: it is read as a whole.
+    private static let standardInputLimit = 1 << 30
+
+    // MARK: Proposing
+
+    func report(_ known: Known, _ logs: Logs) async throws -> LearnReport {
+        let evidence = logs.book.profiles[known.name] ?? ProfileEvidence()
+        let before = try await side(known, known.policy)
+        let context = LintContext(features: sides.target.features, parser: sides.target.parserVersion)
+        let plan = Plan(
+            evidence,
+            known.policy,
+            before: Replay(before.compiled, policy: known.policy, kernel: before.kernel),
+            context: context,
+            accepted: accepted
+        )
+        let proposal = try proposal(plan, known)
+        let after = try await side(known, proposal.policy)
+        let replay = Replay(after.compiled, policy: proposal.policy, kernel: after.kernel)
+        return LearnReport(
+            profile: known.name,
+            proposal: proposal,
+            replay: ReplayResult(replay, evidence.needs),
+            changes: DiffReport(
+                ("as it is", before.compiled, before.asked),
+                ("as proposed", after.compiled, after.asked)
+            ),
+            evidence: evidence,
+            completeness: logs.completeness,
+            runs: logs.runs
+        )
+    }
+
+    private func side(_ known: Known, _ policy: Policy) async throws -> ProofSide {
+        try await sides.side(known.source.name, .policy(policy))
+    }
+
+    private func proposal(_ plan: Plan, _ known: Known) throws -> Proposal {
+        do throws(Proposal.Failure) {
+            return try Proposal(plan, known.policy, old: known.source, loader: loader)
+        } catch {
+            switch error {
+            case .edit(let error): console.say("the policy cannot be added to: \(error.message)")
+            case .unsound(let diagnostics): console.show(diagnostics)
+            }
+            throw ExitCode.refused
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package import ArmorAudit
+import ArmorCompiled
+
+/// What logs tell of the needs of profiles: events gathered by distinct access.
+package struct EvidenceBook: Sendable {
+    /// The profile that is learned; none for each that is seen.
+    private let profile: String?
+    private let limits: EvidenceLimits
+    /// By the name of the profile.
+    package private(set) var profiles: [String: ProfileEvidence] = [:]
+    /// Events of others, and of more profiles than are kept.
+    package private(set) var others = 0
+
+    package init(profile: String?, limits: EvidenceLimits = EvidenceLimits()) {
+        (self.profile, self.limits) = (profile, limits)
+    }
+
+    /// Takes an access that a scan saw.
+    package mutating func add(_ observed: ObservedAccess) {
+        guard let (name, child) = owner(of: observed.event),
+            profiles[name] != nil || profiles.count < limits.profiles
+        else {
+            others += Int(observed.count)
+            return
+        }
+        profiles[name, default: ProfileEvidence(limits: limits)].add(observed, child: child)
+    }
+
+    /// The profile that an event is of, and the child in it.
+    private func owner(of event: AuditEvent) -> (profile: String, child: String?)? {
+        for part in event.label?.parts ?? [] where part.namespace == nil {
+            guard let name = String(validating: part.profile, as: UTF8.self) else { continue }
+            guard profile.map({ $0 == name }) ?? (name != "unconfined") else { continue }
+            let child = part.child.map { String(decoding: $0, as: UTF8.self) }
+            return (name, child)
+        }
+        return nil
+    }
+}
+
+/// What logs tell of one profile.
+package struct ProfileEvidence: Sendable {
+    package private(set) var needs: [Need: Evidence] = [:]
+    /// Events that are no evidence, by why.
+    package private(set) var neglected: [Neglect: Int] = [:]
+    /// Folders with more names than are kept, and how many events named one.
+    package private(set) var floods: [[UInt8]: Int] = [:]
+    /// Events that were evidence.
+    package private(set) var events = 0
+
+    private let limits: EvidenceLimits
+    private var folders: [[UInt8]: Int] = [:]
+    private var bytes = 0
+
+    package init(limits: EvidenceLimits = EvidenceLimits()) { self.limits = limits }
+
+    mutating func add(_ observed: ObservedAccess, child: String?) {
+        let count = Int(observed.count)
+        if let reason = observed.event.neglect { return neglected[reason, default: 0] += count }
+        switch observed.event.accesses() {
+        case .failure(.transition): neglected[.transition, default: 0] += count
+        case .failure(.unknown): neglected[.unknown, default: 0] += count
+        case .success(let accesses):
+            var isKept = false
+            for access in accesses where note(Need(child: child, access), observed) { isKept = true }
+            if isKept { events += count } else { neglected[.flooded, default: 0] += count }
+        }
+    }
+
+    /// Whether the need is kept.
+    private mutating func note(_ need: Need, _ observed: ObservedAccess) -> Bool {
+        if needs[need] == nil, !makeRoom(for: need, Int(observed.count)) { return false }
+        needs[need, default: Evidence()].note(observed)
+        return true
+    }
+
+    private mutating func makeRoom(for need: Need, _ count: Int) -> Bool {
+        let size = need.size
+        let folder = need.folder
+        if let folder, let flood = floods[folder] {
+            floods[folder] = flood + count
+            return false
+        }
+        guard needs.count < limits.ofProfile, bytes + size <= limits.bytes else { return false }
+        if let folder {
+            guard folders[folder, default: 0] < limits.inFolder else {
+                drop(folder, count)
+                return false
+            }
+            folders[folder, default: 0] += 1
+        }
+        bytes += size
+        return true
+    }
+
+    /// Takes what was kept of a folder away: the names in it are an enemy's, or too many to be named.
+    private mutating func drop(_ folder: [UInt8], _ first: Int) {
+        var count = first
+        for (need, evidence) in needs where need.folder == folder {
+            count += evidence.count
+            bytes -= need.size
+            needs[need] = nil
+            neglected[.flooded, default: 0] += evidence.count
+        }
+        folders[folder] = nil
+        floods[folder] = count
+    }
+}
+
+extension Evidence {
+    fileprivate mutating func note(_ observed: ObservedAccess) {
+        let event = observed.event
+        let number = Int(observed.count)
+        count += number
+        if event.isTrusted == true { trusted += number }
+        if event.isOwner == true { asOwner += number }
+        if event.status == .denied { denied += number }
+        first = [first, observed.first].compactMap(\.self).min()
+        last = [last, observed.last].compactMap(\.self).max()
+        for comm in observed.comms { note(comm: comm) }
+        runs = max(runs, Int(observed.runs))
+    }
+}
+
+extension Need {
+    /// The path, where the need is one of a file.
+    package var path: [UInt8]? { if case .file(let path, _) = access { path } else { nil } }
+
+    /// The folder that a file is in, with its slash; of a folder the one above it.
+    fileprivate var folder: [UInt8]? {
+        guard let path else { return nil }
+        let end = path.dropLast().lastIndex(of: UInt8(ascii: "/")) ?? 0
+        return Array(path[...end])
+    }
+
+    /// Bytes, about.
+    fileprivate var size: Int { 200 + (path?.count ?? 200) }
+}

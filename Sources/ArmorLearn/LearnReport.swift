@@ -1,0 +1,256 @@
+package import ArmorAudit
+import ArmorPolicy
+package import ArmorProof
+package import ArmorSource
+
+/// What was learned of one profile: the edit, what was left out and why, and the proof of both.
+package struct LearnReport: Sendable {
+    package let profile: String
+    package let proposal: Proposal
+    /// Every distinct access of the log, asked of the policy as it would be.
+    package let replay: ReplayResult
+    /// What the proposal changes, asked of what both compile to.
+    package let changes: DiffReport
+    package let evidence: ProfileEvidence
+        /// What is missing from the log.
+    package let completeness: Completeness
+    /// Runs of the machine that the log is of.
+    package let runs: Int
+
+    package init(
+        profile: String,
+        proposal: Proposal,
+        replay: ReplayResult,
+        changes: DiffReport,
+        evidence: ProfileEvidence,
+        completeness: Completeness,
+        runs: Int
+    ) {
+        (self.profile, self.proposal, self.replay, self.changes) = (profile, proposal, replay, changes)
+        (self.evidence, self.completeness, self.runs) = (evidence, completeness, runs)
+    }
+
+    /// Events that may be needs and were neither allowed nor denied: of which no question could be made.
+    private var openEvents: Int { evidence.neglected.reduce(0) { $0 + ($1.key.isOpen ? $1.value : 0) } }
+
+    private var plan: Plan { proposal.plan }
+
+    /// Needs that the program was denied: what it would have done then is in no log.
+    private var denials: Int { replay.lines.count { $0.evidence.denied > 0 } }
+
+    /// Grants that only logs tell of into which programs can write.
+    private var untrusted: Int { plan.candidates.count { $0.evidence.trusted == 0 } }
+}
+
+// MARK: Text
+
+extension LearnReport {
+    /// For people; the edit itself is ``Proposal/diff``.
+    package var text: String {
+        let summary = "\(printable(profile)): \(Self.count(plan.candidates.count, "grant")) proposed, "
+        let sections = [
+            summary + "\(plan.met) accesses allowed already, \(Self.count(plan.leftOut.count, "access", "accesses")) left out",
+            leftOutText, neglectedText, changesText, notes, verdict,
+        ]
+        return sections.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
+    }
+
+    private static let most = 40
+
+    private static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(number) \(number == 1 ? one : many ?? "\(one)s")"
+    }
+
+    private var leftOutText: String {
+        guard !plan.leftOut.isEmpty else { return "" }
+        var lines = ["left out:"]
+        for left in plan.leftOut.prefix(Self.most) {
+            let first = left.needs.first.map(Self.text) ?? ""
+            let more = left.needs.count > 1 ? " and \(left.needs.count - 1) more" : ""
+            lines.append("  \(first)\(more) (\(EvidenceText.summary(left.evidence)))")
+            lines += left.reason.lines.map { "    \($0)" }
+        }
+        if plan.leftOut.count > Self.most { lines.append("  and \(plan.leftOut.count - Self.most) more") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func text(_ need: Need) -> String {
+        need.access.text + (need.child.map { ", in \(printable($0))" } ?? "")
+    }
+
+    private var neglectedText: String {
+        var lines = Neglect.allCases.compactMap { reason -> String? in
+            evidence.neglected[reason].map { "  \(Self.count($0, "event")) \(reason.explanation)" }
+        }
+        for (folder, count) in evidence.floods.sorted(by: { $0.value > $1.value }).prefix(Self.most) {
+            lines.append("  flooded: \(EvidenceText.quoted(folder)), \(count) events: decide by hand")
+        }
+        lines += completeness.malformed.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            "  \(Self.count(Int($0.value), "line")) cannot be read (\($0.key.rawValue))"
+        }
+        return lines.isEmpty ? "" : "no evidence:\n" + lines.joined(separator: "\n")
+    }
+
+    private var changesText: String {
+        changes.isEmpty ? "" : "newly allowed, asked of what both compile to:\n" + changes.onlyWider().text
+    }
+
+    private var notes: String {
+        var notes: [String] = []
+        let losses = completeness.losses.map { "\($0.count) \($0.words)" }
+        if !losses.isEmpty {
+            notes.append("this log is not complete: \(losses.joined(separator: ", ")); what is missing was not learned")
+        }
+        if denials > 0 {
+            notes.append(
+                "\(Self.count(denials, "access", "accesses")) were denied, and a denial hides what comes behind it: "
+                    + "apply this, run again, and learn from the next log with the same policy"
+            )
+        }
+        if untrusted > 0 {
+            notes.append(
+                "\(Self.count(untrusted, "grant")) rest on logs alone that programs can write to: "
+                    + "read them as if an enemy had asked for them, or learn from audit.log"
+            )
+        }
+        return notes.map { "note: \($0)" }.joined(separator: "\n")
+    }
+
+    private var verdict: String {
+        func part(_ count: ReplayResult.Count) -> String { "\(count.accesses) (\(Self.count(count.events, "event")))" }
+        let open = openEvents > 0 ? ", and \(Self.count(openEvents, "event")) of which nothing can be asked" : ""
+        return "replayed: allowed \(part(replay.allowed)), denied on purpose \(part(replay.denied)), "
+            + "undecidable \(part(replay.undecidable))\(open)"
+    }
+}
+
+extension LeftOut.Reason {
+    /// Why, and what to do.
+    var lines: [String] {
+        switch self {
+        case .denied(let rules): rules.prefix(3).map { "denied by \(printable($0))" }
+        case .risk(let risks):
+            risks.prefix(4).map { "\($0.code): \(printable($0.message)); to propose it all the same: --accept \($0.code)" }
+        case .inexpressible: ["no table of a policy says it"]
+        case .missingChild(let child): ["the policy has no [children.\(printable(child))]"]
+        }
+    }
+
+    var word: String {
+        switch self {
+        case .denied: "denied"
+        case .risk: "risk"
+        case .inexpressible: "inexpressible"
+        case .missingChild: "missing-child"
+        }
+    }
+}
+
+// MARK: JSON
+
+extension LearnReport {
+    package var json: JSONText {
+        .fields([
+            ("version", .integer(1)), ("profile", .string(profile)), ("diff", .string(proposal.diff)),
+            ("proposed", .array(plan.candidates.map(Self.json))),
+            ("met", .integer(plan.met)),
+            ("left_out", .array(plan.leftOut.map(Self.json))),
+            ("no_evidence", Self.counts(evidence.neglected.map { ($0.key.rawValue, $0.value) })),
+            ("unreadable", Self.counts(completeness.malformed.map { ($0.key.rawValue, Int(clamping: $0.value)) })),
+            ("losses", Self.counts(completeness.losses.map { ($0.key, Int(clamping: $0.count)) })),
+            ("runs", .integer(runs)), ("events", .integer(evidence.events)),
+            (
+                "replay",
+                .fields([
+                    ("allowed", Self.json(replay.allowed)), ("denied", Self.json(replay.denied)),
+                    ("undecidable", Self.json(replay.undecidable)), ("unasked_events", .integer(openEvents)),
+                    ("accesses", .array(replay.lines.map(Self.json))),
+                ])
+            ),
+            ("changes", changes.json),
+        ])
+    }
+
+    private static func counts(_ counts: [(String, Int)]) -> JSONText {
+        .object(counts.sorted { $0.0 < $1.0 }.map { (key: $0.0, value: .integer($0.1)) })
+    }
+
+    private static func json(_ count: ReplayResult.Count) -> JSONText {
+        .fields([("accesses", .integer(count.accesses)), ("events", .integer(count.events))])
+    }
+
+    private static func json(_ candidate: Candidate) -> JSONText {
+        .fields([
+            ("child", candidate.child.map(JSONText.string)),
+            ("rules", .array(candidate.values.map { .string($0.text + ",") })),
+            ("evidence", json(candidate.evidence)),
+            ("accesses", .array(candidate.needs.map { .string($0.access.text) })),
+            (
+                "width",
+                candidate.glob.map { width in
+                    .fields([
+                        ("class", width.nameClass.map(JSONText.string)), ("samples", .integer(width.count)),
+                        ("unseen", width.unseen.map { .string(String(decoding: $0, as: UTF8.self)) }),
+                    ])
+                }
+            ),
+            ("risks", .array(candidate.risks.map(json))),
+        ])
+    }
+
+    private static func json(_ risk: Risk) -> JSONText {
+        .fields([
+            ("code", .string(risk.code)), ("message", .string(risk.message)), ("grave", .boolean(risk.isGrave)),
+        ])
+    }
+
+    private static func json(_ left: LeftOut) -> JSONText {
+        var risks: [Risk] = []
+        if case .risk(let found) = left.reason { risks = found }
+        return .fields([
+            ("accesses", .array(left.needs.map { .string(text($0)) })), ("evidence", json(left.evidence)),
+            ("reason", .string(left.reason.word)), ("why", .array(left.reason.lines.map(JSONText.string))),
+            ("risks", .array(risks.map(json))),
+        ])
+    }
+
+    private static func json(_ evidence: Evidence) -> JSONText {
+        .fields([
+            ("events", .integer(evidence.count)), ("trusted", .integer(evidence.trusted)),
+            ("denied", .integer(evidence.denied)), ("owner", .boolean(evidence.isOwners)),
+            ("runs", .integer(evidence.runs)), ("first", evidence.first.map { .integer(Int(clamping: $0)) }),
+            ("last", evidence.last.map { .integer(Int(clamping: $0)) }),
+            ("comms", .array(evidence.comms.map { .string(String(decoding: $0, as: UTF8.self)) })),
+        ])
+    }
+
+    private static func json(_ line: ReplayResult.Line) -> JSONText {
+        let answer: String
+        let rules: [Rule]
+        var why: String?
+        switch line.answer {
+        case .allowed(let allows): (answer, rules) = ("allowed", allows)
+        case .denied(let denies): (answer, rules) = ("denied", denies)
+        case .undecidable(let reason): (answer, rules, why) = ("undecidable", [], reason)
+        }
+        return .fields([
+            ("access", .string(text(line.need))), ("events", .integer(line.evidence.count)),
+            ("answer", .string(answer)), ("rules", .array(rules.map { .string($0.shown) })),
+            ("why", why.map(JSONText.string)),
+        ])
+    }
+}
+
+extension Completeness {
+    /// What is known to be missing: a key, how many, and of what.
+    fileprivate var losses: [(key: String, count: UInt64, words: String)] {
+        [
+            ("suppressed", suppressed, "messages were suppressed"),
+            ("audit_lost", auditLost, "records were lost by the audit system"),
+            ("rate_limited", rateLimited, "times its rate limit was met"),
+            ("backlog_exceeded", backlogExceeded, "times its backlog was full"),
+            ("missing_records", missingRecords ?? 0, "records are missing between others"),
+            ("dropped", dropped, "events had no room"),
+        ].filter { $0.count > 0 }
+    }
+}

@@ -1,0 +1,73 @@
+package import ArmorPolicy
+
+/// A grant that would meet needs: not yet judged.
+package struct Candidate: Sendable {
+    /// The child or hat that it goes into; none for the profile itself.
+    package var child: String?
+    /// The rules that it is; one but for a few kinds.
+    package var values: [any RuleValue]
+    package var needs: [Need]
+    /// Of all its needs together.
+    package var evidence: Evidence
+    /// Where it is a glob made of samples: what these have in common.
+    package var glob: Width?
+    /// What lints, and this reader, have against it; all of it accepted where it is proposed.
+    package var risks: [Risk] = []
+
+    /// How wide a glob is.
+    package struct Width: Sendable {
+        /// What the samples have in common; none where AppArmor's own words say it.
+        package var nameClass: String?
+        /// Some of the names that were seen.
+        package var samples: [[UInt8]]
+        /// How many there are.
+        package var count: Int
+        /// A name that it admits and nobody saw.
+        package var unseen: [UInt8]?
+    }
+
+    static let mostSamples = 3
+}
+
+/// Something that speaks against a grant, under the code by which a person accepts it.
+package struct Risk: Sendable, Hashable {
+    /// A lint's, or `mount`, `change_profile`.
+    package let code: String
+    package let message: String
+    /// Whether it must be accepted; the others are told alone.
+    package let isGrave: Bool
+}
+
+/// What was not proposed, and why.
+package struct LeftOut: Sendable {
+    package enum Reason: Sendable {
+        /// A rule of the policy denies it.
+        case denied([String])
+        case risk([Risk])
+        /// The policy language has no word for it.
+        case inexpressible
+        /// The log speaks of a child that the policy does not have.
+        case missingChild(String)
+    }
+
+    package let needs: [Need]
+    package let evidence: Evidence
+    package let reason: Reason
+}
+
+/// The codes that a person accepts.
+package struct AcceptedRisks: Sendable {
+    private let codes: Set<String>
+
+    /// `all` is every code.
+    package init(_ codes: [String]) { self.codes = Set(codes) }
+
+    package var isAll: Bool { codes.contains("all") }
+
+    func accepts(_ code: String) -> Bool { isAll || codes.contains(code) }
+
+    /// Those that no lint and no reader of logs has.
+    package var unknown: [String] {
+        codes.filter { $0 != "all" && Lints.lint($0) == nil && !RiskReview.ownCodes.contains($0) }.sorted()
+    }
+}
