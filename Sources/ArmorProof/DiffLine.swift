@@ -115,17 +115,37 @@ struct DiffWriter {
             let isWider = !flags.new.subtracting(flags.old).isEmpty
             lines.append(setting("flags", flags.old.text, flags.new.text, isWider: isWider))
         }
+        if let attachments = diff.attachments {
+            func text(_ words: [UInt8]?) -> String {
+                words.map { printable(String(decoding: $0, as: UTF8.self)) } ?? "no path"
+            }
+            lines.append(
+                setting(
+                    "attach",
+                    text(attachments.old),
+                    text(attachments.new),
+                    witness: attachments.witness.map { printable(String(decoding: $0, as: UTF8.self)) },
+                    isWider: attachments.frees
+                )
+            )
+        }
         return lines
     }
 
-    private static func setting(_ name: String, _ old: String, _ new: String, isWider: Bool) -> DiffLine {
+    private static func setting(
+        _ name: String,
+        _ old: String,
+        _ new: String,
+        witness: String? = nil,
+        isWider: Bool
+    ) -> DiffLine {
         DiffLine(
             section: "profile",
             direction: .changed,
             what: "\(old) to \(new)",
             who: nil,
             object: name,
-            witness: nil,
+            witness: witness,
             isExact: true,
             isWider: isWider
         )
@@ -225,6 +245,8 @@ struct DiffWriter {
             var bits = permissions[key, default: []]
             // Writing includes appending.
             if words.permission("append") != nil, bits.contains(.write) { bits.remove(.append) }
+            // What may be mounted with any data may be with some.
+            if section == "mounts", bits.contains(.mount) { bits.remove(.mountWithData) }
             // A link that is new at all needs no word about how far it goes.
             if section == "links", bits.contains(.link) { bits.remove(.lock) }
             guard let example = changes.first(where: { $0.part?.0 == key.direction && $0.subject == key.subject })

@@ -19,7 +19,7 @@ struct KindText {
         case .changeProfile, .onExec: "change_profile"
         case .signal: "signals"
         case .ptrace: "ptrace"
-        case .mount, .umount, .pivotRoot: "mounts"
+        case .mount, .mountData, .umount, .pivotRoot: "mounts"
         case .mqueue: "message queues"
         case .userns: "user namespaces"
         case .ioUring: "io_uring"
@@ -35,7 +35,7 @@ struct KindText {
         case .changeProfile, .onExec: .changeProfile
         case .signal: .signal
         case .ptrace: .ptrace
-        case .mount: .mount
+        case .mount, .mountData: .mount
         case .umount: .umount
         case .pivotRoot: .pivotRoot
         case .mqueue: .mqueue
@@ -59,6 +59,8 @@ struct KindText {
         case .link, .onExec: return "\(text(0)) -> \(text(1))"
         case .ptrace: return "peer=\(text(0))"
         case .mount: return "\(text(1)) -> \(text(0)) fstype=\(text(2))" + options(text(3))
+        case .mountData:
+            return "\(text(1)) -> \(text(0)) fstype=\(text(2))" + options(text(3)) + " data=\(text(4))"
         case .pivotRoot: return "\(text(0)) oldroot=\(text(1))"
         case .mqueue: return "\(text(0)) label=\(text(1))"
         case .userns: return "user"
@@ -77,7 +79,7 @@ struct KindText {
         let patterns = group.witness.map { bytes in
             Pattern(pieces: bytes.map { .one(ByteSet(CollectionOfOne($0))) }, isPath: false)
         }
-        if kind == .signal || kind == .mount || isUnix { return object(patterns) }
+        if kind == .signal || kind == .mount || kind == .mountData || isUnix { return object(patterns) }
         return object(texts: group.witness.map { printable(String(decoding: $0, as: UTF8.self)) })
     }
 

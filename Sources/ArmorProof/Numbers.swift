@@ -155,7 +155,7 @@ package struct PermissionWords: Sendable {
     ])
     static let ioUring = PermissionWords([("sqpoll", .sqpoll), ("override_creds", .overrideCredentials)])
     static let umount = PermissionWords([("umount", .umount)])
-    static let mount = PermissionWords([("mount", .mount)])
+    static let mount = PermissionWords([("mount", .mount), ("mount with certain data", .mountWithData)])
     static let pivotRoot = PermissionWords([("pivot_root", .pivotRoot)])
     static let userns = PermissionWords([("create", .createUserns)])
     static let changeProfile = PermissionWords([("change_profile", .changeProfile), ("on exec", .onExec)])

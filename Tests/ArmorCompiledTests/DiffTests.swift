@@ -94,6 +94,73 @@ private func text(_ change: Change) -> String {
         #expect(diff.isWider == isWider, "\(old) to \(new)")
     }
 
+    /// Where a profile attaches, and what of it a newer one leaves unconfined.
+    @Test(arguments: [
+        ("/usr/bin/a", "/usr/bin/a", nil, false), ("/usr/bin/a", "/usr/bin/*", "/usr/bin/b", false),
+        ("/usr/bin/*", "/usr/bin/a", "/usr/bin/b", true), ("/usr/bin/a", "", "/usr/bin/a", true),
+        ("", "/usr/bin/a", "/usr/bin/a", false), ("/usr/bin/{a,b}", "/usr/bin/[ab]", nil, false),
+    ]) func attachmentsAreCompared(_ old: String, _ new: String, _ witness: String?, _ frees: Bool) async throws {
+        func profile(_ attach: String) async throws -> CompiledProfile? {
+            guard let compiler = TestCompiler.all.first else { return nil }
+            guard let bytes = try await compiler.compile("profile p \(attach) {\n/x r,\n}\n") else { return nil }
+            return try CompiledPolicy.read(bytes).profile(named: "p")
+        }
+        guard let first = try await profile(old), let second = try await profile(new) else { return }
+        let diff = first.difference(to: second, .linux61, .linux61)
+        #expect(diff.isEmpty == (witness == nil), "\(old) to \(new)")
+        #expect(diff.attachments?.witness.map { String(decoding: $0, as: UTF8.self) } == witness)
+        #expect(diff.isWider == frees)
+    }
+
+    @Test func mountsAreComparedByTheirOptions() async throws {
+        let rules = ["rw", "ro"].map { "mount fstype=tmpfs options=(\($0)) tmpfs -> /mnt/," }
+        guard let diff = try await diff(rules[0], rules[1]) else { return }
+        let told = lines(diff, .mount).map { String($0.split(separator: " ").last ?? "") }
+        #expect(Set(told) == ["-2,-40", "+2,+40"])
+        #expect(diff.isWider)
+    }
+
+    /// No parser here writes rules about the data of mounts, but kernels obey them: such a table is made of another.
+    @Test func mountsAreComparedByTheirData() async throws {
+        guard let compiler = TestCompiler.all.first else { return }
+        let text = "profile p {\nmount fstype=tmpfs options=(rw) tmpfs -> /mnt/,\n}\n"
+        guard var bytes = try await compiler.compile(text) else { return }
+        let free = try #require(try CompiledPolicy.read(bytes).profile(named: "p"))
+        let accept = try #require(acceptTable(bytes))
+        var changed = 0
+        for place in stride(from: accept.lowerBound, to: accept.upperBound, by: 4) where bytes[place + 3] & 2 != 0 {
+            // The right to mount becomes the question for the data, behind which nothing is allowed.
+            bytes[place + 3] = bytes[place + 3] & ~2 | 0x40
+            changed += 1
+        }
+        #expect(changed > 0)
+        let bound = try #require(try CompiledPolicy.read(bytes).profile(named: "p"))
+        let mount = Access.mount(
+            at: Array("/mnt/".utf8),
+            source: Array("tmpfs".utf8),
+            type: Array("tmpfs".utf8),
+            flags: 0,
+            data: []
+        )
+        #expect(free.decide(mount, .other, .linux61).isAllowed)
+        #expect(!bound.decide(mount, .other, .linux61).isAllowed)
+        let narrower = free.difference(to: bound, .linux61, .linux61)
+        #expect(!narrower.isEmpty)
+        #expect(!narrower.isWider)
+        #expect(bound.difference(to: free, .linux61, .linux61).isWider)
+        #expect(bound.difference(to: bound, .linux61, .linux61).isEmpty)
+    }
+
+    /// Where the first machine of a compiled policy keeps what its states mean.
+    private func acceptTable(_ bytes: [UInt8]) -> Range<Int>? {
+        let magic: [UInt8] = [0x1b, 0x5e, 0x78, 0x3d]
+        guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: magic) }) else { return nil }
+        func number(_ at: Int, _ width: Int) -> Int { bytes[at..<at + width].reduce(0) { $0 << 8 | Int($1) } }
+        let table = start + number(start + 4, 4)
+        guard number(table, 2) == 1, number(table + 2, 2) == 4 else { return nil }
+        return table + 12..<table + 12 + number(table + 8, 4) * 4
+    }
+
     @Test func boundsAreKept() async throws {
         guard let old = try await compile("/a/** r,"), let new = try await compile("/a/**b r,") else { return }
         let diff = old.difference(to: new, .linux61, .linux61, ProductLimits(pairs: 3))

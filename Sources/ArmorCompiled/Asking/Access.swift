@@ -179,9 +179,6 @@ extension CompiledProfile {
     /// The bit of a state whose rules look further on.
     static let continues: UInt32 = 0x800_0000
 
-    /// The bit of a state of mount rules behind which the data are looked at.
-    static let asksForData: UInt32 = 0x40
-
     /// The class that knows of the addresses of unix sockets, if any does: parsers write such rules only for kernels that
     /// look at them.
     package func fineUnixMediation(_ kernel: KernelDialect) -> MediationClass? {
@@ -206,7 +203,7 @@ extension CompiledProfile {
         let query = Query.mount(at: target, source: source, type: type, flags: flags)
         guard let meaning = meaning(query, subject, kernel) else { return .unmediated }
         let first = decision(meaning, .mount)
-        guard !first.isAllowed, meaning.words.allow & Self.asksForData != 0 else { return first }
+        guard !first.isAllowed, meaning.words.allow & Permission.mountWithData.rawValue != 0 else { return first }
         return answer(
             .mount(at: target, source: source, type: type, flags: flags, data: data),
             .mount,

@@ -65,6 +65,8 @@ package struct Permission: OptionSet, Sendable, Hashable {
     package static let receive = read
     package static let connect = open
     package static let mount = write
+    /// The bit of a state of mount rules behind which the data are looked at.
+    package static let mountWithData = connect
     package static let umount = read
     package static let pivotRoot = execute
     package static let trace = write

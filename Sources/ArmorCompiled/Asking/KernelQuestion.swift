@@ -79,7 +79,9 @@ extension CompiledProfile {
         let query = Query.mount(at: target, source: source, type: type, flags: flags)
         let words = meaning(query, .other, kernel)?.words
         let isAllowed = words.map { Permission.mount.rawValue & ~($0.allow & ~$0.deny) == 0 } ?? true
-        guard !isAllowed, let words, words.allow & Self.asksForData != 0 else { return KernelQuestion(query, .mount) }
+        guard !isAllowed, let words, words.allow & Permission.mountWithData.rawValue != 0 else {
+            return KernelQuestion(query, .mount)
+        }
         let whole = Query.mount(at: target, source: source, type: type, flags: flags, data: data)
         return KernelQuestion(whole, .mount)
     }

@@ -121,7 +121,22 @@ extension Comparable {
     }
 }
 
+extension Comparable {
+    /// What a mount means whose data are not told yet: the bit that asks for them becomes the right to mount with some.
+    fileprivate var ofMounts: Comparable {
+        var result = self
+        let (mount, data) = (Permission.mount.rawValue, Permission.mountWithData.rawValue)
+        if allow & mount != 0 { result.allow |= data }
+        result.logged &= mount
+        result.quiet &= mount
+        return result
+    }
+}
+
 extension ComparablePair {
+    /// The same for mounts whose data are not told.
+    var ofMounts: ComparablePair { ComparablePair(owner: owner.ofMounts, other: other.ofMounts) }
+
     /// The same for a pair of a link and its target.
     var ofLinks: ComparablePair { ComparablePair(owner: owner.ofLinks, other: other.ofLinks) }
 }

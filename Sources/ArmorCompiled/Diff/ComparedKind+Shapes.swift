@@ -15,7 +15,7 @@ func comparisons(_ kind: ComparedKind, _ old: Reading, _ new: Reading) -> [(type
     case .link:
         return make(Shape([.path, .path]), [.link, .lock], .file).map { type, comparison in
             var links = comparison
-            links.isLinks = true
+            links.form = .links
             return (type, links)
         }
     case .changeProfile: return make(Shape([.word]), .changeProfile, .file)
@@ -26,7 +26,18 @@ func comparisons(_ kind: ComparedKind, _ old: Reading, _ new: Reading) -> [(type
     case .ptrace:
         let mask: Permission = [.trace, .ptraceRead, .tracedBy, .readBy]
         return make(Shape([.word]), mask, .ptrace, under: .label, [MediationClass.ptrace.rawValue])
-    case .mount: return make(Shape([.path, .text, .text, .flags]), .mount, .mount)
+    case .mount:
+        return make(Shape([.path, .text, .text, .flags]), [.mount, .mountWithData], .mount).map { type, comparison in
+            var mounts = comparison
+            mounts.form = .mounts
+            return (type, mounts)
+        }
+    case .mountData:
+        return make(Shape([.path, .text, .text, .flags, .text]), .mount, .mount).map { type, comparison in
+            var mounts = comparison
+            mounts.form = .mountData
+            return (type, mounts)
+        }
     case .umount: return make(Shape([.path]), .umount, .mount)
     case .pivotRoot: return make(Shape([.path, .path]), .pivotRoot, .mount)
     case .mqueue: return make(Shape([.path, .word]), .ofQueues, .mqueue)

@@ -39,6 +39,15 @@ struct AnswerSource {
         }
     }
 
+    /// For each state, whether the data of a mount that leads to it are looked at; nothing where there are no rules.
+    var dataStates: [Bool]? {
+        guard let (rules, _, _) = rules else { return [] }
+        return (0..<UInt32(rules.machine.count)).map { state in
+            let allow = rules.policyMeaning(state, kernel).words.allow
+            return allow & Permission.mount.rawValue == 0 && allow & Permission.mountWithData.rawValue != 0
+        }
+    }
+
     /// Whether the answer is one of rules.
     var isMediated: Bool { rules != nil || constant.words != .unmediated }
 
@@ -58,22 +67,32 @@ struct Comparison {
     let new: AnswerSource
     /// The permissions that a policy can give in this kind.
     let mask: Permission
-    /// Whether the questions are pairs of a link and its target: they are asked only where both sides let the link be made
-    /// at all, and the bit behind the pair that asks for the subset test is turned into the right to go without it.
-    var isLinks = false
+    var form = Form.plain
+
+    /// What else than the bits of its state an answer rests on.
+    enum Form {
+        case plain
+        /// Pairs of a link and its target: they are asked only where both sides let the link be made at all, and the bit
+        /// behind the pair that asks for the subset test is turned into the right to go without it.
+        case links
+        /// Mounts without their data: what may be mounted with any data may be with some.
+        case mounts
+        /// Mounts with their data: asked where both sides look at those.
+        case mountData
+    }
 
     /// Compares everything; `limits` bound it.
     func run(_ limits: ProductLimits) -> Difference {
         guard let any = old.rules?.side ?? new.rules?.side else { return compareConstants() }
         var meanings = Meanings()
-        let olds = meanings.column(old, mask, isLinks: isLinks)
-        let news = meanings.column(new, mask, isLinks: isLinks)
+        let olds = meanings.column(old, mask, form)
+        let news = meanings.column(new, mask, form)
         // Where no state of either means anything but one thing, nothing needs to be walked.
         if let one = olds.first, olds.allSatisfy({ $0 == one }), news.allSatisfy({ $0 == one }) { return .same }
         // A side with one answer for everything stands in one state for ever.
         let resting = Side(machine: any.machine, start: StateMachine.dead)
         let sides = [old.rules?.side ?? resting, new.rules?.side ?? resting]
-        var product = Product(sides, shape, gate: isLinks ? linkGate : nil)
+        var product = Product(sides, shape, gate: gate)
         let isSettled = sides.allSatisfy(\.machine.staysDead) && old.rules != nil && new.rules != nil
         var differing: [(node: Int, number: Int32)] = []
         let end = product.walk(limits) { node in
@@ -93,20 +112,28 @@ struct Comparison {
         return .differs(grouping.groups())
     }
 
-    /// Lets targets follow only links that both sides let be made.
-    private var linkGate: (Product.Node, Product.Node) -> Bool {
-        let (olds, news) = (old.linkStates, new.linkStates)
+    /// Lets the last text follow only where both sides ask for it.
+    private var gate: ((Product.Node, Product.Node) -> Bool)? {
+        let olds: [Bool]?
+        let news: [Bool]?
+        switch form {
+        case .plain, .mounts: return nil
+        case .links: (olds, news) = (old.linkStates, new.linkStates)
+        case .mountData: (olds, news) = (old.dataStates, new.dataStates)
+        }
+        let isLast = shape.isBeforeLastText
         return { [shape] from, to in
-            guard shape.dividesTexts(UInt8(from.w), UInt8(to.w)) else { return true }
-            return olds?[Int(from.x)] ?? true && news?[Int(from.y)] ?? true
+            guard isLast[Int(from.w)], shape.dividesTexts(UInt8(from.w), UInt8(to.w)) else { return true }
+            return (olds.map { $0.isEmpty ? false : $0[Int(from.x)] } ?? true)
+                && (news.map { $0.isEmpty ? false : $0[Int(from.y)] } ?? true)
         }
     }
 
     /// Both sides have one answer for everything.
     private func compareConstants() -> Difference {
         var meanings = Meanings()
-        let olds = meanings.column(old, mask, isLinks: isLinks)
-        let number = meanings.outcome(olds[0], meanings.column(new, mask, isLinks: isLinks)[0])
+        let olds = meanings.column(old, mask, form)
+        let number = meanings.outcome(olds[0], meanings.column(new, mask, form)[0])
         guard number > 0 else { return .same }
         let changes = meanings.outcomes[Int(number) - 1]
         let anything = Pattern(pieces: [.star(deep: true)], isPath: false)
@@ -132,10 +159,11 @@ private struct Meanings {
     private var outcomeNumbers: [[Change]: Int32] = [:]
 
     /// The meaning of each state of one side; where one answer holds for everything, that one.
-    mutating func column(_ source: AnswerSource, _ mask: Permission, isLinks: Bool) -> [Int32] {
+    mutating func column(_ source: AnswerSource, _ mask: Permission, _ form: Comparison.Form) -> [Int32] {
         guard let (rules, isFile, _) = source.rules else {
             let only = Comparable(source.constant, mask, auditsAll: source.profile.auditsAll && source.isMediated)
-            return [number(ComparablePair(owner: only, other: only))]
+            let pair = ComparablePair(owner: only, other: only)
+            return [number(form == .mounts ? pair.ofMounts : pair)]
         }
         // Most states share their words with many others.
         var seen: [UInt64: Int32] = [:]
@@ -147,7 +175,11 @@ private struct Meanings {
             let key = more >> 31 == 0 ? words | live : nil
             if let key, let number = seen[key] { return number }
             var pair = self.pair(rules, isFile, state, source.profile, source.kernel, mask)
-            if isLinks { pair = pair.ofLinks }
+            switch form {
+            case .links: pair = pair.ofLinks
+            case .mounts: pair = pair.ofMounts
+            case .plain, .mountData: break
+            }
             let number = number(pair)
             if let key { seen[key] = number }
             return number

@@ -1,6 +1,6 @@
 /// A kind of question that two profiles are compared by.
 package enum ComparedKind: String, Sendable, CaseIterable {
-    case file, link, changeProfile, onExec, signal, ptrace, mount, umount, pivotRoot, mqueue, userns, ioUring
+    case file, link, changeProfile, onExec, signal, ptrace, mount, mountData, umount, pivotRoot, mqueue, userns, ioUring
     case dbus, dbusBind, dbusEavesdrop
     /// Unix sockets where their addresses are looked at: making one, what it does by itself, with a peer, and so on.
     case unixCreate, unixLocal, unixPeer, unixListen, unixOption
@@ -25,10 +25,12 @@ package struct ProfileDiff: Sendable {
     /// Limits by number; none where there is no limit.
     package var limits: [(number: Int, old: UInt64?, new: UInt64?)] = []
     package var modes: (old: CompiledProfile.Mode, new: CompiledProfile.Mode)?
+    package var attachments: AttachmentDiff?
     package var flags: (old: CompiledProfile.PathFlags, new: CompiledProfile.PathFlags)?
 
     package var isEmpty: Bool {
         kinds.isEmpty && capabilities.isEmpty && network.isEmpty && limits.isEmpty && modes == nil && flags == nil
+            && attachments == nil
     }
 
     /// Whether some question was too large to be answered.
@@ -44,7 +46,7 @@ package struct ProfileDiff: Sendable {
         if limits.contains(where: { limit in limit.old.map { old in limit.new.map { $0 > old } ?? true } ?? false }) {
             return true
         }
-        if hasWiderMode { return true }
+        if hasWiderMode || attachments?.frees == true { return true }
         // A path that cannot be reached is refused without the flag.
         return flags.map { !$0.new.subtracting($0.old).isEmpty } ?? false
     }
@@ -75,6 +77,7 @@ extension CompiledProfile {
     ) -> ProfileDiff {
         var diff = ProfileDiff()
         if effectiveMode != new.effectiveMode { diff.modes = (effectiveMode, new.effectiveMode) }
+        diff.attachments = AttachmentDiff(self, new, (oldKernel, newKernel), bounds)
         if pathFlags != new.pathFlags { diff.flags = (pathFlags, new.pathFlags) }
         diff.capabilities = (0..<64).compactMap { number in
             let changes = Comparable.changes(capability(number), new.capability(number), nil)

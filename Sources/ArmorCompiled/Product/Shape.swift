@@ -43,6 +43,15 @@ struct Shape: Sendable {
         for end in ends { isAccepting[Int(end)] = true }
     }
 
+    /// For each state, whether the NUL that may follow it begins the last text.
+    var isBeforeLastText: [Bool] {
+        let last = lastTexts
+        return isAccepting.indices.map { state in
+            let next = table[state * 256]
+            return next != Self.none && last[Int(next)]
+        }
+    }
+
     /// Whether a byte ends one text and begins the next, where NULs alone divide them.
     func dividesTexts(_ from: UInt8, _ to: UInt8) -> Bool {
         !paths.isEmpty && table[Int(from) * 256] == to

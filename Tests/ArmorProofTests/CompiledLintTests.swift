@@ -1,0 +1,61 @@
+import ArmorCompiled
+import ArmorPolicy
+import ArmorPresets
+import ArmorProof
+import ArmorSource
+import ArmorTestSupport
+import Foundation
+import Testing
+
+/// Lints of the compiled policy, each with a policy that it flags and one that it passes by a hair. Beside a policy stands
+/// what is found, one line a finding.
+@Suite(.serialized) struct CompiledLintTests {
+    private static let folder = fixtures().appending(path: "lints")
+
+    /// What `armor check` finds of the compiled policy, as it asks.
+    private func findings(_ proved: Proved) async throws -> [Diagnostic] {
+        let escapes = try #require(PolicyLoader(sources: PresetSources()).tests("escapes"))
+        let report = Linter.run(proved.policy)
+        let found = Set((report.findings + report.silenced.map(\.finding)).map(\.code))
+        let lints = CompiledLints(proved.policy, proved.compiled, proved.asked)
+        var findings = lints.run(found: found, escapes: escapes)
+        for (element, without) in CompiledLints.suspects(proved.policy, most: 8) {
+            guard let other = try await Proved.make(without) else { continue }
+            let kernel = proved.asked.kernel
+            let diff = proved.asked.profile.difference(to: other.asked.profile, kernel, kernel)
+            if diff.isEmpty, let finding = lints.idle(element) { findings.append(finding) }
+        }
+        return findings
+    }
+
+    @Test(arguments: files(below: folder, ending: ".toml"))
+    func finds(_ name: String) async throws {
+        let policy = try text(Self.folder.appending(path: name))
+        guard let proved = try await Proved.make(policy, name: name) else { return }
+        let findings = try await findings(proved)
+        let lines = findings.map { "\($0.place?.label ?? name): \($0.severity) [\($0.code)] \($0.message)\n" }.joined()
+        let code = String(name.prefix(3))
+        #expect(findings.contains { $0.code == code } != name.contains("-not"), "\(lines)")
+        let file = Self.folder.appending(path: name.replacing(".toml", with: ".expected"))
+        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil {
+            try lines.write(to: file, atomically: true, encoding: .utf8)
+        }
+        #expect(try text(file) == lines)
+    }
+
+    /// A lint that a policy silences says nothing.
+    @Test func silencedLintsSayNothing() async throws {
+        let policy = try text(Self.folder.appending(path: "D02.toml"))
+        let silence = "\n[lints]\nsilence = [{ code = \"D02\", reason = \"built here\" }]\n"
+        guard let proved = try await Proved.make(policy + silence) else { return }
+        #expect(try await findings(proved).filter { $0.code == "D02" }.isEmpty)
+    }
+
+    /// Each code has both policies.
+    @Test func everyLintHasPolicies() {
+        let names = Set(files(below: Self.folder, ending: ".toml"))
+        for lint in Lints.compiled {
+            #expect(names.contains("\(lint.code).toml") && names.contains("\(lint.code)-not.toml"), "\(lint.code)")
+        }
+    }
+}
