@@ -52,6 +52,7 @@ let package = Package(
             "ArmorProof",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorCompiled",
+                "ArmorAudit",
             ]
         ),
         .systemLibrary(name: "CGlibc"),
@@ -73,7 +74,7 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
-                "ArmorCompiled", "ArmorProof", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
+                "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
@@ -104,7 +105,7 @@ let package = Package(
             [
                 "ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
                 "ArmorTemplate",
-                "ArmorCompiled", "ArmorKernel",
+                "ArmorCompiled", "ArmorKernel", "ArmorAudit",
             ]
         ),
         tests("ArmorTarget", ["ArmorSource"]),
@@ -168,6 +169,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
             ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate"]
         ),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
+        fuzzer("FuzzAudit", ["ArmorAudit"]),
         fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),

@@ -20,11 +20,8 @@ func scanned(_ path: String) async throws -> LogSummary {
     let log = try LogFile.open(path)
     var scanner = LogScanner()
     await scanner.begin()
-    while true {
-        let chunk = try log.next()
-        if chunk.isEmpty { return await scanner.finish() }
-        await scanner.feed(chunk)
-    }
+    try await log.read { await scanner.feed($0) }
+    return await scanner.finish()
 }
 
 let summary = try await scanned(arguments[1])
