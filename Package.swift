@@ -74,7 +74,8 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
-                "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
+                "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorKernel", "ArmorEngine", "ArmorSurvey",
+                argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),

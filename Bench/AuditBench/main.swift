@@ -7,7 +7,9 @@ import Foundation
 
 let arguments = CommandLine.arguments
 if arguments.count == 5, arguments[1] == "generate" {
-    guard let size = Int(arguments[2]), let percent = Int(arguments[3]), let distinct = Int(arguments[4]) else { exit(64) }
+    guard let size = Int(arguments[2]), let percent = Int(arguments[3]), let distinct = Int(arguments[4]) else {
+        exit(64)
+    }
     GeneratedLog(percent: percent, distinct: distinct).write(bytes: size)
     exit(0)
 }

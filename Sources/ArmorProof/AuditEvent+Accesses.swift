@@ -31,7 +31,9 @@ extension AuditEvent {
         case .rlimit(let limit):
             if let number = Numbers.limits.firstIndex(of: limit.name), let value = limit.value {
                 [.limit(number, value)]
-            } else { [] }
+            } else {
+                []
+            }
         case .status, .unknown: []
         }
     }
@@ -76,7 +78,8 @@ extension AuditEvent {
     }
 
     private func socket(_ family: String, _ type: String?, _ transport: String?) -> [Access] {
-        guard let family = Numbers.family(family), let type = type.flatMap(NetworkRule.SocketType.init(rawValue:)) else {
+        guard let family = Numbers.family(family), let type = type.flatMap(NetworkRule.SocketType.init(rawValue:))
+        else {
             return []
         }
         let wanted = PermissionWords.socket.permission(operation) ?? .create

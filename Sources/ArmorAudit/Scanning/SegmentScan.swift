@@ -127,7 +127,7 @@ struct SegmentScan: Sendable {
                 runs.note(stamp.serial, stamp.time, keep: true)
                 if !hasOtherRecords { hasOtherRecords = !text.starts(with: "type=AVC ", in: start..<end) }
             }
-            if Self.isObsolete(text, start..<end), text.position(of: "apparmor=", in: start..<end) == nil {
+            if LineFrame.isObsolete(text, start..<end), text.position(of: "apparmor=", in: start..<end) == nil {
                 read(text, start..<end, &shape)
             }
             start = end + 1
@@ -161,29 +161,18 @@ struct SegmentScan: Sendable {
                 let start = before.map { $0 + 1 } ?? position
                 let end = text.position(of: UInt8(ascii: "\n"), in: place..<range.upperBound) ?? range.upperBound
                 position = min(end + 1, range.upperBound)
-                guard seen.insert(end).inserted, text.position(of: "apparmor=", in: start..<end) == nil else { continue }
+                guard seen.insert(end).inserted, text.position(of: "apparmor=", in: start..<end) == nil else {
+                    continue
+                }
                 if let loss = LossNotice.read(text, start..<end) { completeness.note(loss) }
             }
-        }
-    }
-
-    /// Types of kernels before 2.6.36, as the audit daemon names them.
-    @inline(__always)
-    private static func isObsolete(_ text: Span<UInt8>, _ head: Range<Int>) -> Bool {
-        guard head.count > 8 else { return false }
-        switch text[head.lowerBound + 5] {
-        case UInt8(ascii: "A"):
-            return text[head.lowerBound + 6] == UInt8(ascii: "P") && text.starts(with: "type=APPARMOR_", in: head)
-        case UInt8(ascii: "U"): return text.starts(with: "type=UNKNOWN[150", in: head)
-        case UInt8(ascii: "1"): return text.starts(with: "type=150", in: head)
-        default: return false
         }
     }
 
     /// Kernels before 2.6.36 have no `apparmor=`.
     private mutating func readObsolete(_ text: Span<UInt8>, _ range: Range<Int>, _ shape: inout LineShape) {
         var seen: Set<Int> = []
-        for mark in ["type=150", "UNKNOWN[150", "type=APPARMOR_"] as [StaticString] {
+        for mark in ["type=150", "type=UNKNOWN[150", "type=APPARMOR_"] as [StaticString] {
             var position = range.lowerBound
             while let place = text.position(of: mark, in: position..<range.upperBound) {
                 let before = text.lastPosition(of: UInt8(ascii: "\n"), in: position..<place)

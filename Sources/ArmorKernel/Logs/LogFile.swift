@@ -30,7 +30,8 @@ package struct LogFile: ~Copyable {
         let isInput = path == PolicyInput.standardInput
         let file: Descriptor
         do {
-            file = isInput
+            file =
+                isInput
                 ? Descriptor(number: try SystemCall.retry { dup(STDIN_FILENO) })
                 : try SystemCall.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
         } catch { throw FileError(path, error == .noSuchFileOrDirectory ? .missing : .notReadable(error)) }
