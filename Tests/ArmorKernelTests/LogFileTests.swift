@@ -73,3 +73,54 @@ import Testing
         #expect(LogSet.rotated("\(path)/audit.log") == ["audit.log.1", "audit.log"].map { "\(path)/\($0)" })
     }
 }
+
+/// What a host has is found, the most trustworthy first; what it lacks is not looked for.
+@Suite struct HostLogTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "armor-logs-\(UUID().uuidString)")
+
+    private func put(_ path: String, _ text: String = "x") throws {
+        let file = folder.appending(path: path)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    @Test func findsWhatIsThere() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let host = HostFiles(root: folder.path)
+        #expect(HostLog.all(host) == [])
+        try put("var/log/syslog")
+        try put("var/log/syslog.1")
+        #expect(HostLog.all(host) == [.text(["syslog.1", "syslog"].map { "\(folder.path)/var/log/\($0)" })])
+        try put("var/log/audit/audit.log")
+        try put("run/log/journal/machine/system.journal")
+        try put("dev/kmsg")
+        #expect(HostLog.all(host).map(\.name).dropFirst() == ["the journal", "/dev/kmsg", "\(folder.path)/var/log/syslog"])
+        #expect(HostLog.all(host).first == .auditLog(["\(folder.path)/var/log/audit/audit.log"]))
+    }
+
+    @Test func readsAllFilesOfASet() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try put("var/log/audit/audit.log", "new\n")
+        try put("var/log/audit/audit.log.1", "old\n")
+        var (names, text) = ([String](), "")
+        for log in HostLog.all(HostFiles(root: folder.path)) {
+            try await log.read(begin: { names.append($0) }, { text += String(decoding: $0, as: UTF8.self) })
+        }
+        #expect(text == "old\nnew\n" && names.map { $0.split(separator: "/").last } == ["audit.log.1", "audit.log"])
+    }
+
+    @Test func saysWhyALogIsSilent() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let host = HostFiles(root: folder.path)
+        func status(_ daemon: Int?) -> AuditStatus {
+            AuditStatus(isEnabled: true, daemon: daemon, rateLimit: 0, backlogLimit: 64, lost: 0, backlog: 0)
+        }
+        #expect(LogSilence.reasons(host, nil) == [.noAppArmor])
+        try put("sys/module/apparmor/parameters/enabled", "Y\n")
+        #expect(LogSilence.reasons(host, status(7)) == [])
+        #expect(LogSilence.reasons(host, status(nil)) == [.noDaemon, .rateLimit])
+        try put("proc/sys/kernel/printk_ratelimit", "0\n")
+        try put("proc/cmdline", "root=/dev/vda audit=0\n")
+        #expect(LogSilence.reasons(host, status(nil)) == [.auditOff, .noDaemon])
+    }
+}

@@ -1,5 +1,4 @@
 import Glibc
-import Subprocess
 import SystemPackage
 
 /// A log that is open for reading, plain or packed by gzip or zstd, as its first bytes say.
@@ -74,27 +73,13 @@ package struct LogFile: ~Copyable {
         do { _ = try SystemCall.retry { lseek(descriptor.number, 0, SEEK_SET) } } catch {
             throw FileError(path, .notReadable(error))
         }
-        let file = FileDescriptor(rawValue: descriptor.number)
         let path = path
-        let result = try await Subprocess.run(
-            ProcessRun.configuration(program.path, ["-dc"]),
-            input: .fileDescriptor(file, closeAfterSpawningProcess: false),
-            output: .sequence,
-            error: .discarded
-        ) { execution in
-            var chunk: [UInt8] = []
-            var count = 0
-            for try await buffer in execution.standardOutput {
-                unsafe buffer.withUnsafeBytes { unsafe chunk.append(contentsOf: $0) }
-                if chunk.count < Self.chunk { continue }
-                count += chunk.count
-                guard count <= Self.unpackedLimit else { throw LogError(path, .tooLarge) }
-                await take(chunk)
-                chunk = []
-            }
-            await take(chunk)
-        }
-        guard case .exited(0) = result.terminationStatus else { throw LogError(path, .damaged(name)) }
+        let file = FileDescriptor(rawValue: descriptor.number)
+        let isWhole: Bool
+        do {
+            isWhole = try await ProcessStream.run(program, ["-dc"], input: file, limit: Self.unpackedLimit, take)
+        } catch is ProcessStream.TooLarge { throw LogError(path, .tooLarge) }
+        guard isWhole else { throw LogError(path, .damaged(name)) }
     }
 }
 
