@@ -41,7 +41,13 @@ func check(_ event: AuditEvent, _ source: SourceForm) {
 func scanned(_ bytes: [UInt8], _ source: SourceForm) -> (events: UInt64, malformed: UInt64) {
     var scan = SegmentScan(source, ByteHash(seed: 1), ScanLimits())
     scan.scan(bytes, 0..<bytes.count)
-    let summary = LogSummary(table: scan.table, completeness: scan.completeness, bytes: UInt64(bytes.count), runs: 1)
+    let summary = LogSummary(
+        table: scan.table,
+        completeness: scan.completeness,
+        bytes: UInt64(bytes.count),
+        runs: 1,
+        outside: scan.outside
+    )
     for access in summary.accesses { require(access.count > 0, "an access that never came") }
     return (summary.events, summary.completeness.malformed.values.reduce(0, +))
 }

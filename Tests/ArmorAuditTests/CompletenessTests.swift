@@ -93,6 +93,21 @@ import Testing
         #expect(summary.count == 20 && summary.completeness.dropped == 480)
     }
 
+    @Test func eventsOutsideOfTheWindowAreCountedApart() async {
+        let text =
+            (1...9).map { record($0, second: $0) }.joined() + "apparmor=\"DENIED\" operation=\"open\" name=\"/b\"\n"
+        var scanner = LogScanner(window: 1_700_000_003_000...1_700_000_005_000)
+        await scanner.begin()
+        await scanner.feed(Array(text.utf8))
+        let summary = await scanner.finish()
+        #expect(summary.accesses.map(\.count) == [3, 1] && summary.outside == 6)
+    }
+
+    @Test func unknownFieldsAreCounted() async {
+        let text = (1...3).map { record($0, name: "/\($0)").replacing("fsuid=0", with: "novel=\($0) fsuid=0") }.joined()
+        #expect(await scan([text]).otherFields == ["novel": 3])
+    }
+
     @Test func linesOfAnyLengthEnd() async {
         let long = String(repeating: "a", count: 300_000)
         var scanner = LogScanner()

@@ -94,7 +94,9 @@ import Testing
         try put("var/log/audit/audit.log")
         try put("run/log/journal/machine/system.journal")
         try put("dev/kmsg")
-        #expect(HostLog.all(host).map(\.name).dropFirst() == ["the journal", "/dev/kmsg", "\(folder.path)/var/log/syslog"])
+        #expect(
+            HostLog.all(host).map(\.name).dropFirst() == ["the journal", "/dev/kmsg", "\(folder.path)/var/log/syslog"]
+        )
         #expect(HostLog.all(host).first == .auditLog(["\(folder.path)/var/log/audit/audit.log"]))
     }
 

@@ -8,10 +8,15 @@ struct SegmentScan: Sendable {
     /// The numbers of `/dev/kmsg`'s records.
     private(set) var sequence: SerialLedger
 
-    private let source: SourceForm
+    /// Events outside of the window.
+    private(set) var outside: UInt64 = 0
 
-    init(_ source: SourceForm, _ hash: ByteHash, _ limits: ScanLimits) {
+    private let source: SourceForm
+    private let window: ClosedRange<UInt64>?
+
+    init(_ source: SourceForm, _ hash: ByteHash, _ limits: ScanLimits, window: ClosedRange<UInt64>? = nil) {
         self.source = source
+        self.window = window
         table = AccessTable(hash, limits)
         runs = RunLedger(limit: limits.intervals)
         sequence = SerialLedger(limit: limits.intervals)
@@ -81,6 +86,10 @@ struct SegmentScan: Sendable {
     /// Counts a record.
     @inline(__always)
     private mutating func note(_ text: Span<UInt8>, _ frame: LineFrame, _ shape: inout LineShape) {
+        if let window, let time = frame.time, !window.contains(time) {
+            outside += 1
+            return
+        }
         shape.read(text, frame)
         guard let (number, isNew) = table.shape(shape.text.bytes.span, shape.text.range) else { return table.drop(1) }
         if isNew { define(text, frame, shape) }

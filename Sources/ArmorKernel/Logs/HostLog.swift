@@ -63,7 +63,9 @@ package enum HostLog: Sendable, Equatable {
     private static func kernelBuffer() throws(FileError) -> [UInt8] {
         let path = "/dev/kmsg"
         let device: Descriptor
-        do { device = try SystemCall.open(path, O_RDONLY | O_NONBLOCK) } catch { throw FileError(path, .notReadable(error)) }
+        do { device = try SystemCall.open(path, O_RDONLY | O_NONBLOCK) } catch {
+            throw FileError(path, .notReadable(error))
+        }
         var bytes: [UInt8] = []
         // A buffer holds at most some hundred thousand records; one that fills while it is read must not hold us.
         for _ in 0..<1_000_000 {
@@ -106,7 +108,8 @@ package enum LogSilence: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .auditOff: "the kernel was started with audit=0: AppArmor's events leave no trace"
         case .noDaemon: "no audit daemon runs: events go to the kernel's buffer; install auditd"
-        case .rateLimit: "the kernel's log drops all but a few events a second; sysctl kernel.printk_ratelimit=0 ends that"
+        case .rateLimit:
+            "the kernel's log drops all but a few events a second; sysctl kernel.printk_ratelimit=0 ends that"
         case .noAppArmor: "AppArmor is not enabled here: is this the host that the containers ran on?"
         }
     }
