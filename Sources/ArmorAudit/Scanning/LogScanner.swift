@@ -2,6 +2,12 @@
 ///
 /// Stretches of whole lines are read by tasks beside each other, and what they found is joined in the order of the log:
 /// the result is that of one reader alone. Memory is bounded by ``ScanLimits`` and a few stretches.
+///
+///     var scanner = LogScanner()
+///     await scanner.begin()                       // once for each file, oldest first
+///     await scanner.feed(bytes)                   // as often as there are bytes
+///     let summary = await scanner.finish()
+///     for access in summary.accesses where access.event.objection == nil { … }
 package struct LogScanner: ~Copyable {
     private let hash = ByteHash()
     private let limits: ScanLimits

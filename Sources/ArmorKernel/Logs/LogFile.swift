@@ -13,7 +13,7 @@ package struct LogFile: ~Copyable {
     private let descriptor: Descriptor
 
     /// How many bytes are read at once.
-    static let chunk = 4 << 20
+    static let chunk = 2 << 20
     /// The most bytes that a packed log may have unpacked: one of some megabytes could be made to last for days.
     package static let unpackedLimit = 64 << 30
 
