@@ -29,6 +29,12 @@ import Testing
         #expect(lossy.missingRecords == 8 && !lossy.isWhole)
     }
 
+    /// The daemon numbers its own records from where it likes.
+    @Test func recordsOfTheDaemonAreNotNumbered() async {
+        let log = [record(2888, type: "DAEMON_START"), record(3), record(4, type: "SYSCALL"), record(5)]
+        #expect(await scan([log.joined()]).completeness.missingRecords == 0)
+    }
+
     /// A log of AppArmor's records alone was filtered: its gaps mean nothing.
     @Test func gapsOfAFilteredLogAreNotKnown() async {
         #expect(await scan([[record(1), record(10)].joined()]).completeness.missingRecords == nil)

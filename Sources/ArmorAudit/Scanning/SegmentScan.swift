@@ -124,14 +124,16 @@ struct SegmentScan: Sendable {
 
     // MARK: What tells of gaps
 
-    /// The numbers of all records of the audit daemon's log.
+    /// The numbers of all records of the audit daemon's log, but for those that the daemon makes itself: it numbers them
+    /// from where it likes (auditd's src/auditd.c).
     private mutating func noteSerials(_ text: Span<UInt8>, _ range: Range<Int>, _ shape: inout LineShape) {
         var start = range.lowerBound
         while start < range.upperBound {
             let end = text.position(of: UInt8(ascii: "\n"), in: start..<range.upperBound) ?? range.upperBound
             // `node=NAME type=NAME msg=audit(`: the first parenthesis.
             if let open = text.position(of: UInt8(ascii: "("), in: start..<min(end, start + 320)), open >= start + 5,
-                let stamp = RecordStamp(text, at: open - 5, end: end)
+                let stamp = RecordStamp(text, at: open - 5, end: end),
+                text.position(of: "type=DAEMON_", in: start..<open) == nil
             {
                 runs.note(stamp.serial, stamp.time, keep: true)
                 if !hasOtherRecords { hasOtherRecords = !text.starts(with: "type=AVC ", in: start..<end) }
