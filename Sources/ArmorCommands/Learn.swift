@@ -67,7 +67,9 @@ struct Learn: AsyncParsableCommand {
         let console = Console()
         let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks(accept))
-        if AcceptedRisks(accept).isAll { console.say("every risk is accepted: read each line as if an enemy had written it") }
+        if AcceptedRisks(accept).isAll {
+            console.say("every risk is accepted: read each line as if an enemy had written it")
+        }
         if let policy {
             try await edit(try work.policy(policy), work, console)
         } else {
@@ -85,7 +87,9 @@ struct Learn: AsyncParsableCommand {
         do throws(FileError) {
             try AtomicFile.edit(proposal.old.name, from: proposal.old.bytes, to: proposal.new.bytes)
         } catch { throw console.impossible(error) }
-        console.say("\(proposal.old.name) is changed; what it held is in \(proposal.old.name)\(AtomicFile.backupSuffix)")
+        console.say(
+            "\(proposal.old.name) is changed; what it held is in \(proposal.old.name)\(AtomicFile.backupSuffix)"
+        )
     }
 
     private func make(_ work: LearnWork, _ console: Console) async throws {

@@ -12,7 +12,7 @@ package struct LearnReport: Sendable {
     /// What the proposal changes, asked of what both compile to.
     package let changes: DiffReport
     package let evidence: ProfileEvidence
-        /// What is missing from the log.
+    /// What is missing from the log.
     package let completeness: Completeness
     /// Runs of the machine that the log is of.
     package let runs: Int
@@ -49,7 +49,8 @@ extension LearnReport {
     package var text: String {
         let summary = "\(printable(profile)): \(Self.count(plan.candidates.count, "grant")) proposed, "
         let sections = [
-            summary + "\(plan.met) accesses allowed already, \(Self.count(plan.leftOut.count, "access", "accesses")) left out",
+            summary
+                + "\(plan.met) accesses allowed already, \(Self.count(plan.leftOut.count, "access", "accesses")) left out",
             leftOutText, neglectedText, changesText, notes, verdict,
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
@@ -130,7 +131,9 @@ extension LeftOut.Reason {
         switch self {
         case .denied(let rules): rules.prefix(3).map { "denied by \(printable($0))" }
         case .risk(let risks):
-            risks.prefix(4).map { "\($0.code): \(printable($0.message)); to propose it all the same: --accept \($0.code)" }
+            risks.enumerated().filter { index, risk in !risks[..<index].contains { $0.code == risk.code } }.map(
+                \.element
+            ).map { "\($0.code): \(printable($0.message)); to propose it all the same: --accept \($0.code)" }
         case .inexpressible: ["no table of a policy says it"]
         case .missingChild(let child): ["the policy has no [children.\(printable(child))]"]
         }
