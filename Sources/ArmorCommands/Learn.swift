@@ -50,7 +50,6 @@ struct Learn: AsyncParsableCommand {
     @OptionGroup var targetOption: TargetOption
 
     func validate() throws {
-        if log.isEmpty { throw ValidationError("Name a log, or - for standard input.") }
         if policy != nil, output != nil || directory != nil || profile != nil {
             throw ValidationError("-o, -d and --profile are for new policies: leave them out, or --policy.")
         }

@@ -1,3 +1,4 @@
+import ArmorCompiled
 import ArmorPolicy
 import ArmorProof
 import ArmorSource
@@ -172,5 +173,31 @@ struct LearnTests {
         let left = learned.report.proposal.plan.leftOut
         #expect(left.count == 1)
         if case .missingChild("stranger")? = left.first?.reason {} else { Issue.record("\(left)") }
+    }
+
+    /// Numbers worked out by hand from Chao's and Good's formulas.
+    @Test(
+        arguments: [
+            // runs of each access, runs in all, unseen, share of new, verdict
+            ([1], 1, nil, nil, Coverage.Verdict.unknown),
+            ([1, 2], 2, 0, 1.0 / 3, .unknown),
+            ([3, 3, 3], 3, 0, 0, .enough),
+            ([1, 1, 1, 2, 3], 3, 2.0 / 3 * 3 * 2 / 4, 3.0 / 8, .more),
+            ([1, 1, 3], 3, 2.0 / 3 * 2 * 1 / 2, 2.0 / 5, .more),
+        ] as [([Int], Int, Double?, Double?, Coverage.Verdict)]
+    )
+    func coverage(_ counts: [Int], _ runs: Int, _ unseen: Double?, _ share: Double?, _ verdict: Coverage.Verdict) throws
+    {
+        var needs: [Need: Evidence] = [:]
+        for (index, count) in counts.enumerated() {
+            var evidence = Evidence()
+            (evidence.count, evidence.runs) = (count, count)
+            needs[Need(.capability(index))] = evidence
+        }
+        let coverage = try #require(Coverage.estimate(needs, runs: runs).first)
+        #expect(coverage.kind == "capabilities")
+        #expect(coverage.unseen == unseen)
+        #expect(coverage.newShare == share)
+        #expect(coverage.verdict == verdict)
     }
 }
