@@ -52,6 +52,7 @@ let package = Package(
             "ArmorProof",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorCompiled",
+                "ArmorAudit",
             ]
         ),
         library(
@@ -79,7 +80,7 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
-                "ArmorCompiled", "ArmorProof", "ArmorKernel", "ArmorEngine", "ArmorSurvey", "ArmorAudit", "ArmorLearn",
+                "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorKernel", "ArmorEngine", "ArmorSurvey", "ArmorLearn",
                 argumentParser,
             ]
         ),
@@ -111,7 +112,7 @@ let package = Package(
             [
                 "ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
                 "ArmorTemplate",
-                "ArmorCompiled", "ArmorKernel",
+                "ArmorCompiled", "ArmorKernel", "ArmorAudit",
             ]
         ),
         tests(
@@ -182,6 +183,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
             ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate"]
         ),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
+        fuzzer("FuzzAudit", ["ArmorAudit"]),
         fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),

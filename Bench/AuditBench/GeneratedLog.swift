@@ -43,7 +43,8 @@ struct GeneratedLog {
         let stamp = "audit(\(1_795_226_286 + serial / 1000).\(String(1000 + serial % 1000).dropFirst()):\(serial))"
         let pid = 1000 + random(30_000)
         guard random(100) < percent else {
-            return "type=SYSCALL msg=\(stamp): arch=c000003e syscall=257 success=yes exit=3 a0=ffffff9c a1=7ffd\(pid) a2=0 a3=0 "
+            return
+                "type=SYSCALL msg=\(stamp): arch=c000003e syscall=257 success=yes exit=3 a0=ffffff9c a1=7ffd\(pid) a2=0 a3=0 "
                 + "items=1 ppid=1 pid=\(pid) auid=4294967295 uid=33 gid=33 euid=33 ses=4294967295 comm=\"nginx\" "
                 + "exe=\"/usr/sbin/nginx\" subj=web key=(null)\n"
         }
@@ -51,7 +52,8 @@ struct GeneratedLog {
         let name = "/srv/data/part-\(number % 97)/tenant-\(number % 1009)/object-\(number).bin"
         let mask = ["r", "w", "wc", "rk"][number % 4]
         let comm = ["nginx", "python3", "sh", "cat"][number % 4]
-        return "type=AVC msg=\(stamp): apparmor=\"ALLOWED\" operation=\"open\" class=\"file\" profile=\"web\" name=\"\(name)\" "
+        return
+            "type=AVC msg=\(stamp): apparmor=\"ALLOWED\" operation=\"open\" class=\"file\" profile=\"web\" name=\"\(name)\" "
             + "pid=\(pid) comm=\"\(comm)\" requested_mask=\"\(mask)\" denied_mask=\"\(mask)\" fsuid=33 ouid=33\n"
     }
 }

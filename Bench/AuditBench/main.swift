@@ -7,7 +7,9 @@ import Foundation
 
 let arguments = CommandLine.arguments
 if arguments.count == 5, arguments[1] == "generate" {
-    guard let size = Int(arguments[2]), let percent = Int(arguments[3]), let distinct = Int(arguments[4]) else { exit(64) }
+    guard let size = Int(arguments[2]), let percent = Int(arguments[3]), let distinct = Int(arguments[4]) else {
+        exit(64)
+    }
     GeneratedLog(percent: percent, distinct: distinct).write(bytes: size)
     exit(0)
 }
@@ -20,11 +22,8 @@ func scanned(_ path: String) async throws -> LogSummary {
     let log = try LogFile.open(path)
     var scanner = LogScanner()
     await scanner.begin()
-    while true {
-        let chunk = try log.next()
-        if chunk.isEmpty { return await scanner.finish() }
-        await scanner.feed(chunk)
-    }
+    try await log.read { await scanner.feed($0) }
+    return await scanner.finish()
 }
 
 let summary = try await scanned(arguments[1])

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArmorAudit
 import ArmorCompiled
 import ArmorKernel
 import ArmorPolicy
@@ -67,7 +68,7 @@ struct Explain: AsyncParsableCommand {
     @OptionGroup var targetOption: TargetOption
 
     func validate() throws {
-        let isLine = AuditLine.looksLikeOne(subject)
+        let isLine = isAuditLine
         if isLine != (policyOfLine != nil) {
             throw ValidationError(
                 isLine ? "Name the policy with --policy." : "--policy goes with a line of an audit log."
@@ -80,6 +81,9 @@ struct Explain: AsyncParsableCommand {
         }
         if kernel != nil, !batch { throw ValidationError("--kernel goes with --batch; give --target.") }
     }
+
+    /// Whether a line of an audit log stands where else a policy is named.
+    private var isAuditLine: Bool { subject.contains("apparmor=\"") }
 
     /// What the options ask, in the order of their kinds.
     private var questions: [(kind: String, text: String)] {
@@ -118,13 +122,12 @@ struct Explain: AsyncParsableCommand {
     }
 
     private func explanations(_ side: ProofSide) throws -> [Explanation] {
-        if AuditLine.looksLikeOne(subject) {
-            guard let line = AuditLine(subject) else {
+        if isAuditLine {
+            guard case .event(let event) = LineReader().read(subject), !event.accesses.isEmpty else {
                 throw ValidationError("The line tells of no access that can be asked about.")
             }
-            let owner = line.subject.map { $0 == .owner }
-            return line.accesses.map {
-                Explanation(Question($0), side.asked, policy: side.policy, owner: owner)
+            return event.accesses.map {
+                Explanation(Question($0), side.asked, policy: side.policy, owner: event.isOwner)
             }
         }
         return try questions.flatMap { kind, text in
@@ -162,7 +165,7 @@ struct Explain: AsyncParsableCommand {
     private func answerBatch(_ side: ProofSide, _ console: Console) throws {
         let batch = QueryBatch(side.compiled, kernel ?? side.kernel)
         do {
-            try LineReader.forEach(limit: QueryBatch.lineLimit) { lines in
+            try InputLines.forEach(limit: QueryBatch.lineLimit) { lines in
                 try console.result(lines.map { batch.answer($0) + "\n" }.joined())
             }
         } catch let error as Errno {
@@ -197,7 +200,7 @@ private struct ToldEdit {
 }
 
 /// Standard input line by line, as it comes.
-private enum LineReader {
+private enum InputLines {
     /// Gives the whole lines of each read; a line beyond the limit ends the reading as an error.
     static func forEach(limit: Int, _ body: ([ArraySlice<UInt8>]) throws -> Void) throws {
         var pending: [UInt8] = []

@@ -17,8 +17,13 @@ struct Learn: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Logs, of a rotated set the oldest first; - is standard input.")
-    var log: [String]
+    @Argument(
+        help: """
+            Logs, packed or not, or folders of them; of a rotated set the oldest first; - is standard input. Default: the
+            host's own, the most trustworthy first.
+            """
+    )
+    var log: [String] = []
 
     @Option(help: ArgumentHelp("The policy to add to.", valueName: "file"))
     var policy: String?
@@ -77,7 +82,7 @@ struct Learn: AsyncParsableCommand {
     }
 
     private func edit(_ policy: LearnWork.Known, _ work: LearnWork, _ console: Console) async throws {
-        let logs = try await work.read(log, profile: policy.name)
+        let logs = try await LogReading(console: console, profile: policy.name).read(log)
         let report = try await work.report(policy, logs)
         try show([report], console) { $0.proposal.diff }
         guard apply else { return }
@@ -92,7 +97,7 @@ struct Learn: AsyncParsableCommand {
     }
 
     private func make(_ work: LearnWork, _ console: Console) async throws {
-        let logs = try await work.read(log, profile: profile)
+        let logs = try await LogReading(console: console, profile: profile).read(log)
         let names = logs.book.profiles.keys.sorted()
         if names.count > 1, directory == nil {
             console.say("the log speaks of \(names.count) profiles: name one with --profile, or give -d")

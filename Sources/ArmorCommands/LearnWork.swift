@@ -1,6 +1,4 @@
 import ArgumentParser
-import ArmorAudit
-import ArmorKernel
 import ArmorLearn
 import ArmorPolicy
 import ArmorSource
@@ -18,13 +16,6 @@ struct LearnWork {
         let name: String
         let policy: Policy
         let source: SourceFile
-    }
-
-    /// What logs hold, by profile, and what is missing from them.
-    struct Logs {
-        var book: EvidenceBook
-        let completeness: Completeness
-        let runs: Int
     }
 
     private var loader: PolicyLoader { PolicyLoader(sources: CommandSources(), acceptsReservedNames: true) }
@@ -64,41 +55,9 @@ struct LearnWork {
         return Known(name: name, policy: loaded.policy, source: source)
     }
 
-    /// Reads logs; where none of them speaks of the profile, the command ends.
-    func read(_ paths: [String], profile: String?) async throws -> Logs {
-        var scanner = LogScanner()
-        do throws(FileError) {
-            for path in paths {
-                await scanner.begin()
-                if path == PolicyInput.standardInput {
-                    await scanner.feed(try PolicyInput.read(path, limit: Self.standardInputLimit).bytes)
-                    continue
-                }
-                let file = try LogFile.open(path)
-                while true {
-                    let chunk = try file.next()
-                    if chunk.isEmpty { break }
-                    await scanner.feed(chunk)
-                }
-            }
-        } catch { throw console.impossible(error) }
-        let summary = await scanner.finish()
-        var book = EvidenceBook(profile: profile)
-        for access in summary.accesses { book.add(access) }
-        guard !book.profiles.isEmpty else {
-            let whose = profile.map { " of \"\($0)\"" } ?? ""
-            console.say("no event\(whose) in \(paths.joined(separator: ", ")), and \(book.others) of others")
-            throw ExitCode.refused
-        }
-        return Logs(book: book, completeness: summary.completeness, runs: summary.runs)
-    }
-
-    /// What is taken from standard input, 1 GiB: it is read as a whole.
-    private static let standardInputLimit = 1 << 30
-
     // MARK: Proposing
 
-    func report(_ known: Known, _ logs: Logs) async throws -> LearnReport {
+    func report(_ known: Known, _ logs: LogReading.Result) async throws -> LearnReport {
         let context = LintContext(features: sides.target.features, parser: sides.target.parserVersion)
         let learner = Learner(loader: loader, context: context, accepted: accepted)
         let evidence = logs.book.profiles[known.name] ?? ProfileEvidence()

@@ -28,20 +28,25 @@ enum ProcessRun {
         outputLimit: Int,
         seconds: Int
     ) async throws(Failure) -> Result {
+        let configuration = configuration(path, arguments)
+        let file = try inputFile(input)
+        return try await run(configuration, input: file, outputLimit: outputLimit, seconds: seconds)
+    }
+
+    /// How every program is started.
+    static func configuration(_ path: String, _ arguments: [String]) -> Configuration {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
         ]
-        let configuration = Configuration(
+        return Configuration(
             executable: .path(FilePath(path)),
             arguments: Arguments(arguments),
             environment: .custom(["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C"]),
             workingDirectory: "/",
             platformOptions: options
         )
-        let file = try inputFile(input)
-        return try await run(configuration, input: file, outputLimit: outputLimit, seconds: seconds)
     }
 
     /// A file and not a pipe: writing to a program that does not read would end us by SIGPIPE.

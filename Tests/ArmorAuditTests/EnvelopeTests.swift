@@ -26,27 +26,40 @@ import Testing
         Form(line: "type=AVC msg=\(stamp): \(fields)", envelope: .auditd, source: .auditLog, trust: .kernel),
         Form(
             line: "node=web01 type=AVC msg=\(stamp): \(fields)",
-            envelope: .auditd, source: .auditLog, trust: .kernel, node: "web01"
+            envelope: .auditd,
+            source: .auditLog,
+            trust: .kernel,
+            node: "web01"
         ),
         Form(
             line: "type=AVC msg=\(stamp): \(fields)\u{1D}FSUID=\"www-data\" OUID=\"root\"",
-            envelope: .auditd, source: .auditLog, trust: .kernel
+            envelope: .auditd,
+            source: .auditLog,
+            trust: .kernel
         ),
         Form(
             line: "type=AVC msg=\(stamp): \(fields)FSUID=\"www-data\" OUID=\"root\"",
-            envelope: .auditd, source: .text, trust: .untrusted(.mixedSource)
+            envelope: .auditd,
+            source: .text,
+            trust: .untrusted(.mixedSource)
         ),
         Form(
             line: "type=1400 msg=\(stamp): \(fields)",
-            envelope: .auditd, source: .auditLog, trust: .untrusted(.form)
+            envelope: .auditd,
+            source: .auditLog,
+            trust: .untrusted(.form)
         ),
         Form(
             line: "5,376,10512240,-;audit: type=1400 \(stamp): \(fields)",
-            envelope: .kmsg, source: .kernelMessages, trust: .kernel
+            envelope: .kmsg,
+            source: .kernelMessages,
+            trust: .kernel
         ),
         Form(
             line: "5,376,10512240,c,caller=T7;audit: type=1400 \(stamp): \(fields)",
-            envelope: .kmsg, source: .kernelMessages, trust: .kernel
+            envelope: .kmsg,
+            source: .kernelMessages,
+            trust: .kernel
         ),
         Form(line: "[   10.110420] audit: type=1400 \(stamp): \(fields)"),
         Form(line: "<5>[   10.110420] audit: type=1400 \(stamp): \(fields)"),
@@ -59,41 +72,67 @@ import Testing
         Form(line: "type=1400 \(stamp): \(fields)", .auditd, .untrusted(.form)),
         Form(line: "Nov 21 11:14:18 web01 kernel: [   10.110420] audit: type=1400 \(stamp): \(fields)", .syslog),
         Form(line: "Nov 21 11:14:18 web01 kernel: audit: type=1400 \(stamp): \(fields)", .syslog),
-        Form(line: "2026-11-21T11:14:18.110420+00:00 web01 kernel: [   10.1] audit: type=1400 \(stamp): \(fields)", .syslog),
+        Form(
+            line: "2026-11-21T11:14:18.110420+00:00 web01 kernel: [   10.1] audit: type=1400 \(stamp): \(fields)",
+            .syslog
+        ),
         Form(line: "Nov 21 11:14:18 web01 kernel: \(stamp): type=1400 \(fields)", .syslog),
         Form(
             line: "Nov 21 11:14:18 web01 audit[7]: AVC \(fields)",
-            envelope: .journalText, source: .text, trust: .untrusted(.text), hasStamp: false
+            envelope: .journalText,
+            source: .text,
+            trust: .untrusted(.text),
+            hasStamp: false
         ),
         Form(line: fields, envelope: .bare, source: .text, trust: .untrusted(.text), hasStamp: false),
         Form(line: "AVC \(fields)", envelope: .bare, source: .text, trust: .untrusted(.text), hasStamp: false),
-        Form(line: "MESSAGE=AVC \(fields)", envelope: .syslog, source: .text, trust: .untrusted(.text), hasStamp: false),
+        Form(
+            line: "MESSAGE=AVC \(fields)",
+            envelope: .syslog,
+            source: .text,
+            trust: .untrusted(.text),
+            hasStamp: false
+        ),
         Form(
             line: #"{"MESSAGE":"AVC \#(escaped)","_TRANSPORT":"audit","_AUDIT_TYPE":"1400","_AUDIT_ID":"7","#
                 + #""_SOURCE_REALTIME_TIMESTAMP":"1795226287820000","__REALTIME_TIMESTAMP":"1795226287821000"}"#,
-            envelope: .journal, source: .journal, trust: .kernel
+            envelope: .journal,
+            source: .journal,
+            trust: .kernel
         ),
         Form(
             line: #"{"MESSAGE":"audit: type=1400 \#(stamp): \#(escaped)","_TRANSPORT":"kernel","SYSLOG_FACILITY":"0","#
                 + #""__REALTIME_TIMESTAMP":"1795226287999000"}"#,
-            envelope: .journal, source: .journal, trust: .kernel
+            envelope: .journal,
+            source: .journal,
+            trust: .kernel
         ),
         Form(
             line: #"{"MESSAGE":"audit: type=1400 \#(stamp): \#(escaped)","_TRANSPORT":"kernel","SYSLOG_FACILITY":"1"}"#,
-            envelope: .journal, source: .journal, trust: .untrusted(.form)
+            envelope: .journal,
+            source: .journal,
+            trust: .untrusted(.form)
         ),
         Form(
             line: #"{"MESSAGE":"audit: type=1400 \#(stamp): \#(escaped)","_TRANSPORT":"syslog","SYSLOG_FACILITY":"0"}"#,
-            envelope: .journal, source: .journal, trust: .untrusted(.form)
+            envelope: .journal,
+            source: .journal,
+            trust: .untrusted(.form)
         ),
         Form(
-            line: #"{"MESSAGE":"x\naudit: type=1400 \#(stamp): \#(escaped)","_TRANSPORT":"kernel","SYSLOG_FACILITY":"0"}"#,
-            envelope: .journal, source: .journal, trust: .untrusted(.form)
+            line:
+                #"{"MESSAGE":"x\naudit: type=1400 \#(stamp): \#(escaped)","_TRANSPORT":"kernel","SYSLOG_FACILITY":"0"}"#,
+            envelope: .journal,
+            source: .journal,
+            trust: .untrusted(.form)
         ),
         Form(
-            line: #"{"MESSAGE":\#(Array("AVC \(fields)".utf8)),"_TRANSPORT":"audit","_AUDIT_TYPE":"1400","_AUDIT_ID":"7","#
+            line:
+                #"{"MESSAGE":\#(Array("AVC \(fields)".utf8)),"_TRANSPORT":"audit","_AUDIT_TYPE":"1400","_AUDIT_ID":"7","#
                 + #""_SOURCE_REALTIME_TIMESTAMP":"1795226287820000"}"#,
-            envelope: .journal, source: .journal, trust: .kernel
+            envelope: .journal,
+            source: .journal,
+            trust: .kernel
         ),
         Form(line: #"         "msg": "audit: type=1400 \#(stamp): \#(escaped)""#),
     ]
@@ -114,7 +153,8 @@ import Testing
 
     /// `ausearch -i` leaves the quotes out and writes users in words.
     @Test func readsTheInterpretedForm() throws {
-        let line = "type=AVC msg=audit(11/21/26 11:14:18.820:7) : apparmor=DENIED operation=open class=file profile=web "
+        let line =
+            "type=AVC msg=audit(11/21/26 11:14:18.820:7) : apparmor=DENIED operation=open class=file profile=web "
             + "name=/etc/x pid=7 comm=cat requested_mask=r denied_mask=r fsuid=www-data ouid=root "
         let event = try #require(LineReader(source: .auditLog).read(line).event)
         #expect(event.envelope == .interpreted && event.trust == .untrusted(.interpreted))

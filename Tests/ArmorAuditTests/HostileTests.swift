@@ -10,7 +10,9 @@ import Testing
     static let texts = folder.map { files(below: $0, ending: ".log").filter { !$0.hasSuffix(".kmsg.log") } } ?? []
 
     /// Profiles that the programs ran under; `victim` and the like are only in forged lines.
-    private static let honest = ["h-complain", "h-enforce", "h-parent//kid", "h q\"uote", "unconfined", "dockerdefault"]
+    private static let honest = [
+        "h-complain", "h-enforce", "h-parent//kid", "h q\"uote", "unconfined", "dockerdefault",
+    ]
 
     @Test(arguments: raw) func whatTheKernelDidNotWriteIsNotBelieved(_ name: String) throws {
         let reader = LineReader(source: .kernelMessages)
@@ -57,7 +59,9 @@ import Testing
         func names(_ ending: String, _ source: SourceForm) throws -> Set<[UInt8]> {
             Set(
                 try lines(folder.appending(path: "a01-names.\(ending)")).compactMap { line in
-                    guard case .file(let file)? = LineReader(source: source).read(line).event?.detail else { return nil }
+                    guard case .file(let file)? = LineReader(source: source).read(line).event?.detail else {
+                        return nil
+                    }
                     return file.name
                 }
             )

@@ -8,13 +8,14 @@ import Testing
 @Suite struct ScanTests {
     private static let corpora = ["kernel", "hostile", "upstream-logs"]
 
-    private static let logs: [String] = sharedCorpus.map { shared in
-        corpora.flatMap { folder in
-            [".log", ".in"].flatMap { ending in
-                files(below: shared.appending(path: folder), ending: ending).map { "\(folder)/\($0)" }
+    private static let logs: [String] =
+        sharedCorpus.map { shared in
+            corpora.flatMap { folder in
+                [".log", ".in"].flatMap { ending in
+                    files(below: shared.appending(path: folder), ending: ending).map { "\(folder)/\($0)" }
+                }
             }
-        }
-    } ?? []
+        } ?? []
 
     @Test func findsWhatTheReaderFinds() async throws {
         var events = 0
@@ -45,10 +46,21 @@ import Testing
         try await compare(whole, chunk: 150_000, "all")
     }
 
+    /// Inputs that once broke the fuzzer, as each kind of source.
+    @Test(arguments: files(below: fixtures(), ending: ".log"), SourceForm.allCases)
+    func findsWhatTheReaderFinds(_ name: String, _ source: SourceForm) async throws {
+        try await compare(try contents(fixtures().appending(path: name)), chunk: 1 << 20, name, source)
+    }
+
     /// Answers how many events there are.
     @discardableResult
-    private func compare(_ log: [UInt8], chunk: Int, _ name: String) async throws -> Int {
-        let form = SourceForm.of(beginning: log.span.extracting(0..<min(log.count, 1 << 16)))
+    private func compare(
+        _ log: [UInt8],
+        chunk: Int,
+        _ name: String,
+        _ source: SourceForm? = nil
+    ) async throws -> Int {
+        let form = source ?? SourceForm.of(beginning: log.span.extracting(0..<min(log.count, 1 << 16)))
         let reader = LineReader(source: form)
         var expected: [AuditEvent: UInt32] = [:]
         var malformed: [Malformed: UInt64] = [:]

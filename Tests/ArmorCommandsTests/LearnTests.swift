@@ -88,7 +88,6 @@ struct LearnTests {
     }
 
     @Test(arguments: [
-        (["learn"], "Missing expected argument '<log> ...'"),
         (["learn", "-", "--apply"], "--apply needs --policy"),
         (["learn", "-", "--policy", "x", "-o", "y"], "-o, -d and --profile are for new policies"),
         (["learn", "-", "--accept", "Z99"], "There is no risk"),

@@ -55,7 +55,8 @@ package enum SourceForm: Sendable, Hashable, CaseIterable {
         if KmsgPrefix(text, line) != nil { return .kernelMessages }
         // The continuation lines of /dev/kmsg's records: ` KEY=value`.
         if text[line.lowerBound] == UInt8(ascii: " "), text.position(of: "=", in: line) != nil,
-            text.position(of: "apparmor=", in: line) == nil, text.starts(with: " SUBSYSTEM=", in: line)
+            text.position(of: "apparmor=", in: line) == nil,
+            text.starts(with: " SUBSYSTEM=", in: line)
                 || text.starts(with: " DEVICE=", in: line)
         {
             return .kernelMessages

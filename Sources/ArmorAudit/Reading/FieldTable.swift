@@ -25,7 +25,9 @@ struct FieldTable {
             // What `ausearch` and the enriched form add: the names of users and the like.
             if key.utf8.allSatisfy({ $0 < 0x61 }) { continue }
             if entries.contains(where: { $0.key == key }), doubt == nil { doubt = .repeated }
-            if !field.isQuoted, text[field.value].contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") }) {
+            if !field.isQuoted,
+                text[field.value].contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") })
+            {
                 doubt = doubt ?? .grammar
             }
             entries.append(Entry(key: key, value: field.value, isQuoted: field.isQuoted))

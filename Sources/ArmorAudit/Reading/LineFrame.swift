@@ -66,7 +66,7 @@ struct LineFrame {
         {
             return LineFrame(auditd: line, range, node, stamp, source)
         }
-        guard var frame = any(line, rest) else { return nil }
+        guard var frame = any(line, rest) ?? obsolete(line, rest, source) else { return nil }
         frame.node = node
         return frame
     }
@@ -97,7 +97,7 @@ struct LineFrame {
 
     /// A record wherever it stands in the text. Nothing of this kind is believed.
     static func any(_ line: Span<UInt8>, _ range: Range<Int>) -> LineFrame? {
-        guard let mark = mark(line, range) else { return obsolete(line, range) }
+        guard let mark = mark(line, range) else { return nil }
         let prefix = range.lowerBound..<mark
         let envelope = envelope(line, prefix)
         var frame = LineFrame(envelope, body: mark..<range.upperBound, doubt: .text)
@@ -138,9 +138,10 @@ struct LineFrame {
         serial = stamp.serial
     }
 
-    /// Kernels before 2.6.36: `type=150N`, by name or number, and no `apparmor=`.
-    private static func obsolete(_ line: Span<UInt8>, _ range: Range<Int>) -> LineFrame? {
-        guard let body = line.position(of: "operation=\"", in: range),
+    /// Kernels before 2.6.36: `type=150N`, by name or number, and no `apparmor=`. Text may have something in front.
+    private static func obsolete(_ line: Span<UInt8>, _ range: Range<Int>, _ source: SourceForm) -> LineFrame? {
+        guard source == .text || source == .auditLog && isObsolete(line, range),
+            let body = line.position(of: "operation=\"", in: range),
             let status = obsoleteStatus(line, range.lowerBound..<body)
         else { return nil }
         let prefix = range.lowerBound..<body
@@ -150,20 +151,34 @@ struct LineFrame {
         return frame
     }
 
+    /// Whether the audit daemon's line has such a type.
+    @inline(__always)
+    static func isObsolete(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard range.count > 8 else { return false }
+        switch line[range.lowerBound + 5] {
+        case UInt8(ascii: "A"):
+            return line[range.lowerBound + 6] == UInt8(ascii: "P") && line.starts(with: "type=APPARMOR_", in: range)
+        case UInt8(ascii: "U"): return line.starts(with: "type=UNKNOWN[150", in: range)
+        case UInt8(ascii: "1"): return line.starts(with: "type=150", in: range)
+        default: return false
+        }
+    }
+
     private static func obsoleteStatus(_ line: Span<UInt8>, _ prefix: Range<Int>) -> EventStatus? {
-        for opening in ["type=150", "UNKNOWN[150"] as [StaticString] {
+        let names: [(StaticString, EventStatus)] = [
+            ("type=APPARMOR_AUDIT ", .audit), ("type=APPARMOR_ALLOWED ", .allowed),
+            ("type=APPARMOR_DENIED ", .denied), ("type=APPARMOR_HINT ", .hint),
+            ("type=APPARMOR_STATUS ", .status), ("type=APPARMOR_ERROR ", .error),
+        ]
+        if let name = names.first(where: { line.starts(with: $0.0, in: prefix) }) { return name.1 }
+        for opening in ["type=150", "type=UNKNOWN[150"] as [StaticString] {
             guard let place = line.position(of: opening, in: prefix) else { continue }
             let digit = place + opening.utf8CodeUnitCount
             if digit < prefix.upperBound, let value = HexName.digit(line[digit]) {
                 return EventStatus(obsoleteType: 1500 + Int(value))
             }
         }
-        let names: [(StaticString, EventStatus)] = [
-            ("type=APPARMOR_AUDIT ", .audit), ("type=APPARMOR_ALLOWED ", .allowed),
-            ("type=APPARMOR_DENIED ", .denied), ("type=APPARMOR_HINT ", .hint),
-            ("type=APPARMOR_STATUS ", .status), ("type=APPARMOR_ERROR ", .error),
-        ]
-        return names.first { line.position(of: $0.0, in: prefix) != nil }?.1
+        return nil
     }
 
     /// Whether a program said it: `msg='` before it, or a record of a type that programs send.
@@ -179,7 +194,9 @@ struct LineFrame {
         {
             return .bare
         }
-        if line[prefix.lowerBound] == UInt8(ascii: "[") || line[prefix.lowerBound] == UInt8(ascii: "<") { return .dmesg }
+        if line[prefix.lowerBound] == UInt8(ascii: "[") || line[prefix.lowerBound] == UInt8(ascii: "<") {
+            return .dmesg
+        }
         if line.starts(with: "kern  :", in: prefix) || line.starts(with: "user  :", in: prefix) { return .dmesg }
         if line.position(of: "]: AVC ", in: prefix) != nil || line.position(of: "]: USER_AVC ", in: prefix) != nil {
             return .journalText

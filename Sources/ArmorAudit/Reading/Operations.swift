@@ -40,11 +40,17 @@ enum Operations {
             (.mqueue, ["sysv_mqueue", "mqueue"]),
             (.userns, ["userns_create"]),
             (.ioUring, ["uring_override", "uring_sqpoll"]),
-            (.changeProfile, ["change_profile", "change_onexec", "change_hat", "stack", "stack_onexec", "setprocattr"]),
+            (
+                .changeProfile,
+                ["change_profile", "change_onexec", "change_hat", "stack", "stack_onexec", "setprocattr"]
+            ),
             (.rlimit, ["setrlimit"]),
             (
                 .status,
-                ["profile_load", "profile_replace", "profile_remove", "profile_lookup", "profile_set", "clone", "initialize"]
+                [
+                    "profile_load", "profile_replace", "profile_remove", "profile_lookup", "profile_set", "clone",
+                    "initialize",
+                ]
             ),
         ]
         var kinds: [String: EventKind] = [:]

@@ -36,7 +36,9 @@ extension Span where Element == UInt8 {
         if range.count < length { return nil }
         return unsafe withUnsafeBufferPointer { buffer -> Int? in
             guard let base = buffer.baseAddress else { return nil }
-            guard let found = unsafe memmem(base + range.lowerBound, range.count, text.utf8Start, length) else { return nil }
+            guard let found = unsafe memmem(base + range.lowerBound, range.count, text.utf8Start, length) else {
+                return nil
+            }
             return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
         }
     }

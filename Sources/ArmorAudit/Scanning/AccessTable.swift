@@ -108,8 +108,12 @@ struct AccessTable: Sendable {
         let hash = hash(text, range, with: UInt64(template))
         var probe = slots.probe(hash)
         while let candidate = slots.next(&probe) {
-            let entry = self[candidate]
-            if entry.template == UInt32(template), names.equals(entry.name, text, range) { return candidate }
+            let place = self[candidate].name
+            if Int(place.length) == range.count, self[candidate].template == UInt32(template),
+                names.equals(place, text, range)
+            {
+                return candidate
+            }
         }
         guard count < limits.accesses, let place = names.add(text, range) else { return nil }
         if count & Self.blockMask == 0 {

@@ -21,7 +21,7 @@ struct ByteArena: Sendable {
         }
         let last = blocks.count - 1
         let offset = UInt32(blocks[last].count)
-        for index in range { blocks[last].append(text[index]) }
+        blocks[last].append(text, range)
         return Place(block: UInt16(last), length: length, offset: offset)
     }
 
@@ -32,8 +32,7 @@ struct ByteArena: Sendable {
     /// Whether a string is the same as a range of a text.
     @inline(__always)
     func equals(_ place: Place, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        let block = blocks[Int(place.block)]
-        return block.span.equals(self.range(place), text, range)
+        blocks[Int(place.block)].equals(self.range(place), text, range)
     }
 
     /// The block that holds a string; see ``range(_:)``.

@@ -43,22 +43,33 @@ struct ByteText: ~Copyable {
     }
 }
 
-extension Span where Element == UInt8 {
-    /// Whether two ranges of two texts hold the same bytes.
+extension [UInt8] {
+    /// Adds the bytes of a range.
     @inline(__always)
-    func equals(_ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>) -> Bool {
-        let range = range.clamped(to: 0..<count)
-        let otherRange = otherRange.clamped(to: 0..<other.count)
-        if range.count != otherRange.count { return false }
-        if range.isEmpty { return true }
-        return unsafe withUnsafeBufferPointer { mine -> Bool in
-            unsafe other.withUnsafeBufferPointer { theirs -> Bool in
-                guard let mine = mine.baseAddress, let theirs = theirs.baseAddress else { return false }
-                return unsafe memcmp(mine + range.lowerBound, theirs + otherRange.lowerBound, range.count) == 0
-            }
+    mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
+        let range = range.clamped(to: 0..<text.count)
+        unsafe text.withUnsafeBufferPointer { source in
+            unsafe append(contentsOf: UnsafeBufferPointer(rebasing: source[range]))
         }
     }
 
+    /// Whether a range of these bytes is the same as one of a text.
+    @inline(__always)
+    func equals(_ range: Range<Int>, _ text: Span<UInt8>, _ textRange: Range<Int>) -> Bool {
+        let range = range.clamped(to: 0..<count)
+        let textRange = textRange.clamped(to: 0..<text.count)
+        if range.count != textRange.count { return false }
+        if range.isEmpty { return true }
+        return unsafe withUnsafeBufferPointer { mine -> Bool in
+            unsafe text.withUnsafeBufferPointer { theirs -> Bool in
+                guard let mine = mine.baseAddress, let theirs = theirs.baseAddress else { return false }
+                return unsafe memcmp(mine + range.lowerBound, theirs + textRange.lowerBound, range.count) == 0
+            }
+        }
+    }
+}
+
+extension Span where Element == UInt8 {
     /// Eight bytes as a number; the range of the load is checked.
     @inline(__always)
     func word(at index: Int) -> UInt64 {

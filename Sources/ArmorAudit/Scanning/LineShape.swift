@@ -102,11 +102,18 @@ struct LineShape: ~Copyable {
             if line.equals("port", in: rest), first == UInt8(ascii: "l") || first == UInt8(ascii: "f") {
                 return isNumber(line, field, digits: 4) || isPort(line, field) ? .masked : .none
             }
-            let isOne = [UInt8(ascii: "l"), UInt8(ascii: "f"), UInt8(ascii: "s"), UInt8(ascii: "d")].contains(first)
-            return isOne && line.equals("addr", in: rest) && isAddress(line, field) ? .masked : .none
+            return isSide(first) && line.equals("addr", in: rest) && isAddress(line, field) ? .masked : .none
         case 6: return line.equals("parent", in: key) && isNumber(line, field, digits: 9) ? .masked : .none
         case 8: return line.equals("peer_pid", in: key) && isNumber(line, field, digits: 9) ? .masked : .none
         default: return .none
+        }
+    }
+
+    /// Local, foreign, source, destination.
+    private func isSide(_ letter: UInt8) -> Bool {
+        switch letter {
+        case UInt8(ascii: "l"), UInt8(ascii: "f"), UInt8(ascii: "s"), UInt8(ascii: "d"): true
+        default: false
         }
     }
 

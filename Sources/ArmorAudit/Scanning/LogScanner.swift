@@ -2,15 +2,23 @@
 ///
 /// Stretches of whole lines are read by tasks beside each other, and what they found is joined in the order of the log:
 /// the result is that of one reader alone. Memory is bounded by ``ScanLimits`` and a few stretches.
+///
+///     var scanner = LogScanner()
+///     await scanner.begin()                       // once for each file, oldest first
+///     await scanner.feed(bytes)                   // as often as there are bytes
+///     let summary = await scanner.finish()
+///     for access in summary.accesses where access.event.objection == nil { … }
 package struct LogScanner: ~Copyable {
     private let hash = ByteHash()
     private let limits: ScanLimits
+    private let window: ClosedRange<UInt64>?
     private var whole: SegmentScan
     private var completeness = Completeness()
     private var bytes: UInt64 = 0
     /// Whether every log of the audit daemon holds more than AppArmor's records; none before there was one.
     private var isWholeLog: Bool?
     private var missing: UInt64?
+    private var outside: UInt64 = 0
     private var hasMoreGaps = false
 
     // Of the source that is being read:
@@ -26,8 +34,10 @@ package struct LogScanner: ~Copyable {
     /// Stretches that are read beside each other.
     private static let width = 3
 
-    package init(limits: ScanLimits = ScanLimits()) {
+    /// A scanner that counts what lies within the window, in milliseconds since 1970, and what has no time.
+    package init(limits: ScanLimits = ScanLimits(), window: ClosedRange<UInt64>? = nil) {
         self.limits = limits
+        self.window = window
         whole = SegmentScan(.text, hash, limits)
         sequence = SerialLedger(limit: limits.intervals)
     }
@@ -61,7 +71,13 @@ package struct LogScanner: ~Copyable {
         completeness.dropped = whole.table.dropped
         completeness.missingRecords = missingRecords()
         completeness.hasMoreGaps = hasMoreGaps || whole.runs.runs.contains(where: \.isCapped)
-        return LogSummary(table: whole.table, completeness: completeness, bytes: bytes, runs: whole.runs.runs.count)
+        return LogSummary(
+            table: whole.table,
+            completeness: completeness,
+            bytes: bytes,
+            runs: whole.runs.runs.count,
+            outside: outside
+        )
     }
 
     /// Keeps the beginning of a line, of one that is too long no more than tells that.
@@ -81,7 +97,7 @@ package struct LogScanner: ~Copyable {
 
     /// Has a line and the whole lines behind it read.
     private mutating func dispatch(_ line: [UInt8], _ bytes: [UInt8], _ range: Range<Int>) async {
-        var scan = SegmentScan(source ?? .text, hash, limits)
+        var scan = SegmentScan(source ?? .text, hash, limits, window: window)
         // A task costs more than some lines.
         if tasks.isEmpty, range.count < 1 << 16 {
             scan.scan(line, 0..<line.count)
@@ -111,6 +127,7 @@ package struct LogScanner: ~Copyable {
         sequence.merge(next.sequence)
         hasOtherRecords = hasOtherRecords || next.hasOtherRecords
         completeness.merge(next.completeness)
+        outside += next.outside
     }
 
     private mutating func endSource() async {

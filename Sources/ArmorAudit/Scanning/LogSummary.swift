@@ -7,11 +7,26 @@ package struct LogSummary: Sendable {
     /// Runs of the machine that the log is of: how often the kernel's numbers began again, and one.
     package let runs: Int
 
+    /// Events before or after the window that was asked for; they are not among the accesses.
+    package let outside: UInt64
+
     /// How many distinct accesses there are.
     package var count: Int { table.count }
 
     /// Events in all, those that had no room included.
     package var events: UInt64 { (0..<count).reduce(table.dropped) { $0 + UInt64(table[$1].count) } }
+
+    /// The fields that have no place in events, by name, with how often each came; kinds that are not known have all of
+    /// theirs there.
+    package var otherFields: [String: UInt64] {
+        var counts: [UInt32: UInt64] = [:]
+        for index in 0..<count { counts[table[index].template, default: 0] += UInt64(table[index].count) }
+        var fields: [String: UInt64] = [:]
+        for (template, count) in counts {
+            for field in table.templates[Int(template)]?.event.others ?? [] { fields[field.key, default: 0] += count }
+        }
+        return fields
+    }
 
     /// The access of that number, in the order in which they first came.
     package subscript(index: Int) -> ObservedAccess? {

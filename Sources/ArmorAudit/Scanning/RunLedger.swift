@@ -21,7 +21,8 @@ struct RunLedger: Sendable {
     /// Takes note of a record's number and time.
     @inline(__always)
     mutating func note(_ serial: UInt64, _ time: UInt64?, keep: Bool) {
-        if let lastSerial, Self.begins(serial, time ?? lastTime, after: lastSerial, lastTime), runs.count < Self.longest {
+        if let lastSerial, Self.begins(serial, time ?? lastTime, after: lastSerial, lastTime), runs.count < Self.longest
+        {
             runs.append(SerialLedger(limit: limit))
         } else if firstSerial == nil {
             firstSerial = serial

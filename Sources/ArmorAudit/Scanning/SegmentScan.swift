@@ -8,10 +8,15 @@ struct SegmentScan: Sendable {
     /// The numbers of `/dev/kmsg`'s records.
     private(set) var sequence: SerialLedger
 
-    private let source: SourceForm
+    /// Events outside of the window.
+    private(set) var outside: UInt64 = 0
 
-    init(_ source: SourceForm, _ hash: ByteHash, _ limits: ScanLimits) {
+    private let source: SourceForm
+    private let window: ClosedRange<UInt64>?
+
+    init(_ source: SourceForm, _ hash: ByteHash, _ limits: ScanLimits, window: ClosedRange<UInt64>? = nil) {
         self.source = source
+        self.window = window
         table = AccessTable(hash, limits)
         runs = RunLedger(limit: limits.intervals)
         sequence = SerialLedger(limit: limits.intervals)
@@ -81,6 +86,10 @@ struct SegmentScan: Sendable {
     /// Counts a record.
     @inline(__always)
     private mutating func note(_ text: Span<UInt8>, _ frame: LineFrame, _ shape: inout LineShape) {
+        if let window, let time = frame.time, !window.contains(time) {
+            outside += 1
+            return
+        }
         shape.read(text, frame)
         guard let (number, isNew) = table.shape(shape.text.bytes.span, shape.text.range) else { return table.drop(1) }
         if isNew { define(text, frame, shape) }
@@ -127,7 +136,7 @@ struct SegmentScan: Sendable {
                 runs.note(stamp.serial, stamp.time, keep: true)
                 if !hasOtherRecords { hasOtherRecords = !text.starts(with: "type=AVC ", in: start..<end) }
             }
-            if Self.isObsolete(text, start..<end), text.position(of: "apparmor=", in: start..<end) == nil {
+            if LineFrame.isObsolete(text, start..<end), text.position(of: "apparmor=", in: start..<end) == nil {
                 read(text, start..<end, &shape)
             }
             start = end + 1
@@ -161,29 +170,18 @@ struct SegmentScan: Sendable {
                 let start = before.map { $0 + 1 } ?? position
                 let end = text.position(of: UInt8(ascii: "\n"), in: place..<range.upperBound) ?? range.upperBound
                 position = min(end + 1, range.upperBound)
-                guard seen.insert(end).inserted, text.position(of: "apparmor=", in: start..<end) == nil else { continue }
+                guard seen.insert(end).inserted, text.position(of: "apparmor=", in: start..<end) == nil else {
+                    continue
+                }
                 if let loss = LossNotice.read(text, start..<end) { completeness.note(loss) }
             }
-        }
-    }
-
-    /// Types of kernels before 2.6.36, as the audit daemon names them.
-    @inline(__always)
-    private static func isObsolete(_ text: Span<UInt8>, _ head: Range<Int>) -> Bool {
-        guard head.count > 8 else { return false }
-        switch text[head.lowerBound + 5] {
-        case UInt8(ascii: "A"):
-            return text[head.lowerBound + 6] == UInt8(ascii: "P") && text.starts(with: "type=APPARMOR_", in: head)
-        case UInt8(ascii: "U"): return text.starts(with: "type=UNKNOWN[150", in: head)
-        case UInt8(ascii: "1"): return text.starts(with: "type=150", in: head)
-        default: return false
         }
     }
 
     /// Kernels before 2.6.36 have no `apparmor=`.
     private mutating func readObsolete(_ text: Span<UInt8>, _ range: Range<Int>, _ shape: inout LineShape) {
         var seen: Set<Int> = []
-        for mark in ["type=150", "UNKNOWN[150", "type=APPARMOR_"] as [StaticString] {
+        for mark in ["type=150", "type=UNKNOWN[150", "type=APPARMOR_"] as [StaticString] {
             var position = range.lowerBound
             while let place = text.position(of: mark, in: position..<range.upperBound) {
                 let before = text.lastPosition(of: UInt8(ascii: "\n"), in: position..<place)

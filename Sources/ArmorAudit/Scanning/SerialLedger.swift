@@ -48,7 +48,8 @@ struct SerialLedger: Sendable {
         var end = low
         var joined = new
         while end < intervals.count, touches(intervals[end], joined) {
-            joined = min(joined.lowerBound, intervals[end].lowerBound)...max(joined.upperBound, intervals[end].upperBound)
+            joined =
+                min(joined.lowerBound, intervals[end].lowerBound)...max(joined.upperBound, intervals[end].upperBound)
             end += 1
         }
         intervals.replaceSubrange(low..<end, with: [joined])

@@ -138,7 +138,9 @@ private struct Meetings {
     }
 
     private static func first(_ names: Set<[UInt8]>, _ glob: Glob) -> [UInt8]? {
-        guard let literal = glob.literalBytes else { return names.first(where: glob.matches) }
+        guard let literal = glob.literalBytes else {
+            return names.filter(glob.matches).min { $0.lexicographicallyPrecedes($1) }
+        }
         return names.contains(literal) ? literal : nil
     }
 }

@@ -1,0 +1,53 @@
+import FuzzSupport
+
+@testable import ArmorAudit
+
+// Any bytes are read line by line and as a whole, and both ways find the same: as many events, as many records that are
+// none. What is believed has a profile and an operation. Labels come apart into what they are made of.
+fuzz { bytes in
+    let form = SourceForm.of(beginning: bytes.span)
+    let forms: [SourceForm] = [form, .auditLog, .kernelMessages, .journal, .text]
+    let source = forms[Int(bytes.first ?? 0) % forms.count]
+    let reader = LineReader(source: source)
+    var events: UInt64 = 0
+    var malformed: UInt64 = 0
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+        switch reader.read(Array(line)) {
+        case .event(let event):
+            events += 1
+            check(event, source)
+        case .malformed: malformed += 1
+        case .loss, .other: break
+        }
+    }
+    let (found, missed) = scanned(bytes, source)
+    require(found == events, "\(found) events for \(events)")
+    require(missed == malformed, "\(missed) malformed for \(malformed)")
+}
+
+func check(_ event: AuditEvent, _ source: SourceForm) {
+    if event.trust == .kernel {
+        require(source != .text, "a line of text is believed")
+        require(event.label != nil || event.status == .status, "an event without profile is believed")
+        require(event.time != nil, "an event without time is believed")
+    }
+    require(!event.operation.isEmpty, "no operation")
+    guard let label = event.label else { return }
+    require(label.bytes.count >= label.name.count, "a name is longer than its label")
+    require(label.name.starts(with: label.origin) && label.origin.starts(with: label.profile), "an origin is elsewhere")
+    require(!label.parts.isEmpty, "a label has no part")
+}
+
+func scanned(_ bytes: [UInt8], _ source: SourceForm) -> (events: UInt64, malformed: UInt64) {
+    var scan = SegmentScan(source, ByteHash(seed: 1), ScanLimits())
+    scan.scan(bytes, 0..<bytes.count)
+    let summary = LogSummary(
+        table: scan.table,
+        completeness: scan.completeness,
+        bytes: UInt64(bytes.count),
+        runs: 1,
+        outside: scan.outside
+    )
+    for access in summary.accesses { require(access.count > 0, "an access that never came") }
+    return (summary.events, summary.completeness.malformed.values.reduce(0, +))
+}
