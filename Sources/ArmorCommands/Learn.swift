@@ -17,8 +17,13 @@ struct Learn: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Logs, of a rotated set the oldest first; - is standard input.")
-    var log: [String]
+    @Argument(
+        help: """
+            Logs, packed or not, or folders of them; of a rotated set the oldest first; - is standard input. Default: the
+            host's own, the most trustworthy first.
+            """
+    )
+    var log: [String] = []
 
     @Option(help: ArgumentHelp("The policy to add to.", valueName: "file"))
     var policy: String?
@@ -50,7 +55,6 @@ struct Learn: AsyncParsableCommand {
     @OptionGroup var targetOption: TargetOption
 
     func validate() throws {
-        if log.isEmpty { throw ValidationError("Name a log, or - for standard input.") }
         if policy != nil, output != nil || directory != nil || profile != nil {
             throw ValidationError("-o, -d and --profile are for new policies: leave them out, or --policy.")
         }
@@ -67,7 +71,9 @@ struct Learn: AsyncParsableCommand {
         let console = Console()
         let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks(accept))
-        if AcceptedRisks(accept).isAll { console.say("every risk is accepted: read each line as if an enemy had written it") }
+        if AcceptedRisks(accept).isAll {
+            console.say("every risk is accepted: read each line as if an enemy had written it")
+        }
         if let policy {
             try await edit(try work.policy(policy), work, console)
         } else {
@@ -76,7 +82,7 @@ struct Learn: AsyncParsableCommand {
     }
 
     private func edit(_ policy: LearnWork.Known, _ work: LearnWork, _ console: Console) async throws {
-        let logs = try await work.read(log, profile: policy.name)
+        let logs = try await LogReading(console: console, profile: policy.name).read(log)
         let report = try await work.report(policy, logs)
         try show([report], console) { $0.proposal.diff }
         guard apply else { return }
@@ -85,11 +91,13 @@ struct Learn: AsyncParsableCommand {
         do throws(FileError) {
             try AtomicFile.edit(proposal.old.name, from: proposal.old.bytes, to: proposal.new.bytes)
         } catch { throw console.impossible(error) }
-        console.say("\(proposal.old.name) is changed; what it held is in \(proposal.old.name)\(AtomicFile.backupSuffix)")
+        console.say(
+            "\(proposal.old.name) is changed; what it held is in \(proposal.old.name)\(AtomicFile.backupSuffix)"
+        )
     }
 
     private func make(_ work: LearnWork, _ console: Console) async throws {
-        let logs = try await work.read(log, profile: profile)
+        let logs = try await LogReading(console: console, profile: profile).read(log)
         let names = logs.book.profiles.keys.sorted()
         if names.count > 1, directory == nil {
             console.say("the log speaks of \(names.count) profiles: name one with --profile, or give -d")

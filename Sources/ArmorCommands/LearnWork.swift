@@ -1,9 +1,6 @@
 import ArgumentParser
-import ArmorAudit
-import ArmorKernel
 import ArmorLearn
 import ArmorPolicy
-import ArmorProof
 import ArmorSource
 import ArmorTOML
 import ArmorTarget
@@ -19,14 +16,6 @@ struct LearnWork {
         let name: String
         let policy: Policy
         let source: SourceFile
-    }
-
-    /// What logs hold, by profile, and what is missing from them.
-    struct Logs {
-        var book: EvidenceBook
-        let completeness: Completeness
-        let runs: Int
-        let events: UInt64
     }
 
     private var loader: PolicyLoader { PolicyLoader(sources: CommandSources(), acceptsReservedNames: true) }
@@ -66,77 +55,24 @@ struct LearnWork {
         return Known(name: name, policy: loaded.policy, source: source)
     }
 
-    /// Reads logs; where none of them speaks of the profile, the command ends.
-    func read(_ paths: [String], profile: String?) async throws -> Logs {
-        var scanner = LogScanner()
-        do throws(FileError) {
-            for path in paths {
-                await scanner.begin()
-                if path == PolicyInput.standardInput {
-                    await scanner.feed(try PolicyInput.read(path, limit: Self.standardInputLimit).bytes)
-                    continue
-                }
-                let file = try LogFile.open(path)
-                while true {
-                    let chunk = try file.next()
-                    if chunk.isEmpty { break }
-                    await scanner.feed(chunk)
-                }
-            }
-        } catch { throw console.impossible(error) }
-        let summary = await scanner.finish()
-        var book = EvidenceBook(profile: profile)
-        for access in summary.accesses { book.add(access) }
-        guard !book.profiles.isEmpty else {
-            let whose = profile.map { " of \"\($0)\"" } ?? ""
-            console.say("no event\(whose) in \(paths.joined(separator: ", ")), and \(book.others) of others")
-            throw ExitCode.refused
-        }
-        return Logs(book: book, completeness: summary.completeness, runs: summary.runs, events: summary.events)
-    }
-
-    /// What is taken from standard input, 1 GiB: it is read as a whole.
-    private static let standardInputLimit = 1 << 30
-
     // MARK: Proposing
 
-    func report(_ known: Known, _ logs: Logs) async throws -> LearnReport {
-        let evidence = logs.book.profiles[known.name] ?? ProfileEvidence()
-        let before = try await side(known, known.policy)
+    func report(_ known: Known, _ logs: LogReading.Result) async throws -> LearnReport {
         let context = LintContext(features: sides.target.features, parser: sides.target.parserVersion)
-        let plan = Plan(
-            evidence,
-            known.policy,
-            before: Replay(before.compiled, policy: known.policy, kernel: before.kernel),
-            context: context,
-            accepted: accepted
-        )
-        let proposal = try proposal(plan, known)
-        let after = try await side(known, proposal.policy)
-        let replay = Replay(after.compiled, policy: proposal.policy, kernel: after.kernel)
-        return LearnReport(
-            profile: known.name,
-            proposal: proposal,
-            replay: ReplayResult(replay, evidence.needs),
-            changes: DiffReport(
-                ("as it is", before.compiled, before.asked),
-                ("as proposed", after.compiled, after.asked)
-            ),
-            evidence: evidence,
-            completeness: logs.completeness,
-            runs: logs.runs
-        )
-    }
-
-    private func side(_ known: Known, _ policy: Policy) async throws -> ProofSide {
-        try await sides.side(known.source.name, .policy(policy))
-    }
-
-    private func proposal(_ plan: Plan, _ known: Known) throws -> Proposal {
-        do throws(Proposal.Failure) {
-            return try Proposal(plan, known.policy, old: known.source, loader: loader)
-        } catch {
-            switch error {
+        let learner = Learner(loader: loader, context: context, accepted: accepted)
+        let evidence = logs.book.profiles[known.name] ?? ProfileEvidence()
+        do {
+            return try await learner.learn(
+                known.policy,
+                known.source,
+                evidence,
+                of: (logs.completeness, logs.runs)
+            ) { policy in
+                let side = try await sides.side(known.source.name, .policy(policy))
+                return Learner.Side(policy, side.compiled, side.asked)
+            }
+        } catch let failure as Proposal.Failure {
+            switch failure {
             case .edit(let error): console.say("the policy cannot be added to: \(error.message)")
             case .unsound(let diagnostics): console.show(diagnostics)
             }

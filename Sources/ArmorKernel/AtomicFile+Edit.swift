@@ -20,7 +20,9 @@ extension AtomicFile {
         guard status.links == 1 else { throw FileError(path, .severalLinks) }
         if SystemCall.effectiveUser == 0, status.isWritableByOthers { throw FileError(path, .writableByOthers) }
         let now: [UInt8]
-        do { now = try folder.read(name, limit: PolicyInput.limit) } catch { throw FileError(path, .notReadable(error)) }
+        do { now = try folder.read(name, limit: PolicyInput.limit) } catch {
+            throw FileError(path, .notReadable(error))
+        }
         guard now == old else { throw FileError(path, .changed) }
         // A copy and no second name of the old file: killed between the two, this leaves a file with one name.
         try put(old, as: name + backupSuffix, like: status, in: folder, for: path)

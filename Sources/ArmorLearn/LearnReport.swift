@@ -1,7 +1,7 @@
 package import ArmorAudit
 import ArmorPolicy
 package import ArmorProof
-package import ArmorSource
+import ArmorSource
 
 /// What was learned of one profile: the edit, what was left out and why, and the proof of both.
 package struct LearnReport: Sendable {
@@ -12,7 +12,7 @@ package struct LearnReport: Sendable {
     /// What the proposal changes, asked of what both compile to.
     package let changes: DiffReport
     package let evidence: ProfileEvidence
-        /// What is missing from the log.
+    /// What is missing from the log.
     package let completeness: Completeness
     /// Runs of the machine that the log is of.
     package let runs: Int
@@ -31,9 +31,9 @@ package struct LearnReport: Sendable {
     }
 
     /// Events that may be needs and were neither allowed nor denied: of which no question could be made.
-    private var openEvents: Int { evidence.neglected.reduce(0) { $0 + ($1.key.isOpen ? $1.value : 0) } }
+    var openEvents: Int { evidence.neglected.reduce(0) { $0 + ($1.key.isOpen ? $1.value : 0) } }
 
-    private var plan: Plan { proposal.plan }
+    var plan: Plan { proposal.plan }
 
     /// Needs that the program was denied: what it would have done then is in no log.
     private var denials: Int { replay.lines.count { $0.evidence.denied > 0 } }
@@ -49,8 +49,9 @@ extension LearnReport {
     package var text: String {
         let summary = "\(printable(profile)): \(Self.count(plan.candidates.count, "grant")) proposed, "
         let sections = [
-            summary + "\(plan.met) accesses allowed already, \(Self.count(plan.leftOut.count, "access", "accesses")) left out",
-            leftOutText, neglectedText, changesText, notes, verdict,
+            summary
+                + "\(plan.met) accesses allowed already, \(Self.count(plan.leftOut.count, "access", "accesses")) left out",
+            leftOutText, neglectedText, changesText, notes, coverageText, verdict,
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
     }
@@ -74,7 +75,7 @@ extension LearnReport {
         return lines.joined(separator: "\n")
     }
 
-    private static func text(_ need: Need) -> String {
+    static func text(_ need: Need) -> String {
         need.access.text + (need.child.map { ", in \(printable($0))" } ?? "")
     }
 
@@ -116,6 +117,17 @@ extension LearnReport {
         return notes.map { "note: \($0)" }.joined(separator: "\n")
     }
 
+    /// How far the runs of the log go together, as an estimate.
+    package var coverage: [Coverage] { Coverage.estimate(evidence.needs, runs: runs) }
+
+    private var coverageText: String {
+        guard !coverage.isEmpty else { return "" }
+        guard runs > 1 else {
+            return "coverage: one run of the machine tells nothing of what others would ask for; learn from more"
+        }
+        return (["coverage, an estimate:"] + coverage.map { "  \($0.text)" }).joined(separator: "\n")
+    }
+
     private var verdict: String {
         func part(_ count: ReplayResult.Count) -> String { "\(count.accesses) (\(Self.count(count.events, "event")))" }
         let open = openEvents > 0 ? ", and \(Self.count(openEvents, "event")) of which nothing can be asked" : ""
@@ -130,7 +142,9 @@ extension LeftOut.Reason {
         switch self {
         case .denied(let rules): rules.prefix(3).map { "denied by \(printable($0))" }
         case .risk(let risks):
-            risks.prefix(4).map { "\($0.code): \(printable($0.message)); to propose it all the same: --accept \($0.code)" }
+            risks.enumerated().filter { index, risk in !risks[..<index].contains { $0.code == risk.code } }.map(
+                \.element
+            ).map { "\($0.code): \(printable($0.message)); to propose it all the same: --accept \($0.code)" }
         case .inexpressible: ["no table of a policy says it"]
         case .missingChild(let child): ["the policy has no [children.\(printable(child))]"]
         }
@@ -146,104 +160,9 @@ extension LeftOut.Reason {
     }
 }
 
-// MARK: JSON
-
-extension LearnReport {
-    package var json: JSONText {
-        .fields([
-            ("version", .integer(1)), ("profile", .string(profile)), ("diff", .string(proposal.diff)),
-            ("proposed", .array(plan.candidates.map(Self.json))),
-            ("met", .integer(plan.met)),
-            ("left_out", .array(plan.leftOut.map(Self.json))),
-            ("no_evidence", Self.counts(evidence.neglected.map { ($0.key.rawValue, $0.value) })),
-            ("unreadable", Self.counts(completeness.malformed.map { ($0.key.rawValue, Int(clamping: $0.value)) })),
-            ("losses", Self.counts(completeness.losses.map { ($0.key, Int(clamping: $0.count)) })),
-            ("runs", .integer(runs)), ("events", .integer(evidence.events)),
-            (
-                "replay",
-                .fields([
-                    ("allowed", Self.json(replay.allowed)), ("denied", Self.json(replay.denied)),
-                    ("undecidable", Self.json(replay.undecidable)), ("unasked_events", .integer(openEvents)),
-                    ("accesses", .array(replay.lines.map(Self.json))),
-                ])
-            ),
-            ("changes", changes.json),
-        ])
-    }
-
-    private static func counts(_ counts: [(String, Int)]) -> JSONText {
-        .object(counts.sorted { $0.0 < $1.0 }.map { (key: $0.0, value: .integer($0.1)) })
-    }
-
-    private static func json(_ count: ReplayResult.Count) -> JSONText {
-        .fields([("accesses", .integer(count.accesses)), ("events", .integer(count.events))])
-    }
-
-    private static func json(_ candidate: Candidate) -> JSONText {
-        .fields([
-            ("child", candidate.child.map(JSONText.string)),
-            ("rules", .array(candidate.values.map { .string($0.text + ",") })),
-            ("evidence", json(candidate.evidence)),
-            ("accesses", .array(candidate.needs.map { .string($0.access.text) })),
-            (
-                "width",
-                candidate.glob.map { width in
-                    .fields([
-                        ("class", width.nameClass.map(JSONText.string)), ("samples", .integer(width.count)),
-                        ("unseen", width.unseen.map { .string(String(decoding: $0, as: UTF8.self)) }),
-                    ])
-                }
-            ),
-            ("risks", .array(candidate.risks.map(json))),
-        ])
-    }
-
-    private static func json(_ risk: Risk) -> JSONText {
-        .fields([
-            ("code", .string(risk.code)), ("message", .string(risk.message)), ("grave", .boolean(risk.isGrave)),
-        ])
-    }
-
-    private static func json(_ left: LeftOut) -> JSONText {
-        var risks: [Risk] = []
-        if case .risk(let found) = left.reason { risks = found }
-        return .fields([
-            ("accesses", .array(left.needs.map { .string(text($0)) })), ("evidence", json(left.evidence)),
-            ("reason", .string(left.reason.word)), ("why", .array(left.reason.lines.map(JSONText.string))),
-            ("risks", .array(risks.map(json))),
-        ])
-    }
-
-    private static func json(_ evidence: Evidence) -> JSONText {
-        .fields([
-            ("events", .integer(evidence.count)), ("trusted", .integer(evidence.trusted)),
-            ("denied", .integer(evidence.denied)), ("owner", .boolean(evidence.isOwners)),
-            ("runs", .integer(evidence.runs)), ("first", evidence.first.map { .integer(Int(clamping: $0)) }),
-            ("last", evidence.last.map { .integer(Int(clamping: $0)) }),
-            ("comms", .array(evidence.comms.map { .string(String(decoding: $0, as: UTF8.self)) })),
-        ])
-    }
-
-    private static func json(_ line: ReplayResult.Line) -> JSONText {
-        let answer: String
-        let rules: [Rule]
-        var why: String?
-        switch line.answer {
-        case .allowed(let allows): (answer, rules) = ("allowed", allows)
-        case .denied(let denies): (answer, rules) = ("denied", denies)
-        case .undecidable(let reason): (answer, rules, why) = ("undecidable", [], reason)
-        }
-        return .fields([
-            ("access", .string(text(line.need))), ("events", .integer(line.evidence.count)),
-            ("answer", .string(answer)), ("rules", .array(rules.map { .string($0.shown) })),
-            ("why", why.map(JSONText.string)),
-        ])
-    }
-}
-
 extension Completeness {
     /// What is known to be missing: a key, how many, and of what.
-    fileprivate var losses: [(key: String, count: UInt64, words: String)] {
+    var losses: [(key: String, count: UInt64, words: String)] {
         [
             ("suppressed", suppressed, "messages were suppressed"),
             ("audit_lost", auditLost, "records were lost by the audit system"),

@@ -57,7 +57,7 @@ package struct ProfileEvidence: Sendable {
     mutating func add(_ observed: ObservedAccess, child: String?) {
         let count = Int(observed.count)
         if let reason = observed.event.neglect { return neglected[reason, default: 0] += count }
-        switch observed.event.accesses() {
+        switch observed.event.wants {
         case .failure(.transition): neglected[.transition, default: 0] += count
         case .failure(.unknown): neglected[.unknown, default: 0] += count
         case .success(let accesses):

@@ -68,7 +68,9 @@ extension AuditEvent {
 
     /// Why it is no evidence, before its access is looked at.
     var neglect: Neglect? {
-        if isTrusted == nil { return trust.doubt == .userRecord || trust.doubt == .foreignFacility ? .forged : .irregular }
+        if isTrusted == nil {
+            return trust.doubt == .userRecord || trust.doubt == .foreignFacility ? .forged : .irregular
+        }
         switch objection {
         case .noAccess: return .noAccess
         case .optional: return .optional

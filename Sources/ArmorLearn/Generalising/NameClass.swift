@@ -6,7 +6,9 @@ enum NameClass: String, Sendable, CaseIterable {
     case uuid
     /// Hexadecimal digits, eight or more: hashes, identifiers of containers.
     case hash
-    /// A date, a time, a counter of fixed width: digits at the same places, the rest equal.
+    /// A day, as `2026-11-21` or `20261121`.
+    case date
+    /// A counter of fixed width, a time: digits at the same places, the rest equal.
     case digits
     /// A counter, a process number, the version of a library.
     case number
@@ -18,7 +20,7 @@ enum NameClass: String, Sendable, CaseIterable {
     /// From how many samples on it is inferred.
     var fewest: Int {
         switch self {
-        case .uuid, .hash, .digits, .number: 2
+        case .uuid, .date, .hash, .digits, .number: 2
         case .random: 3
         case .siblings: 10
         }
@@ -29,6 +31,7 @@ enum NameClass: String, Sendable, CaseIterable {
         switch self {
         case .uuid: "UUIDs"
         case .hash: "hashes"
+        case .date: "dates"
         case .digits: "digits in fixed places"
         case .number: "numbers"
         case .random: "random names"
@@ -52,12 +55,12 @@ struct NamePattern: Sendable, Equatable {
     /// - Parameter allowsSiblings: whether many names may stand for all in their folder.
     static func infer(_ names: [[UInt8]], allowsSiblings: Bool) -> NamePattern? {
         guard names.count >= 2, let first = names.first else { return nil }
-        let sets: [Set<UInt8>] = [Bytes.digits, Bytes.version, Bytes.hex, Bytes.alphanumeric]
-        let classes: [(Frame) -> NamePattern?] = [uuid, digits, number, hash, random]
-        for (set, infer) in [(sets[2].union([Bytes.dash]), classes[0]), (sets[0], classes[1]), (sets[1], classes[2]),
-            (sets[2], classes[3]), (sets[3], classes[4])]
-        {
-            let frame = Frame(names, first: first, movable: set)
+        let tests: [(movable: Set<UInt8>, infer: (Frame) -> NamePattern?)] = [
+            (Bytes.hex.union([Bytes.dash]), uuid), (Bytes.digits.union([Bytes.dash]), date), (Bytes.digits, digits),
+            (Bytes.version, number), (Bytes.hex, hash), (Bytes.alphanumeric, random),
+        ]
+        for (movable, infer) in tests {
+            let frame = Frame(names, first: first, movable: movable)
             if let pattern = infer(frame), names.count >= pattern.nameClass.fewest { return pattern }
         }
         guard allowsSiblings, names.count >= NameClass.siblings.fewest else { return nil }
@@ -74,6 +77,15 @@ struct NamePattern: Sendable, Equatable {
         }
         let text = groups.map { String(repeating: "[0-9A-Fa-f]", count: $0) }.joined(separator: "-")
         return fits ? frame.pattern(.uuid, text) : nil
+    }
+
+    /// Days of this century, whole: the year is another one in time, though no two samples may show it.
+    private static func date(_ frame: Frame) -> NamePattern? {
+        let fits = frame.middles.allSatisfy { middle in
+            let parts = middle.split(separator: Bytes.dash, omittingEmptySubsequences: false).map(\.count)
+            return middle.starts(with: "20".utf8) && (parts == [4, 2, 2] || parts == [8])
+        }
+        return fits ? digits(frame).map { frame.pattern(.date, $0.middle) } : nil
     }
 
     /// Names of one length that differ in digits alone.
@@ -146,8 +158,12 @@ private struct Frame {
             shortest = min(shortest, name.count)
         }
         tail = min(tail, shortest - head)
+        let common = (head: head, tail: tail)
         while head > 0, movable.contains(first[head - 1]) { head -= 1 }
         while tail > 0, movable.contains(first[first.count - tail]) { tail -= 1 }
+        // What is between words belongs to neither.
+        while head < common.head, !Bytes.alphanumeric.contains(first[head]) { head += 1 }
+        while tail < common.tail, !Bytes.alphanumeric.contains(first[first.count - tail - 1]) { tail += 1 }
         prefix = Array(first.prefix(head))
         suffix = Array(first.suffix(tail))
         middles = names.map { $0[head..<($0.count - tail)] }

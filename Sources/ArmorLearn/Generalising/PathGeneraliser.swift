@@ -144,7 +144,9 @@ struct PathGeneraliser {
     /// Folders of the system in which no number of names stands for all.
     private static let system: Set<String> = ["proc", "sys", "dev"]
     /// Folders whose own names are each somebody else's.
-    private static let shared: Set<String> = ["etc", "usr", "bin", "sbin", "lib", "lib64", "boot", "root", "home", "run"]
+    private static let shared: Set<String> = [
+        "etc", "usr", "bin", "sbin", "lib", "lib64", "boot", "root", "home", "run",
+    ]
 
     private static func mayHaveSiblings(_ slot: Slot) -> Bool {
         guard case .literal(let bytes)? = slot.others.first else { return false }

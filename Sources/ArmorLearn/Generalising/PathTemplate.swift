@@ -32,7 +32,9 @@ struct PathTemplate: Sendable, Hashable {
             if index == 1 { return .pattern("@{pid}") }
             if index == 3, parent == "task", isProcess(names[1]) { return .pattern("@{tid}") }
         }
-        if ContainerName.parents.contains(parent), ContainerName.isIdentifier(name) { return .pattern(ContainerName.glob) }
+        if ContainerName.parents.contains(parent), ContainerName.isIdentifier(name) {
+            return .pattern(ContainerName.glob)
+        }
         if let around = ContainerName.scope(name) { return .pattern(around) }
         return .literal(name)
     }

@@ -27,11 +27,14 @@ package struct Candidate: Sendable {
     }
 
     static let mostSamples = 3
+
+    /// The risks that nobody accepted.
+    func refusals(_ accepted: AcceptedRisks) -> [Risk] { risks.filter { $0.isGrave && !accepted.accepts($0.code) } }
 }
 
 /// Something that speaks against a grant, under the code by which a person accepts it.
 package struct Risk: Sendable, Hashable {
-    /// A lint's, or `mount`, `change_profile`.
+    /// A lint's, `mount`, `change_profile`, or `D04` for a known way out of a container.
     package let code: String
     package let message: String
     /// Whether it must be accepted; the others are told alone.
@@ -68,6 +71,8 @@ package struct AcceptedRisks: Sendable {
 
     /// Those that no lint and no reader of logs has.
     package var unknown: [String] {
-        codes.filter { $0 != "all" && Lints.lint($0) == nil && !RiskReview.ownCodes.contains($0) }.sorted()
+        codes.filter {
+            $0 != "all" && Lints.lint($0) == nil && !RiskReview.ownCodes.contains($0) && $0 != EscapeReview.code
+        }.sorted()
     }
 }

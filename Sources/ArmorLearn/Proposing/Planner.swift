@@ -44,13 +44,28 @@ package struct Plan: Sendable {
         candidates = judged.kept
         leftOut =
             left + made.left
-            + judged.refused.map { refused in
-                LeftOut(
-                    needs: refused.needs,
-                    evidence: refused.evidence,
-                    reason: .risk(refused.risks.filter { $0.isGrave && !accepted.accepts($0.code) })
-                )
-            }
+            + judged.refused.map { LeftOut($0, accepted) }
+    }
+
+    /// Notes risks that only the compiled proposal shows, by the numbers of the grants, and leaves out those that nobody
+    /// accepted; whether it left out any.
+    package mutating func judge(_ risks: [Int: Risk], accepted: AcceptedRisks) -> Bool {
+        for (index, risk) in risks where candidates.indices.contains(index) {
+            // Whoever accepted a grave risk of this very grant knows of it.
+            let isKnown = candidates[index].risks.contains(where: \.isGrave)
+            let noted = Risk(code: risk.code, message: risk.message, isGrave: risk.isGrave && !isKnown)
+            candidates[index].risks.append(noted)
+        }
+        let refused = candidates.filter { !$0.refusals(accepted).isEmpty }
+        candidates.removeAll { !$0.refusals(accepted).isEmpty }
+        leftOut += refused.map { LeftOut($0, accepted) }
+        return !refused.isEmpty
+    }
+}
+
+extension LeftOut {
+    fileprivate init(_ refused: Candidate, _ accepted: AcceptedRisks) {
+        self.init(needs: refused.needs, evidence: refused.evidence, reason: .risk(refused.refusals(accepted)))
     }
 }
 

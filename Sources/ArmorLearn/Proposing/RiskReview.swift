@@ -19,12 +19,9 @@ struct RiskReview {
     /// The grants that may be proposed, with their risks, and the others.
     func review(_ candidates: [Candidate], _ needs: [Need: Evidence]) -> (kept: [Candidate], refused: [Candidate]) {
         let meetings = Meetings(needs.keys)
-        var kept: [Candidate] = []
+        var kept = candidates
         var refused: [Candidate] = []
-        for var candidate in candidates {
-            candidate.risks = Self.ownRisks(candidate) + meetings.risks(candidate)
-            if isRefused(candidate) { refused.append(candidate) } else { kept.append(candidate) }
-        }
+        for index in kept.indices { kept[index].risks = Self.ownRisks(kept[index]) + meetings.risks(kept[index]) }
         let known = Set(findings(policy).map(Told.init))
         for round in 0..<Self.mostRounds where !kept.isEmpty {
             let source = SourceFile(name: "<proposal>", bytes: [UInt8](repeating: 0x20, count: kept.count))
@@ -47,9 +44,7 @@ struct RiskReview {
         return (kept, refused)
     }
 
-    private func isRefused(_ candidate: Candidate) -> Bool {
-        candidate.risks.contains { $0.isGrave && !accepted.accepts($0.code) }
-    }
+    private func isRefused(_ candidate: Candidate) -> Bool { !candidate.refusals(accepted).isEmpty }
 
     // MARK: Lints
 
@@ -143,7 +138,9 @@ private struct Meetings {
     }
 
     private static func first(_ names: Set<[UInt8]>, _ glob: Glob) -> [UInt8]? {
-        guard let literal = glob.literalBytes else { return names.first(where: glob.matches) }
+        guard let literal = glob.literalBytes else {
+            return names.filter(glob.matches).min { $0.lexicographicallyPrecedes($1) }
+        }
         return names.contains(literal) ? literal : nil
     }
 }

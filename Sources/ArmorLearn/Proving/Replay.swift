@@ -5,13 +5,13 @@ import ArmorProof
 /// A compiled policy that needs are asked of, one after the other.
 package struct Replay: Sendable {
     private let profiles: [String?: Asked]
-    private let finders: [String?: RuleFinder]
+    private let finders: [String?: Rules]
 
     /// - Parameter policy: what was compiled; it names the rules.
     package init(_ compiled: CompiledPolicy, policy: Policy, kernel: KernelDialect) {
         let name = policy.name?.value ?? ""
         var profiles: [String?: Asked] = [:]
-        var finders: [String?: RuleFinder] = [:]
+        var finders: [String?: Rules] = [:]
         for profile in compiled.profiles {
             let child: String?
             if profile.name == name {
@@ -23,7 +23,7 @@ package struct Replay: Sendable {
             }
             profiles[child] = Asked(profile, kernel)
             if let body = policy.body(child) {
-                finders[child] = RuleFinder(body, variables: policy.variables, name: profile.name)
+                finders[child] = Rules(body, RuleFinder(body, variables: policy.variables, name: profile.name))
             }
         }
         (self.profiles, self.finders) = (profiles, finders)
@@ -47,11 +47,44 @@ package struct Replay: Sendable {
         for subject in evidence.subjects {
             let decision = asked.profile.decide(need.access, subject, asked.kernel)
             guard decision.isMediated else { return .undecidable("the target's kernel does not mediate it") }
-            let found = finders[need.child]?.find(need.access, subject)
-            guard decision.isAllowed else { return .denied(found?.denies ?? []) }
-            if allows.isEmpty { allows = found?.allows ?? [] }
+            let rules = finders[need.child]
+            guard decision.isAllowed else { return .denied(rules?.finder.find(need.access, subject).denies ?? []) }
+            if allows.isEmpty { allows = rules?.allowing(need.access, subject) ?? [] }
         }
         return .allowed(allows)
+    }
+}
+
+/// The rules of one profile, those for files by their paths: a policy may come to have as many as a log has names.
+private struct Rules: Sendable {
+    let finder: RuleFinder
+    private let rules: [Rule]
+    private let files: EffectiveAccess
+
+    init(_ body: ProfileBody, _ finder: RuleFinder) {
+        self.finder = finder
+        rules = body.rules.map(RawReading.interpreted)
+        files = EffectiveAccess(rules)
+    }
+
+    func allowing(_ access: Access, _ subject: Subject) -> [Rule] {
+        guard case .file(let path, let permission) = access, let asked = Self.permission(permission) else {
+            return finder.find(access, subject).allows
+        }
+        return files.granting(asked, on: path, to: subject == .owner ? .owner : .other).map { rules[$0] }
+    }
+
+    private static func permission(_ permission: Permission) -> EffectiveAccess.Permission? {
+        switch permission {
+        case .read: .read
+        case .write: .write
+        case .append: .append
+        case .execute: .execute
+        case .mapExecutable: .map
+        case .lock: .lock
+        case .link: .link
+        default: nil
+        }
     }
 }
 

@@ -98,11 +98,12 @@ struct ArrayEditor {
         var place = comma ?? element.range.upperBound
         var replacements: [Replacement] = []
         if comma == nil { replacements.append(Replacement(range: place..<place, text: ",")) }
+        let end = place
         while bytes[place] == Byte.blank || bytes[place] == Byte.tab { place += 1 }
         let added = text(additions, indent: indent)
         if bytes[place] == Byte.closeBracket {
             let base = lines.indent(of: range.lowerBound)
-            replacements.append(Replacement(range: place..<place, text: lines.ending + added + base))
+            replacements.append(Replacement(range: end..<place, text: lines.ending + added + base))
         } else {
             let next = lines.after(place)
             replacements.append(Replacement(range: next..<next, text: added))

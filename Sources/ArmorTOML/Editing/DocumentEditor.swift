@@ -154,7 +154,9 @@ package struct DocumentEditor: Sendable {
         let bytes = document.source.bytes
         let first = last.compactMap { document.root[$0]?.value.range.lowerBound }.min()
         guard let first else {
-            let text = sections.flatMap { bytes.isEmpty ? $0 : [""] + $0 }
+            let text = sections.enumerated().flatMap { index, lines in
+                bytes.isEmpty && index == 0 ? lines : [""] + lines
+            }
             return Replacement(range: bytes.count..<bytes.count, text: lines.joined(text, at: bytes.count))
         }
         var place = lines.start(of: first)

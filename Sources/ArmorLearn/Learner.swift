@@ -1,0 +1,75 @@
+package import ArmorAudit
+package import ArmorCompiled
+package import ArmorPolicy
+package import ArmorProof
+package import ArmorSource
+
+/// From evidence to a proposal that is proved: the order of the steps. How a policy is compiled is the caller's.
+package struct Learner {
+    /// A policy, and what it compiles to.
+    package struct Side: Sendable {
+        package let policy: Policy
+        package let compiled: CompiledPolicy
+        package let asked: Asked
+
+        package init(_ policy: Policy, _ compiled: CompiledPolicy, _ asked: Asked) {
+            (self.policy, self.compiled, self.asked) = (policy, compiled, asked)
+        }
+
+        fileprivate var replay: Replay { Replay(compiled, policy: policy, kernel: asked.kernel) }
+    }
+
+    private let loader: PolicyLoader
+    private let context: LintContext
+    private let accepted: AcceptedRisks
+    private let escapes: EscapeReview
+
+    /// - Parameter context: what the lints ask of the target.
+    package init(loader: PolicyLoader, context: LintContext, accepted: AcceptedRisks) {
+        (self.loader, self.context, self.accepted) = (loader, context, accepted)
+        escapes = EscapeReview(tests: loader.tests("escapes") ?? [])
+    }
+
+    /// Each round leaves out what opens a way out; as many rounds as there are such ways are enough, and none takes so many.
+    private static let mostRounds = 10
+
+    /// - Parameters:
+    ///   - source: the text that the policy was read from.
+    ///   - summary: the logs that the evidence is from.
+    ///   - compile: what apparmor_parser makes of a policy.
+    package func learn(
+        _ policy: Policy,
+        _ source: SourceFile,
+        _ evidence: ProfileEvidence,
+        of summary: (completeness: Completeness, runs: Int),
+        compile: (Policy) async throws -> Side
+    ) async throws -> LearnReport {
+        let before = try await compile(policy)
+        var plan = Plan(evidence, policy, before: before.replay, context: context, accepted: accepted)
+        var proposal = try Proposal(plan, policy, old: source, loader: loader)
+        var after = try await compile(proposal.policy)
+        for round in 1...Self.mostRounds {
+            let opened = escapes.opened(plan.candidates, before, after).filter { index, risk in
+                !plan.candidates[index].risks.contains { $0.code == risk.code }
+            }
+            if opened.isEmpty { break }
+            let isFewer = plan.judge(opened, accepted: accepted)
+            // What cannot be judged in time is not proposed at all.
+            if isFewer, round == Self.mostRounds { plan.candidates = [] }
+            proposal = try Proposal(plan, policy, old: source, loader: loader)
+            if isFewer { after = try await compile(proposal.policy) }
+        }
+        return LearnReport(
+            profile: policy.name?.value ?? "",
+            proposal: proposal,
+            replay: ReplayResult(after.replay, evidence.needs),
+            changes: DiffReport(
+                ("as it is", before.compiled, before.asked),
+                ("as proposed", after.compiled, after.asked)
+            ),
+            evidence: evidence,
+            completeness: summary.completeness,
+            runs: summary.runs
+        )
+    }
+}

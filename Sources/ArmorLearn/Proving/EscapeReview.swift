@@ -1,0 +1,43 @@
+import ArmorCompiled
+import ArmorPolicy
+import ArmorProof
+import ArmorSource
+
+/// Finds grants that open a known way out of a container which was shut: asked of what the proposal compiles to.
+struct EscapeReview {
+    let tests: [PolicyTest]
+
+    /// The code by which such a grant is accepted: the lint's that looks for open ways.
+    static let code = "D04"
+
+    /// What each grant opens, by its number.
+    func opened(_ candidates: [Candidate], _ before: Learner.Side, _ after: Learner.Side) -> [Int: Risk] {
+        let answers = [before, after].map { side in
+            TestRunner(side.asked, policy: side.policy, compiled: nil).run(tests).flatMap(\.answers)
+        }
+        let finder = finder(candidates, after)
+        var risks: [Int: Risk] = [:]
+        for (old, new) in zip(answers[0], answers[1]) where old.holds {
+            guard case .fails(let access) = new.verdict else { continue }
+            let rules = finder.find(access, .owner).allows + finder.find(access, .other).allows
+            for index in Set(rules.compactMap { $0.origin?.place.range.lowerBound }) where risks[index] == nil {
+                let what = new.test.name ?? new.question
+                let message = "opens a known way out, \(what): \(access.text)"
+                risks[index] = Risk(code: Self.code, message: message, isGrave: true)
+            }
+        }
+        return risks
+    }
+
+    /// A finder of grants: each rule's place is the grant's number.
+    private func finder(_ candidates: [Candidate], _ side: Learner.Side) -> RuleFinder {
+        let source = SourceFile(name: "<proposal>", bytes: [UInt8](repeating: 0x20, count: candidates.count))
+        let layer = Layer(source: source, depth: 0, isPreset: false)
+        var body = ProfileBody()
+        for (index, candidate) in candidates.enumerated() where candidate.child == nil {
+            let origin = Origin(place: Place(source, index..<index + 1), layer: layer)
+            body.rules += candidate.values.map { Rule($0, .allow, logged: false, origins: [origin]) }
+        }
+        return RuleFinder(body, variables: side.policy.variables, name: side.asked.profile.name)
+    }
+}

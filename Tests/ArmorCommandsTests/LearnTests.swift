@@ -1,0 +1,100 @@
+import ArmorTestSupport
+import Foundation
+import Testing
+
+/// `armor learn` as people run it.
+struct LearnTests {
+    private static let policy = "name = \"web\"\nextends = [\"container\"] # all of them\n"
+    private static let log =
+        "type=AVC msg=audit(1790000000.001:7): apparmor=\"ALLOWED\" operation=\"open\" profile=\"web\" name=\"/srv/a\" pid=77 comm=\"nginx\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 ouid=5\n"
+    private static let hasParser = ["/usr/sbin", "/sbin"].contains {
+        FileManager.default.isExecutableFile(atPath: "\($0)/apparmor_parser")
+    }
+
+    @Test(.enabled(if: hasParser)) func appliesWhatItProposes() throws {
+        let place = try Workplace(["web.toml": Self.policy, "audit.log": Self.log])
+        let shown = try place.armor("learn", "audit.log", "--policy", "web.toml", "--target", "debian12")
+        #expect(shown.status == 0, "\(shown.messages)")
+        #expect(shown.output.contains("+    \"/srv/a\",\n"))
+        #expect(
+            shown.messages.contains(
+                "replayed: allowed 1 (1 event), denied on purpose 0 (0 events), undecidable 0 (0 events)"
+            )
+        )
+        #expect(place.read("web.toml") == Self.policy)
+        let applied = try place.armor("learn", "audit.log", "--policy", "web.toml", "--target", "debian12", "--apply")
+        #expect(applied.status == 0, "\(applied.messages)")
+        #expect(applied.output == shown.output)
+        #expect(place.read("web.toml.bak") == Self.policy)
+        #expect(place.read("web.toml")?.hasPrefix(Self.policy) == true)
+        let again = try place.armor("learn", "audit.log", "--policy", "web.toml", "--target", "debian12", "--apply")
+        #expect(again.status == 0)
+        #expect(again.output.isEmpty)
+        #expect(again.messages.contains("there is nothing to apply"))
+    }
+
+    @Test(.enabled(if: hasParser)) func makesPoliciesOfItsOwn() throws {
+        let place = try Workplace(["audit.log": Self.log + Self.log.replacing("\"web\"", with: "\"db\"")])
+        let several = try place.armor("learn", "audit.log", "--target", "debian12")
+        #expect(several.status == 1)
+        #expect(several.messages.contains("the log speaks of 2 profiles"))
+        let one = try place.armor(
+            "learn",
+            "-",
+            "--profile",
+            "db",
+            "--target",
+            "debian12",
+            input: place.read("audit.log") ?? ""
+        )
+        #expect(one.status == 0, "\(one.messages)")
+        #expect(one.output.hasPrefix("name = \"db\"\n"))
+        let all = try place.armor("learn", "audit.log", "-d", ".", "--target", "debian12")
+        #expect(all.status == 0, "\(all.messages)")
+        #expect(all.output.isEmpty)
+        for name in ["web.toml", "db.toml"] {
+            let check = try place.armor("check", name, "--target", "debian12")
+            #expect(check.status == 0, "\(check.messages)")
+        }
+        // What is there already is left as it is.
+        #expect(try place.armor("learn", "audit.log", "-d", ".", "--target", "debian12").status == 2)
+    }
+
+    @Test(.enabled(if: hasParser)) func saysWhatItFoundAsData() throws {
+        let place = try Workplace(["web.toml": Self.policy, "audit.log": Self.log])
+        let result = try place.armor(
+            "learn",
+            "audit.log",
+            "--policy",
+            "web.toml",
+            "--target",
+            "debian12",
+            "--format",
+            "json"
+        )
+        let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]]
+        let report = try #require(json?.first)
+        #expect(report["version"] as? Int == 1)
+        #expect((report["diff"] as? String)?.contains("/srv/a") == true)
+        let replay = try #require(report["replay"] as? [String: Any])
+        #expect((replay["allowed"] as? [String: Int]) == ["accesses": 1, "events": 1])
+    }
+
+    @Test(.enabled(if: hasParser)) func saysWhyThereIsNothing() throws {
+        let place = try Workplace(["other.toml": "name = \"other\"\n", "audit.log": Self.log])
+        let result = try place.armor("learn", "audit.log", "--policy", "other.toml", "--target", "debian12")
+        #expect(result.status == 1)
+        #expect(result.messages.contains("no event of \"other\" in audit.log, and 1 of others"))
+    }
+
+    @Test(arguments: [
+        (["learn", "-", "--apply"], "--apply needs --policy"),
+        (["learn", "-", "--policy", "x", "-o", "y"], "-o, -d and --profile are for new policies"),
+        (["learn", "-", "--accept", "Z99"], "There is no risk"),
+    ])
+    func refusesWhatItCannotDo(_ arguments: [String], _ message: String) throws {
+        let result = try Workplace().armor(arguments)
+        #expect(result.status == 64)
+        #expect(result.messages.contains(message), "\(result.messages)")
+    }
+}

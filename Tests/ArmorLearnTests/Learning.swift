@@ -1,0 +1,125 @@
+import ArmorAudit
+import ArmorCompiled
+import ArmorKernel
+import ArmorPolicy
+import ArmorPresets
+import ArmorProfile
+import ArmorProof
+import ArmorSource
+import ArmorTarget
+import ArmorTemplate
+import Foundation
+import Testing
+
+@testable import ArmorLearn
+
+/// Presets inside the program, and no files.
+struct PresetSources: PolicySources {
+    var presetNames: [String] { Presets.names }
+
+    func preset(_ name: String) -> SourceFile? {
+        Presets.bytes(of: name).map { SourceFile(name: "preset:\(name)", bytes: $0) }
+    }
+
+    func file(_ path: String, from source: SourceFile) throws(UnreadableSource) -> SourceFile {
+        throw UnreadableSource("\(path) is not there")
+    }
+}
+
+/// All of `armor learn` but the command line.
+struct Learning {
+    let report: LearnReport
+    let before: Learner.Side
+    let after: Learner.Side
+
+    static let target = Target.debian12
+    static var loader: PolicyLoader { PolicyLoader(sources: PresetSources(), acceptsReservedNames: true) }
+
+    static func summary(_ logs: [[UInt8]], source: SourceForm? = nil) async -> LogSummary {
+        var scanner = LogScanner()
+        for log in logs {
+            await scanner.begin(source)
+            await scanner.feed(log)
+        }
+        return await scanner.finish()
+    }
+
+    /// None where this machine has no parser.
+    static func make(
+        _ policyText: String,
+        _ summary: LogSummary,
+        accept: [String] = [],
+        limits: EvidenceLimits = EvidenceLimits()
+    ) async throws -> Learning? {
+        let source = SourceFile(name: "policy.toml", text: policyText)
+        let (policy, diagnostics) = loader.load(source)
+        #expect(!diagnostics.hasErrors, "\(diagnostics.map(\.message))")
+        let name = try #require(policy.name?.value)
+        var book = EvidenceBook(profile: name, limits: limits)
+        for access in summary.accesses { book.add(access) }
+        let evidence = book.profiles[name] ?? ProfileEvidence()
+        guard try await compile(policy) != nil else { return nil }
+        var sides: [Learner.Side] = []
+        let context = LintContext(features: target.features, parser: target.parserVersion)
+        let report = try await Learner(loader: loader, context: context, accepted: AcceptedRisks(accept)).learn(
+            policy,
+            source,
+            evidence,
+            of: (summary.completeness, summary.runs)
+        ) { policy in
+            let side = try #require(try await compile(policy))
+            sides.append(side)
+            return side
+        }
+        let (before, after) = (try #require(sides.first), try #require(sides.last))
+        return Learning(report: report, before: before, after: after)
+    }
+
+    /// The same with a log of lines as the audit daemon writes them.
+    static func make(_ policy: String, lines: [String], accept: [String] = []) async throws -> Learning? {
+        try await make(policy, await summary([Array((lines.joined(separator: "\n") + "\n").utf8)]), accept: accept)
+    }
+
+    private static func compile(_ policy: Policy) async throws -> Learner.Side? {
+        guard let path = ParserProgram.usualPaths.first(where: FileManager.default.isExecutableFile) else {
+            print("not learned: no apparmor_parser")
+            return nil
+        }
+        let source = SourceFile(name: "profile.template", bytes: Presets.file("profile.template") ?? [])
+        let renderer = ProfileRenderer(target: target, template: Template.parse(source).0, generator: "test")
+        let (profile, diagnostics) = renderer.render(policy)
+        let text = try #require(profile?.text, "\(diagnostics.map(\.message))")
+        let bytes = try await ParserProgram.find(path).compile(text, name: "test", features: target.features).binary
+        let compiled = try CompiledPolicy.read(bytes)
+        let main = try #require(compiled.profile(named: policy.name?.value ?? ""))
+        return Learner.Side(policy, compiled, Asked(main, KernelDialect(target.features)))
+    }
+}
+
+/// Lines of the audit daemon about the profile `web`.
+enum Line {
+    static func event(_ fields: String, _ status: String = "ALLOWED", profile: String = "web", serial: Int = 7)
+        -> String
+    {
+        "type=AVC msg=audit(1790000000.001:\(serial)): apparmor=\"\(status)\" \(fields)"
+            .replacing("PROFILE", with: "profile=\"\(profile)\"")
+    }
+
+    static func file(
+        _ name: String,
+        _ mask: String,
+        _ status: String = "ALLOWED",
+        operation: String = "open",
+        profile: String = "web",
+        owner: Bool = true
+    ) -> String {
+        event(
+            "operation=\"\(operation)\" PROFILE name=\"\(name)\" pid=77 comm=\"nginx\" requested_mask=\"\(mask)\" "
+                + "denied_mask=\"\(mask)\" fsuid=0 ouid=\(owner ? 0 : 5)",
+            status,
+            profile: profile
+        )
+    }
+}
+
+let container = "name = \"web\"\nextends = [\"container\"]\n"
