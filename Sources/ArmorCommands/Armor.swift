@@ -18,7 +18,8 @@ package struct Armor: AsyncParsableCommand {
     )
 
     private static let commands: [any ParsableCommand.Type] = [
-        Gen.self, Check.self, Test.self, Explain.self, Diff.self, Learn.self, Load.self, Verify.self, Unload.self, Status.self,
+        Gen.self, Check.self, Test.self, Explain.self, Diff.self, Learn.self, Load.self, Verify.self, Unload.self,
+        Status.self,
         Run.self, Doctor.self, Fmt.self, Init.self, Import.self,
     ]
 

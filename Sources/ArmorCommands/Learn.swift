@@ -34,6 +34,12 @@ struct Learn: AsyncParsableCommand {
     @Flag(help: "Write the change into the policy; what it held is kept beside it as .bak.")
     var apply = false
 
+    @Flag(
+        name: .customLong("validate"),
+        help: "Hold the last log out: propose from the others, and say how much of the last the proposal foresees."
+    )
+    var holdsOut = false
+
     @Option(help: ArgumentHelp("Propose in spite of this risk; \"all\" of every one.", valueName: "code"))
     var accept: [String] = []
 
@@ -62,6 +68,9 @@ struct Learn: AsyncParsableCommand {
         if apply, policy == nil || policy == PolicyInput.standardInput {
             throw ValidationError("--apply needs --policy with the name of a file.")
         }
+        if holdsOut, policy == nil || apply || log.count < 2 {
+            throw ValidationError("--validate needs --policy and two logs or more, and goes without --apply.")
+        }
         if let code = AcceptedRisks(accept).unknown.first {
             throw ValidationError("There is no risk \"\(code)\": docs/learn.md and docs/lints.md have the codes.")
         }
@@ -82,8 +91,10 @@ struct Learn: AsyncParsableCommand {
     }
 
     private func edit(_ policy: LearnWork.Known, _ work: LearnWork, _ console: Console) async throws {
-        let logs = try await LogReading(console: console, profile: policy.name).read(log)
-        let report = try await work.report(policy, logs)
+        let reading = LogReading(console: console, profile: policy.name)
+        let logs = try await reading.read(holdsOut ? log.dropLast() : log)
+        let heldOut = holdsOut ? try await reading.read(log.suffix(1)) : nil
+        let report = try await work.report(policy, logs, heldOut: heldOut)
         try show([report], console) { $0.proposal.diff }
         guard apply else { return }
         let proposal = report.proposal

@@ -57,7 +57,9 @@ struct LearnWork {
 
     // MARK: Proposing
 
-    func report(_ known: Known, _ logs: LogReading.Result) async throws -> LearnReport {
+    func report(_ known: Known, _ logs: LogReading.Result, heldOut: LogReading.Result? = nil) async throws
+        -> LearnReport
+    {
         let context = LintContext(features: sides.target.features, parser: sides.target.parserVersion)
         let learner = Learner(loader: loader, context: context, accepted: accepted)
         let evidence = logs.book.profiles[known.name] ?? ProfileEvidence()
@@ -66,7 +68,8 @@ struct LearnWork {
                 known.policy,
                 known.source,
                 evidence,
-                of: (logs.completeness, logs.runs)
+                of: (logs.completeness, logs.runs),
+                heldOut: heldOut.map { $0.book.profiles[known.name] ?? ProfileEvidence() }
             ) { policy in
                 let side = try await sides.side(known.source.name, .policy(policy))
                 return Learner.Side(policy, side.compiled, side.asked)

@@ -22,6 +22,15 @@ extension LearnReport {
                     ("accesses", .array(replay.lines.map(Self.json))),
                 ])
             ),
+            (
+                "validation",
+                heldOut.map { result in
+                    .fields([
+                        ("accesses", .integer(result.lines.count)), ("allowed", Self.json(result.allowed)),
+                        ("answers", .array(result.lines.map(Self.json))),
+                    ])
+                }
+            ),
             ("coverage_estimate", .array(coverage.map(Self.json))), ("changes", changes.json),
         ])
     }

@@ -9,6 +9,8 @@ package struct LearnReport: Sendable {
     package let proposal: Proposal
     /// Every distinct access of the log, asked of the policy as it would be.
     package let replay: ReplayResult
+    /// The same of a log that the proposal was not made from.
+    package let heldOut: ReplayResult?
     /// What the proposal changes, asked of what both compile to.
     package let changes: DiffReport
     package let evidence: ProfileEvidence
@@ -21,12 +23,14 @@ package struct LearnReport: Sendable {
         profile: String,
         proposal: Proposal,
         replay: ReplayResult,
+        heldOut: ReplayResult?,
         changes: DiffReport,
         evidence: ProfileEvidence,
         completeness: Completeness,
         runs: Int
     ) {
-        (self.profile, self.proposal, self.replay, self.changes) = (profile, proposal, replay, changes)
+        (self.profile, self.proposal, self.replay, self.heldOut) = (profile, proposal, replay, heldOut)
+        self.changes = changes
         (self.evidence, self.completeness, self.runs) = (evidence, completeness, runs)
     }
 
@@ -51,7 +55,7 @@ extension LearnReport {
         let sections = [
             summary
                 + "\(plan.met) accesses allowed already, \(Self.count(plan.leftOut.count, "access", "accesses")) left out",
-            leftOutText, neglectedText, changesText, notes, coverageText, verdict,
+            leftOutText, neglectedText, changesText, notes, coverageText, validation, verdict,
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
     }
@@ -126,6 +130,19 @@ extension LearnReport {
             return "coverage: one run of the machine tells nothing of what others would ask for; learn from more"
         }
         return (["coverage, an estimate:"] + coverage.map { "  \($0.text)" }).joined(separator: "\n")
+    }
+
+    private var validation: String {
+        guard let heldOut else { return "" }
+        let all = heldOut.lines.count
+        guard all > 0 else { return "validated: the log that was held out tells of no access" }
+        let percent = heldOut.allowed.accesses * 100 / all
+        let missing = heldOut.lines.filter { if case .allowed = $0.answer { false } else { true } }
+        let lines = missing.prefix(Self.most).map { "  not foreseen: \(Self.text($0.need))" }
+        let head =
+            "validated: of \(Self.count(all, "access", "accesses")) of the log that was held out, "
+            + "\(heldOut.allowed.accesses) are allowed (\(percent) %)"
+        return ([head] + lines).joined(separator: "\n")
     }
 
     private var verdict: String {

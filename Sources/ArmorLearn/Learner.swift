@@ -36,12 +36,14 @@ package struct Learner {
     /// - Parameters:
     ///   - source: the text that the policy was read from.
     ///   - summary: the logs that the evidence is from.
+    ///   - heldOut: what another log tells, which the proposal is held against and not made from.
     ///   - compile: what apparmor_parser makes of a policy.
     package func learn(
         _ policy: Policy,
         _ source: SourceFile,
         _ evidence: ProfileEvidence,
         of summary: (completeness: Completeness, runs: Int),
+        heldOut: ProfileEvidence? = nil,
         compile: (Policy) async throws -> Side
     ) async throws -> LearnReport {
         let before = try await compile(policy)
@@ -63,6 +65,7 @@ package struct Learner {
             profile: policy.name?.value ?? "",
             proposal: proposal,
             replay: ReplayResult(after.replay, evidence.needs),
+            heldOut: heldOut.map { ReplayResult(after.replay, $0.needs) },
             changes: DiffReport(
                 ("as it is", before.compiled, before.asked),
                 ("as proposed", after.compiled, after.asked)

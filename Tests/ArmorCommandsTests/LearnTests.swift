@@ -80,6 +80,27 @@ struct LearnTests {
         #expect((replay["allowed"] as? [String: Int]) == ["accesses": 1, "events": 1])
     }
 
+    @Test(.enabled(if: hasParser)) func holdsALogOut() throws {
+        let place = try Workplace([
+            "web.toml": Self.policy, "one.log": Self.log,
+            "two.log": Self.log + Self.log.replacing("/srv/a", with: "/srv/b"),
+        ])
+        let result = try place.armor(
+            "learn",
+            "one.log",
+            "two.log",
+            "--validate",
+            "--policy",
+            "web.toml",
+            "--target",
+            "debian12"
+        )
+        #expect(result.status == 0, "\(result.messages)")
+        #expect(!result.output.contains("/srv/b"))
+        #expect(result.messages.contains("of 2 accesses of the log that was held out, 1 are allowed (50 %)"))
+        #expect(result.messages.contains("not foreseen: read /srv/b"))
+    }
+
     @Test(.enabled(if: hasParser)) func saysWhyThereIsNothing() throws {
         let place = try Workplace(["other.toml": "name = \"other\"\n", "audit.log": Self.log])
         let result = try place.armor("learn", "audit.log", "--policy", "other.toml", "--target", "debian12")
@@ -90,6 +111,7 @@ struct LearnTests {
     @Test(arguments: [
         (["learn", "-", "--apply"], "--apply needs --policy"),
         (["learn", "-", "--policy", "x", "-o", "y"], "-o, -d and --profile are for new policies"),
+        (["learn", "-", "--validate"], "--validate needs --policy and two logs"),
         (["learn", "-", "--accept", "Z99"], "There is no risk"),
     ])
     func refusesWhatItCannotDo(_ arguments: [String], _ message: String) throws {

@@ -23,6 +23,7 @@ struct HostileTests {
             ), "D04"
         ),
         (Line.file("/proc/1/environ", "r", owner: false), "B07"),
+        (Line.file("/proc/12/attr/apparmor/exec", "w"), "change_profile"),
         (Line.file("/etc/shadow", "r"), "B10"),
         (Line.file("/etc/ld.so.preload", "w"), "B11"),
         (Line.file("/etc/cron.d/job", "wc"), "B11"),

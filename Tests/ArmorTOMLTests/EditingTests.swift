@@ -70,4 +70,28 @@ struct EditingTests {
             #expect(try DocumentEditor(before).adding([]) == before.source.bytes)
         }
     }
+
+    /// Policies as people write them: what is added is there, and no comment is lost.
+    @Test(
+        arguments: files(below: projectRoot, ending: ".toml").filter {
+            $0.hasPrefix("samples/") || $0.hasPrefix("templates/")
+        }
+    )
+    func policiesTakeThem(_ name: String) throws {
+        let bytes = try contents(projectRoot.appending(path: name))
+        let before = TOMLDocument.parse(SourceFile(name: name, bytes: bytes))
+        let after = try DocumentEditor(before, last: ["test", "tests"]).adding(Self.additions)
+        let result = TOMLDocument.parse(SourceFile(name: name, bytes: after))
+        #expect(result.diagnostics.isEmpty, "\(result.diagnostics.map(\.message))")
+        let comments = { (bytes: [UInt8]) in bytes.count { $0 == UInt8(ascii: "#") } }
+        #expect(comments(after) == comments(bytes) + 2)
+        for key in before.root.entries.map(\.key) { #expect(result.root[key] != nil) }
+        guard case .table(let filesystem)? = result.root["filesystem"]?.value.kind,
+            case .array(let reads)? = filesystem["read"]?.value.kind
+        else {
+            Issue.record("nothing is read")
+            return
+        }
+        #expect(reads.count { if case .string("/etc/app/new") = $0.kind { true } else { false } } == 1)
+    }
 }

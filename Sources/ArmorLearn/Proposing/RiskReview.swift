@@ -88,9 +88,19 @@ struct RiskReview {
                 Risk(code: "mount", message: "changes what is mounted", isGrave: true)
             case .changeProfile, .onExec:
                 Risk(code: "change_profile", message: "leaves this profile", isGrave: true)
+            case .file(let path, let permission) where permission == .write && isLabel(path):
+                Risk(code: "change_profile", message: "writes where a process changes its profile", isGrave: true)
             default: nil
             }
         }.uniqued()
+    }
+}
+
+extension RiskReview {
+    /// `/proc/PID/attr/current`, `…/exec` and their like (proc(5)).
+    private static func isLabel(_ path: [UInt8]) -> Bool {
+        let names = path.split(separator: Bytes.slash)
+        return names.first?.elementsEqual("proc".utf8) ?? false && names.contains { $0.elementsEqual("attr".utf8) }
     }
 }
 
