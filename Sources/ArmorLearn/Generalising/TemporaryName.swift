@@ -11,8 +11,9 @@ enum TemporaryName {
     /// it must mix letters with digits or both cases, begin the name or stand behind a separator, and end it or be followed
     /// by an ending without digits.
     static func glob(_ names: [[UInt8]], _ index: Int) -> String? {
-        guard index == 1 && names[0] == Array("tmp".utf8)
-            || index == 2 && names[0] == Array("var".utf8) && names[1] == Array("tmp".utf8)
+        guard
+            index == 1 && names[0] == Array("tmp".utf8)
+                || index == 2 && names[0] == Array("var".utf8) && names[1] == Array("tmp".utf8)
         else { return nil }
         let name = names[index]
         let point = name.lastIndex(of: UInt8(ascii: ".")) ?? name.endIndex

@@ -55,12 +55,16 @@ package struct SocketAddress: Sendable, Hashable {
         guard text.contains(":") else { return isFourBytes(text) }
         let halves = text.components(separatedBy: "::")
         guard halves.count <= 2 else { return false }
-        var groups: [Substring] = halves.flatMap { $0.isEmpty ? [] : $0.split(separator: ":", omittingEmptySubsequences: false) }
+        var groups: [Substring] = halves.flatMap {
+            $0.isEmpty ? [] : $0.split(separator: ":", omittingEmptySubsequences: false)
+        }
         if let last = groups.last, last.contains("."), text.hasSuffix(last) {
             guard isFourBytes(last) else { return false }
             groups = groups.dropLast() + ["0", "0"]
         }
-        let valid = groups.allSatisfy { (1...4).contains($0.count) && $0.allSatisfy(\.isHexDigit) && $0.utf8.count == $0.count }
+        let valid = groups.allSatisfy {
+            (1...4).contains($0.count) && $0.allSatisfy(\.isHexDigit) && $0.utf8.count == $0.count
+        }
         return valid && (halves.count == 2 ? groups.count <= 7 : groups.count == 8)
     }
 
