@@ -63,21 +63,36 @@ extension ParserProgram {
             guard Self.isFalseAlarm(error, text) else { throw error }
             result = try await run(arguments.filter { !$0.hasPrefix("--Werror") }, text, options)
         }
-        let warnings = ParserMessage.parse(result.errors, failed: false).filter { !Self.isAboutNetworkUnix($0, text) }
+        let warnings = ParserMessage.parse(result.errors, failed: false).filter { !Self.isFalseAlarm($0, text) }
         guard !result.output.isEmpty else { throw ParserError(path, .emptyPolicy, warnings) }
         return Compiled(binary: result.output, warnings: warnings)
     }
 
-    /// Whether all that the parser refused is what it says of each `deny network` rule that covers unix sockets where the
-    /// ABI lists their fine-grained mediation and the kernel does not have it (3.0.8). The rule is compiled all the same,
-    /// into a denial by family and type that kernel 6.1 enforces.
+    /// Whether all that the parser refused is no rule of the text.
     private static func isFalseAlarm(_ error: ParserError, _ text: String) -> Bool {
-        !error.messages.isEmpty && error.messages.allSatisfy { isAboutNetworkUnix($0, text) }
+        !error.messages.isEmpty && error.messages.allSatisfy { isFalseAlarm($0, text) }
     }
 
-    /// A `deny unix` rule is another matter: of it, the message is true.
+    private static func isFalseAlarm(_ message: ParserMessage, _ text: String) -> Bool {
+        isAboutNetworkUnix(message, text) || isAboutAll(message, text)
+    }
+
+    /// What the parser says of each `deny network` rule that covers unix sockets where the ABI lists their fine-grained
+    /// mediation and the kernel does not have it (3.0.8). The rule is compiled all the same, into a denial by family and type
+    /// that kernel 6.1 enforces. A `deny unix` rule is another matter: of it, the message is true.
     private static func isAboutNetworkUnix(_ message: ParserMessage, _ text: String) -> Bool {
         message.message.contains("deny unix socket rule not enforced") && !text.contains("deny unix")
+    }
+
+    /// `all,` allows also what the kernel does not mediate, and the parser (4.1.0) says so, kind by kind. Nothing is lost by it:
+    /// what is not mediated is allowed.
+    private static func isAboutAll(_ message: ParserMessage, _ text: String) -> Bool {
+        let ending = " rules not enforced"
+        guard message.message.hasSuffix(ending),
+            let kind = message.message.dropLast(ending.count).split(separator: " ").last
+        else { return false }
+        let lines = text.split(separator: "\n").map { $0.drop(while: { $0 == " " }) }
+        return lines.contains("all,") && !lines.contains { $0 == "\(kind)," || $0.hasPrefix("\(kind) ") }
     }
 
     /// The names of the profiles in a text, children as `parent//child`, in the parser's order (`-N`).

@@ -1,5 +1,6 @@
 import ArmorKernel
 import ArmorTarget
+import ArmorTestSupport
 import Testing
 
 /// The real apparmor_parser of this machine.
@@ -12,6 +13,11 @@ enum HostParser {
             print("\(what): not compared with the parser: \(error.message)")
             return nil
         }
+    }
+
+    /// Another release's, where it was fetched.
+    static func fetched(_ release: String, for what: String) async -> ParserProgram? {
+        do throws(ParserError) { return try await ParserProgram.find(fetchedParser(release)) } catch { return nil }
     }
 }
 

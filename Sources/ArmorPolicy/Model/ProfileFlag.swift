@@ -21,13 +21,26 @@ package struct ProfileFlag: Sendable, Hashable {
     package init?(_ text: String) {
         if let release = Self.plain[text] {
             self.text = text
-            requirements = release.map { [Requirement("flag \(text)", parser: $0, unmet: .inexpressible)] } ?? []
+            requirements = release.map { [Self.requirement(text, text, $0)] } ?? []
             return
         }
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, let release = Self.release(parts[0], value: parts[1]) else { return nil }
         self.text = text
-        requirements = [Requirement("flag \(parts[0])=", parser: release, unmet: .inexpressible)]
+        requirements = [Self.requirement(parts[0], "\(parts[0])=", release)]
+    }
+
+    /// Flags that the parser drops, with a warning, where the kernel does not list them in this folder of its features
+    /// (4.1.0 and 5.0.2; no kernel up to 7.2 was seen to).
+    private static let listed: Set = ["interruptible", "kill.signal", "error"]
+
+    private static func requirement(_ key: String, _ shown: String, _ release: ParserVersion) -> Requirement {
+        Requirement(
+            "flag \(shown)",
+            parser: release,
+            features: listed.contains(key) ? ["policy/profile/\(key)"] : [],
+            unmet: .inexpressible
+        )
     }
 
     /// The first parser that takes a flag with this value; none if no flag does.
