@@ -47,7 +47,9 @@ func checkWitnesses(_ diff: ProfileDiff, _ old: CompiledProfile, _ new: Compiled
         guard case .differs(let groups) = entry.difference else { continue }
         for group in groups {
             let path = group.witness[0]
-            if let glob = group.texts[0].glob { require(glob.matches(path), "a group leaves its witness out") }
+            if let glob = group.texts[0].glob {
+                require(glob.matches(path), "the group \(glob.text) leaves its witness \(path) out")
+            }
             for case .allows(let wanted, let subject) in group.changes {
                 for subject in subject.map({ [$0] }) ?? Subject.allCases {
                     require(
