@@ -1,5 +1,7 @@
 import ArmorCompiled
 import ArmorGlob
+import ArmorTestSupport
+import Foundation
 import Testing
 
 private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -72,6 +74,44 @@ private func text(_ change: Change) -> String {
     ]) func tellsWhatChanges(_ example: Example) async throws {
         guard let diff = try await diff(example.old, example.new) else { return }
         #expect(Set(lines(diff, example.kind)) == Set(example.lines), "\(example.old) to \(example.new)")
+    }
+
+    /// A star of AppArmor behind a slash stands for no second slash and not for nothing: the labels of children and the folder
+    /// itself are not left out for that.
+    @Test(arguments: [
+        ("signal send peer=\"/a/{,**}\",", ComparedKind.signal, ["/a/", "/a/b", "/a//kid", "/a//b//c"]),
+        ("ptrace read peer=\"{/a/,/b/}{,**}\",", .ptrace, ["/a/", "/b//kid", "/a/b//kid"]),
+    ]) func globsTakeInWhatBeginsWithASlash(_ rule: String, _ kind: ComparedKind, _ names: [String]) async throws {
+        guard let diff = try await diff("signal send peer=x, ptrace read peer=x,", rule) else { return }
+        let found = diff.kinds.filter { $0.kind == kind }.flatMap { entry -> [ChangeGroup] in
+            if case .differs(let groups) = entry.difference { groups } else { [] }
+        }
+        let wider = found.filter { group in group.changes.contains { $0.isWider } }
+        #expect(!wider.isEmpty)
+        for name in names {
+            let code: [UInt8] = kind == .signal ? [15] : []
+            let isTold = wider.contains { $0.texts[0].glob?.matches(code + bytes(name)) ?? true }
+            #expect(isTold, "\(name): \(lines(diff, kind))")
+        }
+    }
+
+    @Test func everyGlobMatchesItsWitness() async throws {
+        let folder = fixtures().appending(path: "crashes")
+        for name in listing(folder) {
+            let policy = try CompiledPolicy.read(try contents(folder.appending(path: name)))
+            let first = try #require(policy.profiles.first)
+            let last = try #require(policy.profiles.last)
+            let diff = first.difference(to: last, .linux612, .linux72)
+            #expect(diff.kinds.contains { $0.kind == .file })
+            for case .differs(let groups) in diff.kinds.map(\.difference) {
+                for group in groups {
+                    #expect(group.texts.count == group.witness.count)
+                    for (pattern, text) in zip(group.texts, group.witness) {
+                        #expect(pattern.glob?.matches(text) ?? true, "\(pattern.text) \(text)")
+                    }
+                }
+            }
+        }
     }
 
     @Test func tellsCapabilitiesSocketsAndLimits() async throws {
