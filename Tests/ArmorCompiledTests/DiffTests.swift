@@ -191,6 +191,35 @@ private func text(_ change: Change) -> String {
         #expect(bound.difference(to: bound, .linux61, .linux61).isEmpty)
     }
 
+    /// Both sides look at the data of the same mount and take other ones: each side's own are told.
+    @Test func mountsOfBothSidesAreComparedByTheirData() throws {
+        func profile(_ data: [String]) throws -> CompiledProfile {
+            let mount = [MediationClass.mount.rawValue] + bytes("/mnt/\0tmpfs\0tmpfs\0")
+            // The right to mount, 2, stands behind the data; before them, 0x40 asks for those.
+            var words: [[UInt8]: UInt32] = [mount: 0x40]
+            for text in data { words[mount + [0] + bytes(text)] = 2 }
+            return try #require(try CompiledPolicy.read(HandmadeProfile(words).bytes).profiles.first)
+        }
+        func allowed(_ profile: CompiledProfile) -> [Bool] {
+            ["size=1m", "mode=700", "size=2m"].map { data in
+                let tmpfs = bytes("tmpfs")
+                let mount = Access.mount(at: bytes("/mnt/"), source: tmpfs, type: tmpfs, flags: 0, data: bytes(data))
+                return profile.decide(mount, .other, .linux61).isAllowed
+            }
+        }
+        let old = try profile(["size=1m", "mode=700"])
+        let new = try profile(["size=1m", "size=2m"])
+        #expect(allowed(old) == [true, true, false])
+        #expect(allowed(new) == [true, false, true])
+        let diff = old.difference(to: new, .linux61, .linux61)
+        #expect(diff.kinds.map(\.kind) == [.mountData])
+        let told = lines(diff, .mountData).map { $0.split(separator: "(").last ?? "" }
+        #expect(Set(told) == ["/mnt/ tmpfs tmpfs  mode=700) -2", "/mnt/ tmpfs tmpfs  size=2m) +2"])
+        #expect(diff.isWider)
+        #expect(!new.difference(to: try profile(["size=1m"]), .linux61, .linux61).isWider)
+        #expect(old.difference(to: old, .linux61, .linux61).isEmpty)
+    }
+
     /// Where the first machine of a compiled policy keeps what its states mean.
     private func acceptTable(_ bytes: [UInt8]) -> Range<Int>? {
         let magic: [UInt8] = [0x1b, 0x5e, 0x78, 0x3d]
