@@ -104,7 +104,7 @@ let package = Package(
             "ArmorProfile",
             [
                 "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorTemplate",
-                "ArmorKernel", "ArmorCommands",
+                "ArmorCompiled", "ArmorKernel", "ArmorCommands",
             ]
         ),
         tests(

@@ -2,7 +2,8 @@ import ArmorCompiled
 import Foundation
 
 // Times what is done with compiled policies, the best of some rounds: CompiledBench OLD NEW. Writes one line a figure, its
-// name and its value in nanoseconds, or a number where that is none.
+// name and its value in nanoseconds, or a number where that is none. CompiledBench OLD NEW COUNT compares them so
+// often and says nothing, for valgrind to count the instructions of: those of two less those of one are one comparison's.
 
 let clock = ContinuousClock()
 
@@ -14,13 +15,17 @@ func best(_ rounds: Int, _ body: () throws -> Void) rethrows -> Int {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3 else {
-    print("usage: CompiledBench OLD NEW")
+guard 3...4 ~= arguments.count else {
+    print("usage: CompiledBench OLD NEW [COUNT]")
     exit(64)
 }
-let files = try arguments.dropFirst().map { Array(try Data(contentsOf: URL(filePath: $0))) }
+let files = try arguments[1...2].map { Array(try Data(contentsOf: URL(filePath: $0))) }
 let old = try CompiledPolicy.read(files[0]).profiles[0]
 let new = try CompiledPolicy.read(files[1]).profiles[0]
+if arguments.count == 4 {
+    for _ in 0..<(Int(arguments[3]) ?? 1) where old.difference(to: new, .linux61, .linux61).isEmpty { exit(1) }
+    exit(0)
+}
 print("bytes \(files[0].count)")
 print("states \(old.files?.machine.count ?? 0)")
 print("read", try best(20) { _ = try CompiledPolicy.read(files[0]) })

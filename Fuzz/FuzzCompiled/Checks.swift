@@ -43,20 +43,28 @@ func ask(_ profile: CompiledProfile) {
 }
 
 func checkWitnesses(_ diff: ProfileDiff, _ old: CompiledProfile, _ new: CompiledProfile) {
-    for entry in diff.kinds where entry.kind == .file {
+    for entry in diff.kinds {
         guard case .differs(let groups) = entry.difference else { continue }
         for group in groups {
-            let path = group.witness[0]
-            if let glob = group.texts[0].glob { require(glob.matches(path), "a group leaves its witness out") }
-            for case .allows(let wanted, let subject) in group.changes {
-                for subject in subject.map({ [$0] }) ?? Subject.allCases {
-                    require(
-                        !old.decide(.file(path, wanted), subject, .linux612).isAllowed
-                            && new.decide(.file(path, wanted), subject, .linux72).isAllowed,
-                        "a witness is none"
-                    )
-                }
+            require(group.texts.count == group.witness.count, "a group has other texts than its witness")
+            for (pattern, text) in zip(group.texts, group.witness) {
+                guard let glob = pattern.glob else { continue }
+                require(glob.matches(text), "the group \(glob.text) of \(entry.kind) leaves its witness \(text) out")
             }
+            if entry.kind == .file { checkFile(group, old, new) }
+        }
+    }
+}
+
+private func checkFile(_ group: ChangeGroup, _ old: CompiledProfile, _ new: CompiledProfile) {
+    let path = group.witness[0]
+    for case .allows(let wanted, let subject) in group.changes {
+        for subject in subject.map({ [$0] }) ?? Subject.allCases {
+            require(
+                !old.decide(.file(path, wanted), subject, .linux612).isAllowed
+                    && new.decide(.file(path, wanted), subject, .linux72).isAllowed,
+                "a witness is none"
+            )
         }
     }
 }

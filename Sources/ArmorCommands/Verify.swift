@@ -74,9 +74,9 @@ extension Verify {
         _ tests: KernelTests
     ) throws -> VerifyReport.Entry {
         guard let policy = subject.policy, profile.kernel == .same,
-            let compiled = try? CompiledPolicy.read(subject.expected.binary).profile(named: profile.name)
+            let compiled = try? CompiledPolicy.read(subject.expected.binary),
+            let (answers, drift) = try tests.ask(policy, under: profile.name, in: compiled)
         else { return VerifyReport.Entry(profile: profile, answers: nil, further: subject.drift) }
-        let (answers, drift) = try tests.ask(policy, under: compiled)
         return VerifyReport.Entry(profile: profile, answers: answers, further: subject.drift + drift)
     }
 }

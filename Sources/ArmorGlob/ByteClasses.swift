@@ -6,7 +6,7 @@ struct ByteClasses {
     let members: [ByteSet]
 
     init(_ programs: [Program]) {
-        var sets: Set<ByteSet> = [.withinComponent, ByteSet(CollectionOfOne(Byte.dot))]
+        var sets: Set<ByteSet> = [.withinComponent, ByteSet(Byte.dot)]
         for program in programs {
             for case .one(let set) in program.steps { sets.insert(set) }
         }
@@ -49,7 +49,7 @@ struct ByteClasses {
             } else {
                 place[name] = members.count
                 representatives.append(byte)
-                members.append(ByteSet(CollectionOfOne(byte)))
+                members.append(ByteSet(byte))
             }
         }
         self.representatives = representatives

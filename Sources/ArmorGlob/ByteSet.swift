@@ -10,6 +10,9 @@ package struct ByteSet: Sendable, Hashable {
         for byte in bytes { insert(byte) }
     }
 
+    /// The set of one byte.
+    package init(_ byte: UInt8) { insert(byte) }
+
     /// Every byte but NUL, which no name holds.
     package static let all = ByteSet(1...255)
     /// What `?` matches: every byte but NUL and `/`.
@@ -62,6 +65,17 @@ package struct ByteSet: Sendable, Hashable {
         result.words = (~words.0 & ~1, ~words.1, ~words.2, ~words.3)
         return result
     }
+
+    /// A number that is the same for equal sets, cheaper than a hash that strangers cannot foresee.
+    package var mark: UInt64 {
+        var mark = words.0 &* 0x9E37_79B9_7F4A_7C15
+        mark = (mark ^ mark >> 29) &+ words.1 &* 0xBF58_476D_1CE4_E5B9
+        mark = (mark ^ mark >> 31) &+ words.2 &* 0x94D0_49BB_1331_11EB
+        return (mark ^ mark >> 30) &+ words.3 &* 0xD6E8_FEB8_6659_FD93
+    }
+
+    /// Whether everything in here is in another set too.
+    package func isSubset(of other: ByteSet) -> Bool { intersection(other) == self }
 
     package var isEmpty: Bool { words == (0, 0, 0, 0) }
 

@@ -3,7 +3,7 @@ enum Emission {
     /// Tokens that mean exactly these steps, read by `Program.lower`.
     static func tokens(_ steps: [Program.Step]) -> [Token] {
         let steps = joiningLoops(steps)
-        let slash = Program.Step.one(ByteSet(CollectionOfOne(Byte.slash)))
+        let slash = Program.Step.one(ByteSet(Byte.slash))
         var tokens: [Token] = []
         var index = 0
         while index < steps.count {

@@ -39,17 +39,22 @@ package final class GlobMachine {
 package enum GlobPiece: Sendable, Hashable {
     case one(ByteSet)
     case star(deep: Bool)
+    /// `{,*}` and `{,**}`: the same where a star alone would stand for at least one byte, and the first of them no `/`.
+    case anything(deep: Bool)
 }
 
 extension Glob {
     /// The glob of these pieces, which match one after another. As in any glob, a star between bare slashes, or behind one
     /// at the end, stands for at least one byte.
     package init(kind: GlobKind, pieces: [GlobPiece]) throws(GlobError) {
-        let tokens = pieces.map { piece -> Token in
+        var tokens: [Token] = []
+        tokens.reserveCapacity(pieces.count)
+        for piece in pieces {
             switch piece {
-            case .star(let deep): .star(deep: deep)
+            case .star(let deep): tokens.append(.star(deep: deep))
+            case .anything(let deep): tokens += [.open, .comma, .star(deep: deep), .close]
             case .one(let set):
-                if set.count == 1, let byte = set.bytes.first { .byte(byte) } else { .set(set) }
+                if set.count == 1, let byte = set.first { tokens.append(.byte(byte)) } else { tokens.append(.set(set)) }
             }
         }
         try self.init(kind: kind, tokens: tokens, expanded: tokens)
@@ -74,7 +79,7 @@ extension Glob {
             for index in mine.indices where open[index] {
                 switch (mine[index], step) {
                 case (.one(let wide), .one(let narrow)):
-                    if narrow.intersection(wide) == narrow { next[index + 1] = true }
+                    if narrow.isSubset(of: wide) { next[index + 1] = true }
                 case (.loop(let deep), .one(let set)): if deep || !set.contains(Byte.slash) { next[index] = true }
                 case (.loop(let wide), .loop(let narrow)): if wide || !narrow { next[index] = true }
                 default: break

@@ -76,7 +76,7 @@ extension Program {
         var steps: [Step] = []
         for (index, token) in tokens.enumerated() {
             switch token {
-            case .byte(let byte): steps.append(.one(ByteSet(CollectionOfOne(byte))))
+            case .byte(let byte): steps.append(.one(ByteSet(byte)))
             case .set(let set): steps.append(.one(set))
             case .star(let deep):
                 let slash = Token.byte(Byte.slash)
@@ -97,7 +97,7 @@ extension Program {
     /// parser takes no path that begins with a brace.
     private static func hoistingSlash(_ steps: [Step]) -> [Step] {
         guard steps.first == .open else { return steps }
-        let slash = Step.one(ByteSet(CollectionOfOne(Byte.slash)))
+        let slash = Step.one(ByteSet(Byte.slash))
         var result: [Step] = [slash]
         // The depths of the braces whose alternatives begin the name.
         var starts: [Int] = []

@@ -77,7 +77,7 @@ struct KindText {
     /// The witness of a group, told as its object is; bytes that act on a terminal are shown.
     func witness(_ group: ChangeGroup) -> String {
         let patterns = group.witness.map { bytes in
-            Pattern(pieces: bytes.map { .one(ByteSet(CollectionOfOne($0))) }, isPath: false)
+            Pattern(pieces: bytes.map { .one(ByteSet($0)) }, isPath: false)
         }
         if kind == .signal || kind == .mount || kind == .mountData || isUnix { return object(patterns) }
         return object(texts: group.witness.map { printable(String(decoding: $0, as: UTF8.self)) })

@@ -26,7 +26,12 @@ extension QuestionReader {
 
     func sockets(_ keys: FieldReader) throws(BadQuestion) -> [Question] {
         if keys.has("ip") || keys.has("port") {
-            throw BadQuestion("addresses cannot be asked about yet", help: "ask about family, type and access")
+            // See docs/proofs.md: there is nothing in a compiled policy that an answer could rest on.
+            throw BadQuestion(
+                "no kernel that armor knows decides on inet sockets by address or port, and apparmor_parser compiles "
+                    + "rules for them as if they named none",
+                help: "ask about family, type and access"
+            )
         }
         let families = try keys.words("family", NetworkRule.families)
         let types = try keys.words("type", NetworkRule.SocketType.allCases.map(\.rawValue))

@@ -74,6 +74,25 @@ import Testing
         #expect(no.output.contains("newly allowed\n      write  /etc/web/x\n"))
     }
 
+    /// A child is asked by its own rules, a name beside it is told, and what names its profile itself is refused.
+    @Test func explainsChildren() throws {
+        let child = "[children.git.filesystem]\nread = [\"/src/**\"]\n"
+        guard let place = try place(child) else { return }
+        func ask(_ arguments: String...) throws -> Program.Result {
+            try Program.run(["explain", "web.toml"] + arguments + target, in: place.url)
+        }
+        let own = try ask("--read", "/src/a")
+        #expect(own.status == 1 && own.output.hasPrefix("denied: read \"/src/a\""))
+        let inner = try ask("--profile", "git", "--read", "/src/a")
+        #expect(inner.status == 0 && inner.output.hasPrefix("allowed: read \"/src/a\""), "\(inner)")
+        #expect(inner.output.contains("/src/** r,  web.toml:10:9"), "\(inner.output)")
+        let denied = try ask("--profile", "git", "--read", "/etc/web/x")
+        #expect(denied.status == 1 && denied.output.hasPrefix("denied: read"))
+        let near = try ask("--profile", "gti", "--read", "/src/a")
+        #expect(near.status == 64 && near.messages.contains("Did you mean \"git\"?"))
+        #expect(try ask("--profile", "git", "--batch").status == 64)
+    }
+
     @Test(arguments: [["explain", "web.toml"], ["explain", "web.toml", "--ask", "reed=/x"], ["diff", "web.toml"]])
     func whatAsksNothingIsUsage(_ arguments: [String]) throws {
         guard let place = try place() else { return }

@@ -1,5 +1,7 @@
 import ArmorCompiled
 import ArmorGlob
+import ArmorTestSupport
+import Foundation
 import Testing
 
 private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -72,6 +74,44 @@ private func text(_ change: Change) -> String {
     ]) func tellsWhatChanges(_ example: Example) async throws {
         guard let diff = try await diff(example.old, example.new) else { return }
         #expect(Set(lines(diff, example.kind)) == Set(example.lines), "\(example.old) to \(example.new)")
+    }
+
+    /// A star of AppArmor behind a slash stands for no second slash and not for nothing: the labels of children and the folder
+    /// itself are not left out for that.
+    @Test(arguments: [
+        ("signal send peer=\"/a/{,**}\",", ComparedKind.signal, ["/a/", "/a/b", "/a//kid", "/a//b//c"]),
+        ("ptrace read peer=\"{/a/,/b/}{,**}\",", .ptrace, ["/a/", "/b//kid", "/a/b//kid"]),
+    ]) func globsTakeInWhatBeginsWithASlash(_ rule: String, _ kind: ComparedKind, _ names: [String]) async throws {
+        guard let diff = try await diff("signal send peer=x, ptrace read peer=x,", rule) else { return }
+        let found = diff.kinds.filter { $0.kind == kind }.flatMap { entry -> [ChangeGroup] in
+            if case .differs(let groups) = entry.difference { groups } else { [] }
+        }
+        let wider = found.filter { group in group.changes.contains { $0.isWider } }
+        #expect(!wider.isEmpty)
+        for name in names {
+            let code: [UInt8] = kind == .signal ? [15] : []
+            let isTold = wider.contains { $0.texts[0].glob?.matches(code + bytes(name)) ?? true }
+            #expect(isTold, "\(name): \(lines(diff, kind))")
+        }
+    }
+
+    @Test func everyGlobMatchesItsWitness() async throws {
+        let folder = fixtures().appending(path: "crashes")
+        for name in listing(folder) {
+            let policy = try CompiledPolicy.read(try contents(folder.appending(path: name)))
+            let first = try #require(policy.profiles.first)
+            let last = try #require(policy.profiles.last)
+            let diff = first.difference(to: last, .linux612, .linux72)
+            #expect(diff.kinds.contains { $0.kind == .file })
+            for case .differs(let groups) in diff.kinds.map(\.difference) {
+                for group in groups {
+                    #expect(group.texts.count == group.witness.count)
+                    for (pattern, text) in zip(group.texts, group.witness) {
+                        #expect(pattern.glob?.matches(text) ?? true, "\(pattern.text) \(text)")
+                    }
+                }
+            }
+        }
     }
 
     @Test func tellsCapabilitiesSocketsAndLimits() async throws {
@@ -149,6 +189,35 @@ private func text(_ change: Change) -> String {
         #expect(!narrower.isWider)
         #expect(bound.difference(to: free, .linux61, .linux61).isWider)
         #expect(bound.difference(to: bound, .linux61, .linux61).isEmpty)
+    }
+
+    /// Both sides look at the data of the same mount and take other ones: each side's own are told.
+    @Test func mountsOfBothSidesAreComparedByTheirData() throws {
+        func profile(_ data: [String]) throws -> CompiledProfile {
+            let mount = [MediationClass.mount.rawValue] + bytes("/mnt/\0tmpfs\0tmpfs\0")
+            // The right to mount, 2, stands behind the data; before them, 0x40 asks for those.
+            var words: [[UInt8]: UInt32] = [mount: 0x40]
+            for text in data { words[mount + [0] + bytes(text)] = 2 }
+            return try #require(try CompiledPolicy.read(HandmadeProfile(words).bytes).profiles.first)
+        }
+        func allowed(_ profile: CompiledProfile) -> [Bool] {
+            ["size=1m", "mode=700", "size=2m"].map { data in
+                let tmpfs = bytes("tmpfs")
+                let mount = Access.mount(at: bytes("/mnt/"), source: tmpfs, type: tmpfs, flags: 0, data: bytes(data))
+                return profile.decide(mount, .other, .linux61).isAllowed
+            }
+        }
+        let old = try profile(["size=1m", "mode=700"])
+        let new = try profile(["size=1m", "size=2m"])
+        #expect(allowed(old) == [true, true, false])
+        #expect(allowed(new) == [true, false, true])
+        let diff = old.difference(to: new, .linux61, .linux61)
+        #expect(diff.kinds.map(\.kind) == [.mountData])
+        let told = lines(diff, .mountData).map { $0.split(separator: "(").last ?? "" }
+        #expect(Set(told) == ["/mnt/ tmpfs tmpfs  mode=700) -2", "/mnt/ tmpfs tmpfs  size=2m) +2"])
+        #expect(diff.isWider)
+        #expect(!new.difference(to: try profile(["size=1m"]), .linux61, .linux61).isWider)
+        #expect(old.difference(to: old, .linux61, .linux61).isEmpty)
     }
 
     /// Where the first machine of a compiled policy keeps what its states mean.

@@ -1,4 +1,5 @@
 import ArmorCommands
+import ArmorCompiled
 import ArmorGlob
 import ArmorKernel
 import ArmorProfile
@@ -87,54 +88,49 @@ import Testing
         let expected = batch.flatMap { context.expected($0.string, name: $0.name) }
         #expect(try await parser.names(text).sorted() == expected.sorted())
         guard let binary = await parser.compiles(text, for: context.release, context.name) else { return }
-        let profiles = CompiledProfile.read(binary)
-        #expect(profiles.keys.sorted() == expected.sorted())
-        let patterns = context.expected(harmless.string, name: harmless.name).map { profiles[$0] }
+        let profiles = try CompiledPolicy.read(binary)
+        #expect(profiles.profiles.map(\.name).sorted() == expected.sorted())
+        let patterns = context.expected(harmless.string, name: harmless.name).map { profiles.profile(named: $0) }
         for one in cases {
             for (name, pattern) in zip(context.expected(one.string, name: one.name), patterns) {
-                guard let profile = profiles[name], let pattern else { continue }
+                guard let profile = profiles.profile(named: name), let pattern else { continue }
                 if let problem = difference(profile, pattern, context) { fail(context, one.string, problem) }
             }
-            guard let files = profiles[one.name]?.files else { continue }
-            if context.has("literal") { literal(one, files, context) }
-            if context.has("glob") { try glob(one, files, context) }
+            guard let profile = profiles.profile(named: one.name), profile.files != nil else { continue }
+            if context.has("literal") { literal(one, profile, context) }
+            if context.has("glob") { try glob(one, profile, context) }
         }
     }
 
     /// Whatever the string does not name is as it is with a harmless one.
     private func difference(_ one: CompiledProfile, _ pattern: CompiledProfile, _ context: InjectionContext) -> String?
     {
-        func kept(_ skeleton: [String]) -> [String] {
-            var kept = skeleton.filter { !context.has("labels") || !$0.hasPrefix(":\"") }
-            // Behind the table of the attachment stands the length of its literal part.
-            let table = kept.firstIndex { $0.hasSuffix(":machine") }
-            if context.machines == ["attach"], let table, table + 1 < kept.count { kept.remove(at: table + 1) }
-            return kept
-        }
-        if kept(one.skeleton) != kept(pattern.skeleton) { return "\(one.skeleton) is not \(pattern.skeleton)" }
-        for kind in ["attach", "rules", "file"] where !context.machines.contains(kind) {
-            let (mine, theirs) = (one.machines[kind], pattern.machines[kind])
-            if mine.map(Array.init) != theirs.map(Array.init) { return "the table of \(kind) differs" }
+        let (mine, theirs) = (one.settings(context), pattern.settings(context))
+        if mine != theirs { return "\(mine) is not \(theirs)" }
+        for (kind, table) in CompiledProfile.tables where !context.machines.contains(kind) {
+            let tables = (one[keyPath: table]?.machine, pattern[keyPath: table]?.machine)
+            if tables.0 != tables.1 { return "the table of \(kind) differs" }
         }
         return nil
     }
 
     /// The path is granted, and no neighbour of it is.
-    private func literal(_ one: Case, _ files: StateMachine, _ context: InjectionContext) {
+    private func literal(_ one: Case, _ profile: CompiledProfile, _ context: InjectionContext) {
         let path = Array(context.value(one.string).utf8)
-        if !files.reads(path) { fail(context, one.string, "the path is not granted") }
-        for mutant in mutants(path) where mutant != path && files.reads(mutant) {
+        if !profile.reads(path) { fail(context, one.string, "the path is not granted") }
+        for mutant in mutants(path) where mutant != path && profile.reads(mutant) {
             fail(context, one.string, "\(String(decoding: mutant, as: UTF8.self).debugDescription) is granted")
         }
     }
 
     /// The compiled rule matches what the glob matches.
-    private func glob(_ one: Case, _ files: StateMachine, _ context: InjectionContext) throws {
+    private func glob(_ one: Case, _ profile: CompiledProfile, _ context: InjectionContext) throws {
         let value = context.value(one.string)
         guard !value.contains("@{") else { return }
         let glob = try Glob.parse(value)
         let path = Array(value.utf8)
-        for mutant in [path] + mutants(path) where !mutant.contains(0) && glob.matches(mutant) != files.reads(mutant) {
+        for mutant in [path] + mutants(path)
+        where !mutant.contains(0) && glob.matches(mutant) != profile.reads(mutant) {
             let shown = String(decoding: mutant, as: UTF8.self).debugDescription
             fail(context, one.string, "the parser does not think of \(shown) as armor does")
         }
@@ -166,5 +162,32 @@ import Testing
                 continue
             }
         }
+    }
+}
+
+extension CompiledProfile {
+    /// The tables of states by the names that contexts have for them.
+    fileprivate static var tables: [(kind: String, table: KeyPath<CompiledProfile, CompiledRules?>)] {
+        [("attach", \.attachmentRules), ("rules", \.rules), ("file", \.files)]
+    }
+
+    fileprivate func reads(_ path: [UInt8]) -> Bool { decide(.file(path, .read), .other, .linux61).isAllowed }
+
+    /// All that a profile says besides its name and its tables of states.
+    fileprivate func settings(_ context: InjectionContext) -> [String] {
+        var settings = [
+            "\(String(describing: namespace)) \(version) \(isHat) \(mode) \(auditsAll) \(pathFlags)",
+            "\(String(describing: disconnected)) \(String(describing: disconnectedIPC)) \(String(describing: attachment))",
+            "\(String(describing: killSignal)) \(String(describing: errorNumber)) \(capabilities) \(families)",
+            "\(limits.sorted { $0.key < $1.key })",
+        ]
+        // The length of the fixed part of the attachment belongs to its table.
+        if context.machines != ["attach"] { settings.append("\(attachmentLength)") }
+        for (kind, table) in Self.tables {
+            let rules = self[keyPath: table]
+            settings.append("\(kind) \(String(describing: rules?.start)) \(rules?.permissions?.count ?? 0)")
+            if !context.has("labels") { settings.append("\(rules?.transitions ?? [])") }
+        }
+        return settings
     }
 }

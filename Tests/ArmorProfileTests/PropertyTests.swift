@@ -1,3 +1,4 @@
+import ArmorCompiled
 import ArmorGlob
 import ArmorKernel
 import ArmorProfile
@@ -31,13 +32,14 @@ struct SeededGenerator: RandomNumberGenerator {
         let list: String
         let glob: Glob
         let owner: Bool
-        let permissions: UInt32
+        let permissions: Permission
     }
 
     /// Executing by `ix` maps as well: the parser adds `m` to it.
-    private static let permissions: [(list: String, bit: UInt32)] = [
-        ("read", 4), ("write", 2), ("lock", 0x20), ("map", 0x40), ("execute", 1),
+    private static let permissions: [(list: String, bit: Permission)] = [
+        ("read", .read), ("write", .write), ("lock", .lock), ("map", .mapExecutable), ("execute", .execute),
     ]
+    private static let all = Permission(permissions.map(\.bit))
     private static let pieces = [
         "a", "b", "aa", ".x", "-", "_", "*", "**", "?", "[ab]", "[^a]", "{a,b}", "{,a}", "{aa,b*}", " ", "\\*", "#",
         "é", "\\{", "@", "=",
@@ -71,13 +73,16 @@ struct SeededGenerator: RandomNumberGenerator {
             policies.append((name, rules))
         }
         #expect(policies.count > 200)
-        let compiled = CompiledProfile.read(try #require(await parser.compiles(text, for: .debian12, "random")))
+        let compiled = try CompiledPolicy.read(
+            try #require(await parser.compiles(text, for: .debian12, "random"))
+        )
         for policy in policies {
-            let machine = compiled[policy.name]?.files
+            let profile = try #require(compiled.profile(named: policy.name))
             for path in Self.samples(policy.rules, &random) {
                 for owner in [true, false] {
                     let expected = Self.expected(policy.rules, path, owner: owner)
-                    let found = (machine?.permissions(path, owner: owner) ?? 0) & 0x67
+                    let words = profile.words(.file(path), owner ? .owner : .other, .linux61)
+                    let found = Permission(rawValue: words.allow).intersection(Self.all)
                     if expected != found {
                         let shown = String(decoding: path, as: UTF8.self).debugDescription
                         let rules = Self.policy(policy.name, policy.rules)
@@ -98,7 +103,7 @@ struct SeededGenerator: RandomNumberGenerator {
         guard let glob = isLiteral ? try? Glob.literal(Array(path.utf8)) : try? Glob.parse(path) else { return nil }
         let isDeny = Int.random(in: 0..<4, using: &random) == 0
         let owner = Int.random(in: 0..<3, using: &random) == 0
-        let pick = permissions.randomElement(using: &random) ?? ("read", 4)
+        let pick = permissions.randomElement(using: &random) ?? ("read", .read)
         var words = ["path = \(tomlQuoted(path))"]
         if isLiteral { words.append("literal = true") }
         if owner { words.append("owner = true") }
@@ -117,7 +122,7 @@ struct SeededGenerator: RandomNumberGenerator {
             list: isDeny ? "deny" : pick.list,
             glob: glob,
             owner: owner,
-            permissions: isDeny ? 0x67 : pick.bit | (pick.list == "execute" ? 0x40 : 0)
+            permissions: isDeny ? all : pick.list == "execute" ? [pick.bit, .mapExecutable] : pick.bit
         )
     }
 
@@ -130,12 +135,12 @@ struct SeededGenerator: RandomNumberGenerator {
         return "name = \"\(name)\"\n[filesystem]\n" + lists.joined()
     }
 
-    private static func expected(_ rules: [FileRule], _ path: [UInt8], owner: Bool) -> UInt32 {
+    private static func expected(_ rules: [FileRule], _ path: [UInt8], owner: Bool) -> Permission {
         let matching = rules.filter { (owner || !$0.owner) && $0.glob.matches(path) }
-        func union(_ isDeny: Bool) -> UInt32 {
-            matching.filter { ($0.list == "deny") == isDeny }.reduce(0) { $0 | $1.permissions }
+        func union(_ isDeny: Bool) -> Permission {
+            Permission(matching.filter { ($0.list == "deny") == isDeny }.map(\.permissions))
         }
-        return union(false) & ~union(true)
+        return union(false).subtracting(union(true))
     }
 
     /// Paths near what the rules name.

@@ -76,7 +76,8 @@ import Testing
         #"allow = { capability = "sys_admn" }"#, #"deny = { network = "inet streem" }"#,
         #"deny = { signal = "access=send sett=term" }"#, #"deny = { rlimit = "nofile" }"#,
         #"deny = { mount = "options=bind fstype=tmpfs" }"#, #"deny = { mount = "options=ro,remount source=/a" }"#,
-        #"deny = { read = "/a[/]/b" }"#,
+        #"deny = { read = "/a[/]/b" }"#, #"deny = { network = { family = "inet", ip = "10.0.0.1" } }"#,
+        #"allow = { network = { family = "inet6", type = "stream", port = "443" } }"#,
     ]) func whatAsksNothingFails(_ body: String) async throws {
         guard let proved = try await Proved.fixture("[[test]]\n\(body)\n") else { return }
         let outcome = try #require(proved.run().first)

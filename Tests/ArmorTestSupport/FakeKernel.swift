@@ -94,7 +94,9 @@ package final class FakeKernel: KernelInterface {
         as subject: Subject
     ) throws(KernelError) -> Bool {
         do {
-            let details = try files.details(of: [label])[label]
+            // A child came with the profile that it is in.
+            let outer = label.components(separatedBy: "//")[0]
+            let details = try files.details(of: [outer])[outer]
             let set = try CompiledPolicy.read(try details.flatMap { try files.rawData($0) } ?? [])
             let words = set.words(label: label, query, subject, .linux61)
             return words.map { permissions & ~$0.allow == 0 } ?? false

@@ -163,17 +163,32 @@ extension CompiledProfile {
 
     /// What a family and a type of sockets lead to, whatever the protocol; none where sockets are not mediated.
     func socketMeaning(_ family: UInt16, _ type: UInt16, _ kernel: KernelDialect) -> StateMeaning? {
-        let query = Query.network(family: family, type: type)
-        if kernel == .linux72, mediates(.networkV9) {
-            return meaning(Query(.networkV9, query.bytes), .other, kernel)
-        }
+        if kernel == .linux72, mediates(.networkV9) { return ruledSocket(family, type, .networkV9, kernel) }
         if !mediates(.network), Int(family) < families.count, type < 16 {
             let types = families[Int(family)]
             func word(_ bits: UInt16) -> UInt32 { bits >> type & 1 == 1 ? Permission.ofSockets.rawValue : 0 }
             let (allow, audit, quiet) = (word(types.allow), word(types.audit), word(types.quiet))
             return StateMeaning(words: AccessWords(allow: allow, deny: 0, audit: audit, quiet: quiet))
         }
-        return meaning(query, .other, kernel)
+        return ruledSocket(family, type, .network, kernel)
+    }
+
+    /// Byte by byte, because comparisons ask this of hundreds of sockets.
+    private func ruledSocket(
+        _ family: UInt16,
+        _ type: UInt16,
+        _ kind: MediationClass,
+        _ kernel: KernelDialect
+    ) -> StateMeaning? {
+        guard let rules else { return nil }
+        let machine = rules.machine
+        func after(_ state: UInt32, _ byte: UInt8) -> UInt32 { machine.next(state, letter: machine.classes[Int(byte)]) }
+        func after(_ state: UInt32, _ number: UInt16) -> UInt32 {
+            after(after(state, UInt8(number >> 8)), UInt8(number & 0xff))
+        }
+        let state = after(rules.start, kind.rawValue)
+        guard state != StateMachine.dead else { return nil }
+        return rules.policyMeaning(after(after(state, family), type), kernel)
     }
 
     /// The bit of a state whose rules look further on.

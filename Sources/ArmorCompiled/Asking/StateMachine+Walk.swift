@@ -19,6 +19,21 @@ extension StateMachine {
         }
     }
 
+    /// Puts the states after each of these letters behind a list; dead ones for a state that there is not.
+    func appendTargets(of state: UInt32, _ letters: [UInt8], to targets: inout [UInt32]) {
+        let begin = targets.count
+        targets.append(contentsOf: repeatElement(Self.dead, count: letters.count))
+        guard state < states.count else { return }
+        unsafe states.withUnsafeBufferPointer { states in
+            unsafe cells.withUnsafeBufferPointer { cells in
+                var row = targets.mutableSpan
+                for index in letters.indices {
+                    row[begin + index] = unsafe Self.step(state, letters[index], states, cells)
+                }
+            }
+        }
+    }
+
     private func walk(_ bytes: UnsafeBufferPointer<UInt8>, from start: UInt32) -> UInt32 {
         unsafe states.withUnsafeBufferPointer { states in
             unsafe cells.withUnsafeBufferPointer { cells in

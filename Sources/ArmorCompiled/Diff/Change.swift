@@ -89,8 +89,10 @@ struct Comparable: Hashable {
         guard old != new else { return [] }
         var changes: [Change] = []
         func each(_ bits: UInt32, _ make: (Permission) -> Change) {
-            for bit in UInt32(0)..<32 where bits >> bit & 1 == 1 {
-                changes.append(make(Permission(rawValue: 1 << bit)))
+            var rest = bits
+            while rest != 0 {
+                changes.append(make(Permission(rawValue: rest & ~(rest - 1))))
+                rest &= rest - 1
             }
         }
         each(new.allow & ~old.allow) { .allows($0, subject) }

@@ -22,6 +22,20 @@ package struct Pattern: Sendable, Hashable {
         self.isPath = isPath
     }
 
+    /// Of numbers that anybody can foresee: those that are compared are few, and to hash each piece costs more than all else.
+    package func hash(into hasher: inout Hasher) {
+        var mark: UInt64 = isPath ? 1 : 0
+        for piece in pieces {
+            switch piece {
+            case .one(let bytes): mark ^= bytes.mark
+            case .star(let deep): mark ^= deep ? 2 : 1
+            case .anything(let deep): mark ^= deep ? 4 : 3
+            }
+            mark = (mark ^ mark >> 32) &* 0x9E37_79B9_7F4A_7C15
+        }
+        hasher.combine(mark)
+    }
+
     /// The glob; none where it is too long for one.
     package var glob: Glob? { try? Glob(kind: isPath ? .path : .name, pieces: pieces) }
 

@@ -95,7 +95,7 @@ struct Comparison {
         var product = Product(sides, shape, gate: gate)
         let isSettled = sides.allSatisfy(\.machine.staysDead) && old.rules != nil && new.rules != nil
         var differing: [(node: Int, number: Int32)] = []
-        let end = product.walk(limits) { node in
+        let end = product.walk(limits, keeping: NameGraph.most) { node in
             !isSettled || node.x != StateMachine.dead || node.y != StateMachine.dead
         } visit: { node, index in
             let before = old.rules == nil ? olds[0] : olds[Int(node.x)]
@@ -108,8 +108,7 @@ struct Comparison {
         }
         guard case .complete = end else { return .undecided }
         guard !differing.isEmpty else { return .same }
-        var grouping = Grouping(product, differing, meanings.outcomes)
-        return .differs(grouping.groups())
+        return .differs(Grouping(product, differing, meanings.outcomes).groups())
     }
 
     /// Lets the last text follow only where both sides ask for it.

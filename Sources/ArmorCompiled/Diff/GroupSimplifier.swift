@@ -28,10 +28,11 @@ struct GroupSimplifier {
             )
             widened[texts] = widened[texts].map { better($0, wide) } ?? wide
         }
-        let all = collapsed(Array(widened.values)).map { (group: $0, weight: Weight($0)) }
-            .sorted { $0.weight < $1.weight }
+        let all = collapsed(Array(widened.values)).map { Weight($0) }
         var kept: [Candidate] = []
-        for (group, _) in all {
+        // To move numbers costs less than to move groups.
+        for place in all.indices.sorted(by: { all[$0] < all[$1] }) {
+            let group = all[place].group
             var candidate = Candidate(group)
             // What is plain is asked first: to make automata of globs costs more than all else.
             let cover =
@@ -53,6 +54,7 @@ struct GroupSimplifier {
     /// Groups that differ in their first text alone, where there are many, as one: the automaton remembers how a path began
     /// although what follows it does not depend on that.
     private func collapsed(_ groups: [ChangeGroup]) -> [ChangeGroup] {
+        guard groups.contains(where: { $0.texts.count > 1 }) else { return groups }
         let byRest = Dictionary(grouping: groups) { Array($0.texts.dropFirst()) }
         return byRest.flatMap { rest, members -> [ChangeGroup] in
             guard !rest.isEmpty, members.count > Self.many, let first = members.first else { return members }
@@ -61,11 +63,11 @@ struct GroupSimplifier {
                 let shared = zip(common, member.texts[0].pieces).prefix { $0 == $1 }.count
                 common = Array(common.prefix(shared))
             }
-            let beginning = Pattern(pieces: (common + [.star(deep: true)]).joiningStars, isPath: first.texts[0].isPath)
+            var beginning = (common + [.star(deep: true)]).joiningStars
+            beginning.settleStars(isPath: first.texts[0].isPath, isLast: false)
             let shortest = members.reduce(first) { better($0, $1) }
-            let whole = ChangeGroup(changes: [], texts: [beginning] + rest, witness: shortest.witness, isExact: false)
-            // A star behind a slash stands for at least one byte: the folder itself is said besides.
-            return [whole] + members.filter { $0.texts[0].pieces == common }
+            let texts = [Pattern(pieces: beginning, isPath: first.texts[0].isPath)] + rest
+            return [ChangeGroup(changes: [], texts: texts, witness: shortest.witness, isExact: false)]
         }
     }
 
@@ -75,23 +77,19 @@ struct GroupSimplifier {
     /// The first of two groups, with the shorter witness of both.
     private func better(_ first: ChangeGroup, _ second: ChangeGroup) -> ChangeGroup {
         func size(_ group: ChangeGroup) -> Int { group.witness.reduce(0) { $0 + $1.count } }
-        return ChangeGroup(
-            changes: [],
-            texts: first.texts,
-            witness: size(second) < size(first) ? second.witness : first.witness,
-            isExact: first.isExact
-        )
+        guard size(second) < size(first) else { return first }
+        return ChangeGroup(changes: [], texts: first.texts, witness: second.witness, isExact: first.isExact)
     }
 
     /// Wider globs first: those that begin with less and hold more stars.
     private struct Weight: Swift.Comparable {
         private let fixed: Int
         private let deep: Int
-        private let group: ChangeGroup
+        let group: ChangeGroup
 
         init(_ group: ChangeGroup) {
             fixed = group.texts.reduce(0) { $0 + $1.pieces.count { if case .one = $0 { true } else { false } } }
-            deep = group.texts.reduce(0) { $0 + $1.pieces.count { $0 == .star(deep: true) } }
+            deep = group.texts.reduce(0) { $0 + $1.pieces.count { $0.isDeep } }
             self.group = group
         }
 
@@ -119,17 +117,19 @@ struct GroupSimplifier {
             guard group.texts.count == other.texts.count else { return false }
             return zip(group.texts, other.texts).allSatisfy { mine, theirs in
                 if mine == theirs { return true }
-                guard mine.pieces.last == .star(deep: true), theirs.pieces.count >= mine.pieces.count else {
-                    return false
-                }
-                // Outside of paths a slash may follow a slash, which a star behind one does not take in.
+                guard let last = mine.pieces.last, last.isDeep else { return false }
                 let beginning = mine.pieces.dropLast()
+                if last == .anything(deep: true) { return theirs.pieces.starts(with: beginning) }
+                guard theirs.pieces.count >= mine.pieces.count else { return false }
+                // Outside of paths a slash may follow a slash, which a star behind one does not take in.
                 return (mine.isPath || beginning.last != .slash) && theirs.pieces.starts(with: beginning)
             }
         }
 
         mutating func covers(_ other: inout Candidate) -> Bool {
-            guard group.texts.count == other.group.texts.count else { return false }
+            guard group.texts.count == other.group.texts.count,
+                zip(group.texts, other.group.texts).allSatisfy({ $0.mayCover($1) })
+            else { return false }
             return zip(globs, other.globs).allSatisfy { mine, theirs in
                 guard let mine, let theirs else { return false }
                 return mine == theirs || mine.plainlyCovers(theirs)
@@ -141,42 +141,66 @@ struct GroupSimplifier {
     private func isAllSeen(_ texts: [Pattern]) -> Bool {
         let globs = texts.compactMap(\.glob)
         guard globs.count == texts.count, let sequence = GlobSequence(globs) else { return false }
-        struct Place: Hashable {
-            let node: Int
-            let state: UInt32
-        }
-        var pending = [Place(node: 0, state: sequence.start)]
-        var known = Set(pending)
-        while let place = pending.popLast() {
-            let label = graph.labels[place.node]
-            if label.isAccepting, label.outcome == 0, sequence.accepts(place.state) { return false }
-            for (letter, target) in graph.targets(place.node).enumerated() where target != NameGraph.none {
-                guard let state = sequence.next(place.state, graph.representatives[letter]) else { return false }
+        // The first number is the graph's node, the second the state of the globs.
+        var places = NodeList()
+        places.insert(Product.Node(0, sequence.start, 0, 0))
+        var current = 0
+        while current < places.nodes.count {
+            let place = places.nodes[current]
+            let label = graph.labels[Int(place.x)]
+            if label.isAccepting, label.outcome == 0, sequence.accepts(place.y) { return false }
+            for (letter, target) in graph.targets(Int(place.x)).enumerated() where target != NameGraph.none {
+                guard let state = sequence.next(place.y, graph.representatives[letter]) else { return false }
                 if state == GlobSequence.dead { continue }
-                guard target >= 0, known.count < Self.proof else { return false }
-                let next = Place(node: Int(target), state: state)
-                if known.insert(next).inserted { pending.append(next) }
+                guard target >= 0, places.nodes.count < Self.proof else { return false }
+                places.insert(Product.Node(UInt32(target), state, 0, 0))
             }
+            current += 1
         }
         return true
     }
 }
 
 extension Pattern {
+    /// Whether what comes before the first star of either lets this take in the other. It needs no glob to be made.
+    fileprivate func mayCover(_ other: Pattern) -> Bool {
+        for (mine, theirs) in zip(pieces, other.pieces) {
+            guard case .one(let wide) = mine, case .one(let narrow) = theirs else { return true }
+            guard narrow.isSubset(of: wide) else { return false }
+        }
+        return true
+    }
+
     /// The same with stars for its sets of bytes, but for those at its beginning that are kept.
     fileprivate func widened(keeping codes: Int) -> Pattern {
         let slash = UInt8(ascii: "/")
-        let pieces = pieces.enumerated().map { index, piece -> GlobPiece in
-            guard index >= codes, case .one(let set) = piece, set.count > 1 else { return piece }
-            // Outside of paths a slash may follow a slash, which a star behind one does not take in.
-            let isBehindSlash = index > 0 && self.pieces[index - 1] == .slash
-            guard isPath || !set.contains(slash) || !isBehindSlash else { return piece }
-            return .star(deep: set.contains(slash))
+        var wide: [GlobPiece] = []
+        wide.reserveCapacity(pieces.count)
+        for index in pieces.indices {
+            let isBehindSlash = index > 0 && pieces[index - 1].isSlash
+            switch pieces[index] {
+            case .one(let set) where index >= codes && set.count > 1:
+                // Outside of paths a slash may follow a slash, which a star behind one does not take in.
+                let isPlain = isPath || !isBehindSlash || !set.contains(slash)
+                wide.join(isPlain ? .star(deep: set.contains(slash)) : pieces[index])
+            case .star(let deep) where !isPath && isBehindSlash: wide.join(.anything(deep: deep))
+            case let piece: wide.join(piece)
+            }
         }
-        return Pattern(pieces: pieces.joiningStars, isPath: isPath)
+        // What need not be told apart from a star is written as one.
+        for index in wide.indices {
+            if case .anything(let deep) = wide[index], !wide.isBetweenSlashes(index) { wide[index] = .star(deep: deep) }
+        }
+        return Pattern(pieces: wide, isPath: isPath)
     }
 }
 
 extension GlobPiece {
-    fileprivate static let slash = GlobPiece.one(ByteSet(CollectionOfOne(UInt8(ascii: "/"))))
+    /// Whether it stands for slashes too, and any number of them.
+    fileprivate var isDeep: Bool {
+        switch self {
+        case .one: false
+        case .star(let deep), .anything(let deep): deep
+        }
+    }
 }

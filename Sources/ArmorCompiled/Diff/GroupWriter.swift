@@ -9,6 +9,10 @@ struct GroupWriter {
     private let most: Int
     /// Those behind which, as long as the text lasts, nothing but the change is seen.
     private let settled: [Bool]
+    /// How far it is from each node to one where the change is seen.
+    private let distances: [Int32]
+    /// Where in the exits that are looked for a node stands; −1 for all that are in none.
+    private var places: [Int]
     private var groups: [ChangeGroup] = []
     private var work: [Item] = []
 
@@ -18,6 +22,12 @@ struct GroupWriter {
         var pieces: [GlobPiece]
         var name: [UInt8]
         var isExact: Bool
+
+        mutating func take(_ exit: Exit) {
+            node = exit.target
+            pieces.append(.one(exit.bytes))
+            name.append(exit.first)
+        }
     }
 
     /// A graph whose nodes have the outcome 1 where the change is seen; all of them lead to one of those.
@@ -25,7 +35,10 @@ struct GroupWriter {
         (self.circles, self.shape, self.most) = (circles, shape, most)
         let graph = circles.graph
         self.graph = graph
-        settled = graph.settled(graph.sources()) { graph.labels[$0].outcome != 0 }
+        let sources = graph.sources()
+        settled = graph.settled(sources) { graph.labels[$0].outcome != 0 }
+        distances = circles.distances(sources) { graph.labels[$0].outcome != 0 }
+        places = [Int](repeating: -1, count: graph.labels.count)
     }
 
     /// Whether the change is seen at a node.
@@ -51,12 +64,16 @@ struct GroupWriter {
             if settled[item.node] { return writeAll(item) }
             if circles.isLooping(item.node) { return followLoop(item) }
             if isSeen(item.node) { emit(item.pieces, item.name, item.isExact) }
-            let exits = exits(of: [item.node])
+            let exits = exits(of: CollectionOfOne(item.node))
             guard exits.count == 1, let exit = exits.first else {
-                for exit in exits.reversed() { work.append(step(item, exit, item.name, item.pieces)) }
+                for exit in exits.reversed() {
+                    var next = item
+                    next.take(exit)
+                    work.append(next)
+                }
                 return
             }
-            item = step(item, exit, item.name, item.pieces)
+            item.take(exit)
         }
     }
 
@@ -67,27 +84,17 @@ struct GroupWriter {
         let first: UInt8
     }
 
-    private func step(_ item: Item, _ exit: Exit, _ name: [UInt8], _ pieces: [GlobPiece]) -> Item {
-        Item(
-            node: exit.target,
-            pieces: pieces + [.one(exit.bytes)],
-            name: name + [exit.first],
-            isExact: item.isExact
-        )
-    }
-
     /// Where useful transitions lead out of these nodes, by target.
-    private func exits(of nodes: [Int]) -> [Exit] {
+    private mutating func exits(of nodes: some Sequence<Int>) -> [Exit] {
         var exits: [Exit] = []
-        var places: [Int: Int] = [:]
-        let inside = nodes.count > 1 || circles.isLooping(nodes[0]) ? circles.component[nodes[0]] : -1
         for node in nodes {
+            let inside = circles.isLooping(node) ? circles.component[node] : -1
             for (letter, target) in graph.targets(node).enumerated() where target >= 0 {
                 let target = Int(target)
                 guard circles.component[target] != inside else { continue }
                 let bytes = graph.members[letter]
-                if let place = places[target] {
-                    exits[place].bytes.formUnion(bytes)
+                if places[target] >= 0 {
+                    exits[places[target]].bytes.formUnion(bytes)
                 } else {
                     places[target] = exits.count
                     let first = graph.representatives[letter]
@@ -95,14 +102,14 @@ struct GroupWriter {
                 }
             }
         }
+        for exit in exits { places[exit.target] = -1 }
         return exits
     }
 
     /// Everything behind a node differs.
     private mutating func writeAll(_ item: Item) {
         if isSeen(item.node) { emit(item.pieces, item.name, item.isExact) }
-        let behind = circles.nearest(from: item.node, within: nil, minimum: 1) { isSeen($0) }
-        if let behind {
+        if let behind = circles.nearest(from: item.node, distances, minimum: 1) {
             emit(item.pieces + [.star(deep: true)], item.name + circles.bytes(behind), item.isExact)
         }
     }
@@ -115,7 +122,7 @@ struct GroupWriter {
         let pieces = item.pieces + [.star(deep: loop.isDeep)]
         let isExact = item.isExact && loop.isWhole
         if isSeen(item.node) { emit(item.pieces, item.name, item.isExact) }
-        let inside = circles.nearest(from: item.node, within: component, minimum: 1) { isSeen($0) }
+        let inside = circles.nearest(from: item.node, within: component) { isSeen($0) }
         if let inside {
             let isAll = isExact && members.allSatisfy { isSeen($0) }
             emit(pieces, item.name + circles.bytes(inside), isAll)
@@ -123,14 +130,14 @@ struct GroupWriter {
         let ways = circles.ways(from: item.node, within: component)
         for exit in exits(of: members).reversed() {
             let way = ways[exit.source].map { circles.bytes($0) } ?? []
-            var next = step(item, exit, item.name + way, pieces)
-            next.isExact = isExact
+            var next = Item(node: exit.source, pieces: pieces, name: item.name + way, isExact: isExact)
+            next.take(exit)
             work.append(next)
         }
     }
 
     /// Whether a circle goes over slashes, and whether it is all that its star says.
-    private func loop(_ members: [Int]) -> (isDeep: Bool, isWhole: Bool) {
+    private func loop(_ members: ArraySlice<Int>) -> (isDeep: Bool, isWhole: Bool) {
         var bytes = ByteSet()
         for node in members {
             for (letter, target) in graph.targets(node).enumerated()
@@ -143,29 +150,24 @@ struct GroupWriter {
     }
 
     private mutating func giveUp(_ item: Item) {
-        guard let way = circles.nearest(from: item.node, within: nil, minimum: 0, where: { isSeen($0) }) else { return }
-        let rest = circles.bytes(way)
-        let texts = rest.split(separator: 0, omittingEmptySubsequences: false).count
-        let stars = (0..<texts).map { _ in [GlobPiece.star(deep: true)] }
-        let tail = Array(stars.joined(separator: [.one(ByteSet(CollectionOfOne(0)))]))
         if isSeen(item.node) { emit(item.pieces, item.name, item.isExact) }
-        emit(item.pieces + tail, item.name + rest, false)
+        guard let way = circles.nearest(from: item.node, distances, minimum: isSeen(item.node) ? 1 : 0) else { return }
+        let rest = circles.bytes(way)
+        let texts = rest.count { $0 == 0 } + 1
+        let stars = (0..<texts).map { _ in [GlobPiece.star(deep: true)] }
+        emit(item.pieces + stars.joined(separator: [.separator]), item.name + rest, false)
     }
 
     private mutating func emit(_ pieces: [GlobPiece], _ name: [UInt8], _ isExact: Bool) {
-        let separator = GlobPiece.one(ByteSet(CollectionOfOne(0)))
-        let texts = pieces.split(separator: separator, omittingEmptySubsequences: false)
+        let parts = pieces.split(omittingEmptySubsequences: false) { $0 == .separator }
         let paths = shape.paths
-        groups.append(
-            ChangeGroup(
-                changes: [],
-                texts: texts.enumerated().map { index, pieces in
-                    let isPath = index < paths.count && paths[index]
-                    return Pattern(pieces: Array(pieces).joiningStars, isPath: isPath)
-                },
-                witness: name.split(separator: 0, omittingEmptySubsequences: false).map(Array.init),
-                isExact: isExact
-            )
-        )
+        let texts = parts.indices.map { index in
+            let isPath = index < paths.count && paths[index]
+            var joined = Array(parts[index]).joiningStars
+            joined.settleStars(isPath: isPath, isLast: index == parts.count - 1)
+            return Pattern(pieces: joined, isPath: isPath)
+        }
+        let witness = name.split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
+        groups.append(ChangeGroup(changes: [], texts: texts, witness: witness, isExact: isExact))
     }
 }

@@ -5,7 +5,7 @@ import ArmorGlob
 /// The globs take in every name that differs. Where the automaton runs in circles the names between two exits are said by a
 /// star, which may say too much: such a group is not exact.
 struct Grouping {
-    private var product: Product
+    private let product: Product
     /// The nodes at which there are changes, each with the number of its list in `outcomes`, from 1 on.
     private let differing: [(node: Int, number: Int32)]
     private let outcomes: [[Change]]
@@ -17,7 +17,7 @@ struct Grouping {
     }
 
     /// The groups, those with equal globs and witnesses put together, in the order of their globs.
-    mutating func groups() -> [ChangeGroup] {
+    func groups() -> [ChangeGroup] {
         var numbers: [Change: Set<Int32>] = [:]
         for (index, changes) in outcomes.enumerated() {
             for change in changes { numbers[change, default: []].insert(Int32(index) + 1) }
@@ -25,7 +25,7 @@ struct Grouping {
         // Most changes are seen at the same nodes as others: those are written once.
         var changesAt: [Set<Int32>: [Change]] = [:]
         for (change, found) in numbers { changesAt[found, default: []].append(change) }
-        let graph = NameGraph(&product, differing)
+        let graph = NameGraph(product, differing)
         let sources = graph?.sources()
         var groups: [Key: ChangeGroup] = [:]
         for (found, changes) in changesAt {
@@ -66,20 +66,5 @@ struct Grouping {
             witness: texts.map(Array.init),
             isExact: false
         )
-    }
-}
-
-extension [GlobPiece] {
-    /// Stars beside each other are one, the deeper of them.
-    var joiningStars: [GlobPiece] {
-        var result: [GlobPiece] = []
-        for piece in self {
-            if case .star(let deep) = piece, case .star(let before) = result.last {
-                result[result.count - 1] = .star(deep: deep || before)
-            } else {
-                result.append(piece)
-            }
-        }
-        return result
     }
 }

@@ -5,7 +5,9 @@ struct NameCircles {
     let graph: NameGraph
     /// The number of the circle that a node is in; a node in none has one of its own.
     private(set) var component: [Int] = []
-    private var membersOf: [[Int]] = []
+    /// The nodes by their circles, and where those of each circle begin; one more at the end.
+    private var nodes: [Int] = []
+    private var begins = [0]
     private var loops: [Bool] = []
 
     init(_ graph: NameGraph) {
@@ -15,16 +17,15 @@ struct NameCircles {
 
     func isLooping(_ node: Int) -> Bool { loops[component[node]] }
 
-    func members(of component: Int) -> [Int] { membersOf[component] }
+    func members(of component: Int) -> ArraySlice<Int> { nodes[begins[component]..<begins[component + 1]] }
 
     /// The letters of a way.
     typealias Way = [Int]
 
     func bytes(_ way: Way) -> [UInt8] { way.map { graph.representatives[$0] } }
 
-    /// The shortest way of at least so many letters, 0 or 1, to a node that is wanted.
-    func nearest(from start: Int, within inside: Int?, minimum: Int, where isWanted: (Int) -> Bool) -> Way? {
-        if minimum == 0, isWanted(start) { return [] }
+    /// The shortest way of at least one letter to a node of a circle that is wanted.
+    func nearest(from start: Int, within inside: Int, where isWanted: (Int) -> Bool) -> Way? {
         var found: Way?
         search(from: start, within: inside) { node, way in
             guard isWanted(node) else { return false }
@@ -44,15 +45,50 @@ struct NameCircles {
         return ways
     }
 
+    /// For each node how many letters the shortest way has to a node that is wanted; −1 where there is none.
+    func distances(_ sources: NameGraph.Sources, where isWanted: (Int) -> Bool) -> [Int32] {
+        var distances = [Int32](repeating: -1, count: graph.labels.count)
+        var order = graph.labels.indices.filter(isWanted)
+        for node in order { distances[node] = 0 }
+        var place = 0
+        while place < order.count {
+            let next = distances[order[place]] + 1
+            sources.eachSource(of: order[place]) { source in
+                guard distances[source] < 0 else { return }
+                distances[source] = next
+                order.append(source)
+            }
+            place += 1
+        }
+        return distances
+    }
+
+    /// The shortest way of at least so many letters, 0 or 1, down these distances.
+    func nearest(from start: Int, _ distances: [Int32], minimum: Int) -> Way? {
+        var way: Way = []
+        var node = start
+        while way.count < minimum || distances[node] > 0 {
+            // The first of the letters that are behind nothing but a shortest way.
+            var best: (letter: Int, target: Int)?
+            for (letter, target) in graph.targets(node).enumerated() where target >= 0 && distances[Int(target)] >= 0 {
+                if best.map({ distances[Int(target)] < distances[$0.target] }) ?? true { best = (letter, Int(target)) }
+            }
+            guard let best else { return nil }
+            way.append(best.letter)
+            node = best.target
+        }
+        return distances[node] == 0 ? way : nil
+    }
+
     /// Breadth first over what is behind a node; the node itself comes where something leads back to it.
-    private func search(from start: Int, within inside: Int?, _ visit: (Int, () -> Way) -> Bool) {
+    private func search(from start: Int, within inside: Int, _ visit: (Int, () -> Way) -> Bool) {
         var order: [(node: Int, parent: Int, letter: Int)] = [(start, -1, 0)]
         var seen: Set<Int> = []
         var place = 0
         while place < order.count {
             for (letter, target) in graph.targets(order[place].node).enumerated() where target >= 0 {
                 let target = Int(target)
-                if let inside, component[target] != inside { continue }
+                guard component[target] == inside else { continue }
                 guard seen.insert(target).inserted else { continue }
                 order.append((target, place, letter))
                 let way = { () -> Way in
@@ -115,16 +151,16 @@ struct NameCircles {
     }
 
     private mutating func close(_ root: Int, _ stack: inout [Int], _ onStack: inout [Bool]) {
-        var members: [Int] = []
+        let begin = nodes.count
         while let node = stack.popLast() {
             onStack[node] = false
-            component[node] = membersOf.count
-            members.append(node)
+            component[node] = loops.count
+            nodes.append(node)
             if node == root { break }
         }
-        let isLoop = members.count > 1 || graph.targets(root).contains(Int32(root))
-        membersOf.append(members.sorted())
-        loops.append(isLoop)
+        if nodes.count > begin + 1 { nodes[begin...].sort() }
+        loops.append(nodes.count > begin + 1 || graph.targets(root).contains(Int32(root)))
+        begins.append(nodes.count)
     }
 }
 

@@ -26,16 +26,16 @@ struct NameGraph {
     private(set) var members: [ByteSet]
 
     /// Transitions that are kept, 160 MB of them.
-    private static let most = 40_000_000
+    static let most = 40_000_000
     /// Nodes up to which those that are alike are looked for: of more than that a person would not read a description, and to
     /// look would cost more than to write one.
     private static let mostMerged = 512
 
     /// What a product was walked over, whose nodes have the outcomes; none where it is too large to be kept.
-    init?(_ product: inout Product, _ outcomes: [(node: Int, number: Int32)]) {
+    init?(_ product: Product, _ outcomes: [(node: Int, number: Int32)]) {
         representatives = product.letters.representatives
         members = product.letters.members
-        guard product.nodes.count * representatives.count <= Self.most else { return nil }
+        guard let transitions = product.transitions else { return nil }
         let last = product.shape.lastTexts
         labels = product.nodes.map {
             let form = Int($0.w)
@@ -43,7 +43,7 @@ struct NameGraph {
             return Label(form: UInt8(form), isAccepting: isAccepting, isLastText: last[form], outcome: 0)
         }
         for (node, number) in outcomes { labels[node].outcome = number }
-        table = product.transitions()
+        table = transitions
     }
 
     private init(_ table: [Int32], _ labels: [Label], _ representatives: [UInt8], _ members: [ByteSet]) {
@@ -60,6 +60,12 @@ struct NameGraph {
         /// Where in `nodes` those of each node begin; one more at the end.
         fileprivate var begins: [Int32]
         fileprivate var nodes: [Int32]
+        /// Behind which nodes there may be something else than nodes, at once.
+        fileprivate var isOpen: [Bool]
+
+        func eachSource(of node: Int, _ body: (Int) -> Void) {
+            for place in begins[node]..<begins[node + 1] { body(Int(nodes[Int(place)])) }
+        }
 
         /// The nodes from which one of these is reached, themselves too.
         func reaching(_ wanted: [Int]) -> [Bool] {
@@ -82,28 +88,32 @@ struct NameGraph {
     /// The transitions turned around, those by several letters once.
     func sources() -> Sources {
         var begins = [Int32](repeating: 0, count: labels.count + 1)
-        eachNeighbour { _, target in begins[target + 1] += 1 }
-        for node in labels.indices { begins[node + 1] += begins[node] }
-        var ends = begins
-        var nodes = [Int32](repeating: 0, count: Int(begins.last ?? 0))
-        eachNeighbour { node, target in
-            nodes[Int(ends[target])] = node
-            ends[target] += 1
-        }
-        return Sources(begins: begins, nodes: nodes)
-    }
-
-    private func eachNeighbour(_ body: (Int32, Int) -> Void) {
+        var isOpen = [Bool](repeating: false, count: labels.count)
         var last = [Int32](repeating: -1, count: labels.count)
+        var ways: [(from: Int32, to: Int32)] = []
         var place = 0
-        for node in 0..<Int32(labels.count) {
-            for target in table[place..<place + representatives.count] where target >= 0 {
-                guard last[Int(target)] != node else { continue }
-                last[Int(target)] = node
-                body(node, Int(target))
+        for node in labels.indices {
+            for letter in place..<place + representatives.count {
+                let target = Int(table[letter])
+                if target >= 0 {
+                    guard last[target] != node else { continue }
+                    last[target] = Int32(node)
+                    begins[target + 1] += 1
+                    ways.append((Int32(node), Int32(target)))
+                } else if table[letter] == Self.nothing {
+                    isOpen[node] = true
+                }
             }
             place += representatives.count
         }
+        for node in labels.indices { begins[node + 1] += begins[node] }
+        var ends = begins
+        var nodes = [Int32](repeating: 0, count: ways.count)
+        for (node, target) in ways {
+            nodes[Int(ends[Int(target)])] = node
+            ends[Int(target)] += 1
+        }
+        return Sources(begins: begins, nodes: nodes, isOpen: isOpen)
     }
 
     /// The nodes behind which, as long as the text lasts, nothing but what `isSeen` says of names is to be said.
@@ -112,7 +122,7 @@ struct NameGraph {
             let label = labels[node]
             // A path's first slash is written, and a code is no text.
             return node == 0 || !label.isLastText || (label.isAccepting && !isSeen(node))
-                || targets(node).contains(Self.nothing)
+                || sources.isOpen[node]
         }
         return sources.reaching(other).map { !$0 }
     }
@@ -126,49 +136,49 @@ struct NameGraph {
         let settled = settled(sources) { wanted[$0] }
         // Where everything is wanted, a node's shape is all that there is of it.
         var resting = [Int](repeating: -1, count: 256)
-        let graph = reached { target in
-            guard useful[target] else { return nil }
-            guard settled[target] else { return target }
-            let form = Int(labels[target].form)
-            if resting[form] < 0 { resting[form] = target }
-            return resting[form]
-        } label: { node in
-            var label = labels[node]
-            label.outcome = wanted[node] ? 1 : 0
-            return label
+        var names = [Int32](repeating: Self.nothing, count: labels.count)
+        for node in labels.indices where useful[node] {
+            names[node] = Int32(node)
+            guard settled[node] else { continue }
+            let form = Int(labels[node].form)
+            if resting[form] < 0 { resting[form] = node }
+            names[node] = Int32(resting[form])
+        }
+        var graph = reached(names)
+        for node in graph.labels.indices {
+            graph.labels[node].outcome = isWanted[Int(graph.labels[node].outcome)] ? 1 : 0
         }
         return graph.merged()
     }
 
-    /// The nodes that are reached from the first one, in that order, each instead of those that `name` says it for; what has
-    /// none is `nothing`.
-    @inline(__always)
-    private func reached(name: (Int) -> Int?, label: (Int) -> Label) -> NameGraph {
+    /// The nodes that are reached from the first one, in that order, each instead of those that have its name; what is named
+    /// `nothing` is left out.
+    private func reached(_ names: [Int32]) -> NameGraph {
         var numbers = [Int32](repeating: -1, count: labels.count)
-        var order = [0]
+        var order: [Int32] = [0]
         numbers[0] = 0
         var reached: [Int32] = []
         var place = 0
+        let count = representatives.count
         while place < order.count {
-            let begin = order[place] * representatives.count
-            for target in table[begin..<begin + representatives.count] {
-                guard target >= 0 else {
-                    reached.append(target)
+            let from = Int(order[place]) * count
+            let to = reached.count
+            reached.append(contentsOf: table[from..<from + count])
+            for letter in to..<to + count where reached[letter] >= 0 {
+                let name = names[Int(reached[letter])]
+                guard name >= 0 else {
+                    reached[letter] = Self.nothing
                     continue
                 }
-                guard let name = name(Int(target)) else {
-                    reached.append(Self.nothing)
-                    continue
-                }
-                if numbers[name] < 0 {
-                    numbers[name] = Int32(order.count)
+                if numbers[Int(name)] < 0 {
+                    numbers[Int(name)] = Int32(order.count)
                     order.append(name)
                 }
-                reached.append(numbers[name])
+                reached[letter] = numbers[Int(name)]
             }
             place += 1
         }
-        return NameGraph(reached, order.map(label), representatives, members)
+        return NameGraph(reached, order.map { labels[Int($0)] }, representatives, members)
     }
 }
 
@@ -178,13 +188,13 @@ extension NameGraph {
         guard labels.count <= Self.mostMerged, !labels.isEmpty else { return self }
         let graph = joiningLetters()
         let classes = graph.classes()
-        var first = [Int](repeating: -1, count: Int(classes.max() ?? 0) + 1)
-        for (node, name) in classes.enumerated() where first[Int(name)] < 0 { first[Int(name)] = node }
-        return graph.reached {
-            first[Int(classes[$0])]
-        } label: {
-            graph.labels[$0]
-        }.joiningLetters()
+        var first = [Int32](repeating: -1, count: Int(classes.max() ?? 0) + 1)
+        let names = classes.indices.map { node in
+            let name = Int(classes[node])
+            if first[name] < 0 { first[name] = Int32(node) }
+            return first[name]
+        }
+        return graph.reached(names).joiningLetters()
     }
 
     /// For each node the number of those that are like it (Valmari and Lehtinen 2008).
@@ -204,7 +214,7 @@ extension NameGraph {
                 if target != usual { ways.append((Int32(node), target, Int32(letter))) }
             }
         }
-        var kinds = labels.map { 1 + ($0.outcome << 2 | ($0.isAccepting ? 2 : 0) | ($0.isLastText ? 1 : 0)) } + [9, 10]
+        var kinds = labels.map { 3 + ($0.outcome << 2 | ($0.isAccepting ? 2 : 0) | ($0.isLastText ? 1 : 0)) } + [1, 2]
         kinds[usual] = 0
         var nodes = Partition(kinds)
         var blocks = Partition(ways.map(\.letter))
@@ -219,20 +229,25 @@ extension NameGraph {
         }
         var node = 1
         var block = 0
+        var chosen: [Int32] = []
         while block < blocks.count {
-            for place in blocks.range(block) { nodes.mark(ways[Int(blocks.elements[place])].from) }
+            chosen.removeAll(keepingCapacity: true)
+            for place in blocks.range(block) { chosen.append(ways[Int(blocks.elements[place])].from) }
+            nodes.mark(chosen)
             nodes.split()
             block += 1
             while node < nodes.count {
+                chosen.removeAll(keepingCapacity: true)
                 for place in nodes.range(node) {
                     let target = Int(nodes.elements[place])
-                    for place in begins[target]..<begins[target + 1] { blocks.mark(arriving[Int(place)]) }
+                    chosen.append(contentsOf: arriving[Int(begins[target])..<Int(begins[target + 1])])
                 }
+                blocks.mark(chosen)
                 blocks.split()
                 node += 1
             }
         }
-        return nodes.parts.dropLast(2)
+        return Array(nodes.parts.dropLast(2))
     }
 
     /// The same with those letters as one that lead to the same nodes everywhere.

@@ -153,7 +153,7 @@ extension AccessSet {
     }
 
     private static func literal(_ bytes: [UInt8]) throws(GlobError) -> Glob {
-        try Glob(kind: .name, pieces: bytes.map { .one(ByteSet(CollectionOfOne($0))) })
+        try Glob(kind: .name, pieces: bytes.map { .one(ByteSet($0)) })
     }
 }
 

@@ -19,7 +19,7 @@ struct JointLetters {
             } else {
                 letters[name] = representatives.count
                 representatives.append(byte)
-                members.append(ByteSet(CollectionOfOne(byte)))
+                members.append(ByteSet(byte))
             }
         }
     }

@@ -36,10 +36,13 @@ struct Product {
     private let forms: [UInt8]
     /// Whether a way from one node to the next is a question at all.
     private let gate: ((Node, Node) -> Bool)?
-    private(set) var nodes: [Node] = []
+    /// What was reached, in this order.
+    private var list = NodeList()
+    /// The nodes behind each node by each letter: `NameGraph.none` where no question goes on so, `NameGraph.nothing` where the
+    /// walk did not go on. Of walks without a glob that were told to keep them; none where they were too many.
+    private(set) var transitions: [Int32]?
     private var parents: [Int32] = []
     private var arrivals: [UInt8] = []
-    private var index = NodeIndex()
 
     /// At least one and at most two sides.
     init(
@@ -59,6 +62,8 @@ struct Product {
         forms = shape.isAccepting.indices.flatMap { form in representatives.map { shape.next(UInt8(form), $0) } }
     }
 
+    var nodes: [Node] { list.nodes }
+
     /// How a walk ended.
     enum End {
         /// Everything was looked at.
@@ -69,9 +74,11 @@ struct Product {
     }
 
     /// Walks until everything is seen or `visit` says that it is enough. It is told of each node at which a question of the
-    /// shape ends, and at which the glob, if there is one, matches. `isWorth` says whether to go on behind a node.
+    /// shape ends, and at which the glob, if there is one, matches. `isWorth` says whether to go on behind a node. As many
+    /// transitions as `kept` are kept.
     mutating func walk(
         _ limits: ProductLimits,
+        keeping kept: Int = 0,
         isWorth: (Node) -> Bool = { _ in true },
         visit: (Node, Int) -> Bool
     ) -> End {
@@ -79,64 +86,64 @@ struct Product {
         add(Node(first.start, sides.count > 1 ? sides[1].start : 0, globs?.start ?? 0, UInt32(Shape.start)), -1, 0)
         let chain = sides.map(\.machine.deepestChain).reduce(1, +)
         let most = max(1, min(limits.pairs, limits.steps / (letters.count * chain), Int(Int32.max)))
+        transitions = kept > 0 ? [] : nil
         var current = 0
         while current < nodes.count {
             let node = nodes[current]
             let isMatch = globs.map { $0.accepts(node.z) } ?? true
             if isMatch, shape.isAccepting[Int(node.w)], visit(node, current) { return .stopped(current) }
-            let places = places(node)
-            for letter in 0..<letters.count {
-                guard var next = step(node, places, letter) else { continue }
-                if let globs {
-                    guard let state = globs.next(node.z, letters.representatives[letter]) else { return .exhausted }
-                    if state == GlobSequence.dead { continue }
-                    next.z = state
-                }
-                guard isWorth(next), gate?(node, next) ?? true, index.find(next, nodes) == nil else { continue }
-                guard nodes.count < most else { return .exhausted }
-                add(next, Int32(current), UInt8(letter))
-            }
+            if let count = transitions?.count, count + letters.count > kept { transitions = nil }
+            guard follow(node, current, most, isWorth) else { return .exhausted }
             current += 1
         }
         return .complete
     }
 
-    /// Where the rows of a node's states begin.
+    /// Goes from a node by every letter; false where that would be too much.
     @inline(__always)
-    private mutating func places(_ node: Node) -> (x: Int, y: Int) {
-        (rows[0].place(node.x), rows.count > 1 ? rows[1].place(node.y) : 0)
-    }
-
-    /// Where the machines and the shape go by a letter; none where no question goes on so.
-    @inline(__always)
-    private func step(_ node: Node, _ places: (x: Int, y: Int), _ letter: Int) -> Node? {
-        let form = forms[Int(node.w) * letters.count + letter]
-        guard form != Shape.none else { return nil }
-        return Node(
-            rows[0].targets[places.x + letter],
-            rows.count > 1 ? rows[1].targets[places.y + letter] : 0,
-            0,
-            UInt32(form)
-        )
-    }
-
-    /// The nodes behind each node by each letter: `NameGraph.none` where no question goes on so, `NameGraph.nothing` where the
-    /// walk did not go on. Of walks without a glob.
-    mutating func transitions() -> [Int32] {
-        var table: [Int32] = []
-        table.reserveCapacity(nodes.count * letters.count)
-        for node in nodes {
-            let places = places(node)
-            for letter in 0..<letters.count {
-                guard let next = step(node, places, letter) else {
-                    table.append(NameGraph.none)
-                    continue
-                }
-                let isOpen = gate?(node, next) ?? true
-                table.append(isOpen ? index.find(next, nodes) ?? NameGraph.nothing : NameGraph.nothing)
+    private mutating func follow(_ node: Node, _ current: Int, _ most: Int, _ isWorth: (Node) -> Bool) -> Bool {
+        let x = rows[0].place(node.x)
+        let y = rows.count > 1 ? rows[1].place(node.y) : 0
+        let xs = rows[0].targets
+        let hasOther = rows.count > 1
+        let ys = hasOther ? rows[1].targets : xs
+        let form = Int(node.w) * letters.count
+        var last = (node: node, target: Int32(current))
+        var reached = [Int32](repeating: NameGraph.none, count: transitions == nil ? 0 : letters.count)
+        for letter in 0..<letters.count where forms[form + letter] != Shape.none {
+            var next = Node(xs[x + letter], hasOther ? ys[y + letter] : 0, 0, UInt32(forms[form + letter]))
+            if let globs {
+                guard let state = globs.next(node.z, letters.representatives[letter]) else { return false }
+                if state == GlobSequence.dead { continue }
+                next.z = state
             }
+            // Most letters lead to where the one before them leads.
+            if next != last.node {
+                guard let target = place(of: next, from: node, by: letter, current, most, isWorth) else { return false }
+                last = (next, target)
+            }
+            if !reached.isEmpty { reached[letter] = last.target }
         }
-        return table
+        transitions?.append(contentsOf: reached)
+        return true
+    }
+
+    /// Where a node is, which is added if it is new; `NameGraph.nothing` where the walk does not go on, none where there would
+    /// be too many.
+    @inline(__always)
+    private mutating func place(
+        of next: Node,
+        from node: Node,
+        by letter: Int,
+        _ current: Int,
+        _ most: Int,
+        _ isWorth: (Node) -> Bool
+    ) -> Int32? {
+        guard isWorth(next), gate?(node, next) ?? true else { return NameGraph.nothing }
+        if let place = list.find(next) { return place }
+        guard nodes.count < most else { return nil }
+        add(next, Int32(current), UInt8(letter))
+        return Int32(nodes.count - 1)
     }
 
     /// The shortest name that leads to a node.
@@ -151,8 +158,7 @@ struct Product {
     }
 
     private mutating func add(_ node: Node, _ parent: Int32, _ letter: UInt8) {
-        index.insert(node, at: Int32(nodes.count), nodes)
-        nodes.append(node)
+        list.insert(node)
         parents.append(parent)
         arrivals.append(letter)
     }
@@ -188,47 +194,7 @@ private struct MachineRows {
         }
         let begin = targets.count
         begins[Int(state)] = Int32(begin)
-        for letter in letters { targets.append(machine.next(state, letter: letter)) }
+        machine.appendTargets(of: state, letters, to: &targets)
         return begin
-    }
-}
-
-/// Which node stands where in a list: an open-addressing table, because a dictionary's hashing costs more than the walk.
-private struct NodeIndex {
-    private var slots = [Int32](repeating: -1, count: 1024)
-    private var count = 0
-
-    func find(_ node: Product.Node, _ nodes: [Product.Node]) -> Int32? {
-        var slot = Self.hash(node) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            if nodes[Int(slots[slot])] == node { return slots[slot] }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return nil
-    }
-
-    mutating func insert(_ node: Product.Node, at place: Int32, _ nodes: [Product.Node]) {
-        if (count + 1) * 2 > slots.count { grow(nodes) }
-        put(node, place)
-        count += 1
-    }
-
-    private mutating func put(_ node: Product.Node, _ place: Int32) {
-        var slot = Self.hash(node) & (slots.count - 1)
-        while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = place
-    }
-
-    private mutating func grow(_ nodes: [Product.Node]) {
-        slots = [Int32](repeating: -1, count: slots.count * 2)
-        for (place, node) in nodes.enumerated() { put(node, Int32(place)) }
-    }
-
-    private static func hash(_ node: Product.Node) -> Int {
-        var mixed = UInt64(node.x) &* 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ mixed >> 29) &+ UInt64(node.y) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 31) &+ UInt64(node.z) &* 0x94D0_49BB_1331_11EB
-        mixed = (mixed ^ mixed >> 30) &+ UInt64(node.w) &* 0xD6E8_FEB8_6659_FD93
-        return Int(truncatingIfNeeded: mixed ^ mixed >> 32)
     }
 }

@@ -3,7 +3,7 @@
 /// The tables are those of apparmor_parser (a "notflex" table file, big-endian): `next` and `check` are shared by all states,
 /// each of which finds its transitions from its `base` on and those that it has not at its `default`. What a machine must
 /// hold to be walked without a further check is checked once, in `read`.
-package struct StateMachine: Sendable {
+package struct StateMachine: Sendable, Equatable {
     /// For each state: its flag of differential encoding in bit 63, its base in bits 32–55, its default in bits 0–31.
     let states: [UInt64]
     /// For each transition: the state it belongs to in the high half, the state it leads to in the low one.

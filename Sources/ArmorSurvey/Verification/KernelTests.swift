@@ -19,18 +19,25 @@ package struct KernelTests {
 
     /// The kernel's answers to all tests of a policy, and those that are not as the policy says.
     ///
-    /// - Parameter profile: what the policy was compiled to, which must be what is loaded.
+    /// - Parameters:
+    ///   - name: that of the policy's own profile.
+    ///   - compiled: what the policy was compiled to, which must be what is loaded: there tests of children and hats find
+    ///     those, of which the kernel is asked as NAME//CHILD.
+    /// - Returns: none where the compiled policy has no profile of that name.
     package func ask(
         _ policy: Policy,
-        under profile: CompiledProfile
-    ) throws(KernelError) -> (answers: VerifyReport.Answers, drift: [Drift]) {
+        under name: String,
+        in compiled: CompiledPolicy
+    ) throws(KernelError) -> (answers: VerifyReport.Answers, drift: [Drift])? {
+        guard let own = compiled.profile(named: name) else { return nil }
         var answers = VerifyReport.Answers()
         var drift: [Drift] = []
-        // The kernel is asked of the policy's own profile, and tells no label after an execution.
-        let runner = TestRunner(Asked(profile, dialect), policy: policy, compiled: nil)
+        let runner = TestRunner(Asked(own, dialect), policy: policy, compiled: compiled)
         for outcome in runner.run(policy.tests) {
             for answer in outcome.answers {
-                guard !answer.demandsLabel, let access = answer.example,
+                let child = answer.test.profile.map { compiled.profile(named: "\(name)//\($0.value)") }
+                // The kernel tells no label after an execution.
+                guard !answer.demandsLabel, let access = answer.example, let profile = child ?? own,
                     let found = try ask(access, answer.subject, profile)
                 else {
                     answers.unasked += 1
@@ -65,9 +72,10 @@ package struct KernelTests {
         let place = answer.test.place.label
         let expected = answer.test.expected == .allow ? "allows" : "denies"
         let who = answer.subject.map { $0 == .owner ? " to an owner" : " to others" } ?? ""
+        let asked = answer.test.profile.map { printable($0.value) } ?? "the profile"
         return Drift(
             "kernel-test",
-            "\(place) says that the profile \(expected) this\(who), and the kernel does not: \(access.text)",
+            "\(place) says that \(asked) \(expected) this\(who), and the kernel does not: \(access.text)",
             help: answer.holds
                 ? "armor load the policy again; if it stays, another program changes profiles"
                 : "armor test shows which rule decides"
