@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArmorKernel
 import ArmorLearn
 import ArmorPolicy
 import ArmorSource
@@ -18,7 +19,7 @@ struct LearnWork {
         let source: SourceFile
     }
 
-    private var loader: PolicyLoader { PolicyLoader(sources: CommandSources(), acceptsReservedNames: true) }
+    var loader: PolicyLoader { PolicyLoader(sources: CommandSources(), acceptsReservedNames: true) }
 
     // MARK: Reading
 
@@ -70,16 +71,34 @@ struct LearnWork {
                 evidence,
                 of: (logs.completeness, logs.runs),
                 heldOut: heldOut.map { $0.book.profiles[known.name] ?? ProfileEvidence() }
-            ) { policy in
-                let side = try await sides.side(known.source.name, .policy(policy))
-                return Learner.Side(policy, side.compiled, side.asked)
-            }
+            ) { try await compile($0, of: known) }
         } catch let failure as Proposal.Failure {
-            switch failure {
-            case .edit(let error): console.say("the policy cannot be added to: \(error.message)")
-            case .unsound(let diagnostics): console.show(diagnostics)
-            }
-            throw ExitCode.refused
+            throw refused(failure)
         }
+    }
+
+    /// A policy and what it compiles to.
+    func compile(_ policy: Policy, of known: Known) async throws -> Learner.Side {
+        let side = try await sides.side(known.source.name, .policy(policy))
+        return Learner.Side(policy, side.compiled, side.asked)
+    }
+
+    func refused(_ failure: Proposal.Failure) -> ExitCode {
+        switch failure {
+        case .edit(let error): console.say("the policy cannot be edited: \(error.message)")
+        case .unsound(let diagnostics): console.show(diagnostics)
+        }
+        return .refused
+    }
+
+    // MARK: Writing
+
+    /// Writes a change into the policy, if it still holds what was read.
+    func apply(_ old: SourceFile, _ new: SourceFile) throws {
+        guard new.bytes != old.bytes else { return console.say("there is nothing to apply") }
+        do throws(FileError) {
+            try AtomicFile.edit(old.name, from: old.bytes, to: new.bytes)
+        } catch { throw console.impossible(error) }
+        console.say("\(old.name) is changed; what it held is in \(old.name)\(AtomicFile.backupSuffix)")
     }
 }

@@ -16,7 +16,7 @@ package struct Learner {
             (self.policy, self.compiled, self.asked) = (policy, compiled, asked)
         }
 
-        fileprivate var replay: Replay { Replay(compiled, policy: policy, kernel: asked.kernel) }
+        var replay: Replay { Replay(compiled, policy: policy, kernel: asked.kernel) }
     }
 
     private let loader: PolicyLoader

@@ -80,7 +80,7 @@ struct Learning {
         try await make(policy, await summary([Array((lines.joined(separator: "\n") + "\n").utf8)]), accept: accept)
     }
 
-    private static func compile(_ policy: Policy) async throws -> Learner.Side? {
+    static func compile(_ policy: Policy) async throws -> Learner.Side? {
         guard let path = ParserProgram.usualPaths.first(where: FileManager.default.isExecutableFile) else {
             print("not learned: no apparmor_parser")
             return nil
