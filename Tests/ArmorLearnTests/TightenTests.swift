@@ -94,9 +94,10 @@ struct TightenTests {
     }
     private static func use(_ fields: String) -> String { Line.event(fields, "AUDIT") }
     private static let other = use("/other", "r")
-    private static let net = { (family: String, type: String) in
+    private static func net(_ family: String, _ type: String) -> String {
         use(
-            "operation=\"create\" PROFILE pid=1 comm=\"x\" family=\"\(family)\" sock_type=\"\(type)\" protocol=6 requested_mask=\"create\""
+            "operation=\"create\" PROFILE pid=1 comm=\"x\" family=\"\(family)\" sock_type=\"\(type)\" protocol=6 "
+                + "requested_mask=\"create\""
         )
     }
     private static let chown = use("operation=\"capable\" PROFILE pid=1 comm=\"x\" capability=0  capname=\"chown\"")
@@ -127,7 +128,7 @@ struct TightenTests {
             name: "or a glob within it",
             policy: "[filesystem]\nread = [\"/a/**\"]",
             lines: [use("/a/w-1", "r"), use("/a/w-22", "r")],
-            rules: ["/a/w-[0-9]* r,"]
+            rules: ["\"/a/w-[0-9]*\" r,"]
         ),
         Case(
             name: "never one beyond it",
@@ -333,7 +334,7 @@ struct TightenTests {
         "type=AVC msg=audit(1790000000.001:7): apparmor=\"AUDIT\" operation=\"open\" profile=\"web\" name=\"/cut",
         "audit: audit_lost=3 audit_rate_limit=0 audit_backlog_limit=64",
         "kauditd_printk_skb: 12 callbacks suppressed",
-        use("/a", "r").replacing("requested_mask=\"r\"", with: "requested_mask=\"q\""),
+        use("/a", "r").replacing("_mask=\"r\"", with: "_mask=\"q\""),
     ])
     func refusesALogWithLosses(_ line: String) async throws {
         await #expect {
@@ -364,8 +365,6 @@ struct TightenTests {
         let policy = try text(Self.folder.appending(path: "tighten.toml"))
         guard let first = try await Tightened.make(policy, log) else { return }
         let second = try #require(try await Tightened.make(first.text, log))
-        // One key of a table at a time.
-        let third = try #require(try await Tightened.make(second.text, log))
-        #expect(third.report.edit.diff.isEmpty, "\(third.report.edit.diff)")
+        #expect(second.report.edit.diff.isEmpty, "\(second.report.edit.diff)")
     }
 }

@@ -40,7 +40,7 @@ struct ChangingTests {
             DocumentChange(value.range, .replace(with: ["\"/wide/1\"", "\"/wide/2\""], comments: ["narrower"]))
         case .table where says(value, "/gone/table"): DocumentChange(value.range, .remove)
         case .table where says(value, "/set"):
-            DocumentChange(value.range, .set(key: "access", text: "[\"read\"]", comments: ["less"]))
+            DocumentChange(value.range, .set(["access": "[\"read\"]"], comments: ["less"]))
         default: nil
         }
     }
@@ -69,8 +69,8 @@ struct ChangingTests {
             "a table has others under headers of their own; write those in braces"
         ),
         ("[[a]]\nx = 1\n", .replace(with: ["1"]), "a table under a header is not replaced by values"),
-        ("[[a]]\nx = 1\n", .set(key: "y", text: "1"), "a table has no \"y\" to change"),
-        ("a = [{ x = 1 }]\n", .set(key: "y", text: "1"), "an element has no \"y\" to change"),
+        ("[[a]]\nx = 1\n", .set(["y": "1"]), "there is no \"y\" to change"),
+        ("a = [{ x = 1 }]\n", .set(["y": "1"]), "there is no \"y\" to change"),
     ])
     func refusesWhatItCannotDo(_ text: String, _ kind: DocumentChange.Kind, _ message: String) throws {
         let document = TOMLDocument.parse(SourceFile(name: "t", text: text))

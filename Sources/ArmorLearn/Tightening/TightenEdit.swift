@@ -71,8 +71,7 @@ extension GrantVerdict {
             case .remove: return DocumentChange(grant.place.range, .remove)
             case .replace(let texts, _):
                 return DocumentChange(grant.place.range, .replace(with: texts, comments: comments))
-            case .set(let key, let text, _):
-                return DocumentChange(grant.place.range, .set(key: key, text: text, comments: comments))
+            case .set(let values, _): return DocumentChange(grant.place.range, .set(values, comments: comments))
             }
         }
     }
@@ -85,11 +84,11 @@ extension GrantVerdict {
         case .remove: return nil
         case .replace(let texts, _):
             return Array("[\(header)]\n\(grant.list ?? "") = [\(texts.joined(separator: ", "))]\n".utf8)
-        case .set(let key, let text, _):
+        case .set(let values, _):
             guard case .table(let table) = grant.value.kind else { return nil }
             let lines = table.entries.map { entry in
                 let old = String(decoding: grant.place.source.bytes[entry.value.range], as: UTF8.self)
-                return "\(tomlKey(entry.key)) = \(entry.key == key ? text : old)\n"
+                return "\(tomlKey(entry.key)) = \(values[entry.key] ?? old)\n"
             }
             return Array("[[\(header)]]\n\(lines.joined())".utf8)
         }

@@ -53,19 +53,20 @@ struct WordNarrowing {
 
     // MARK: Tables
 
-    /// The words of `access`, or else of `set`, that were used; one key at a time is enough, the next run finds the other.
+    /// The words of `access` and `set` that were used.
     private static func table(_ grant: Grant, _ uses: [Need]) -> Narrowing? {
         guard case .table(let table) = grant.value.kind else { return nil }
+        var texts: [String] = []
+        var values: [String: String] = [:]
         for key in ["access", "set"] {
             guard let entry = table[key], case .array(let items) = entry.value.kind else { continue }
             let words = items.compactMap { if case .string(let word) = $0.kind { word } else { nil } }
             let used = words.filter { word in uses.contains { isUse($0.access, of: word, key) } }
             guard used.count < words.count, !used.isEmpty else { continue }
-            let text = PolicyField(key, .strings(used)).text
-            let list = PolicyValue.strings(used).text
-            return Narrowing(texts: [text], kind: .set(key: key, text: list, comments: []))
+            texts.append(PolicyField(key, .strings(used)).text)
+            values[key] = PolicyValue.strings(used).text
         }
-        return nil
+        return values.isEmpty ? nil : Narrowing(texts: texts, kind: .set(values, comments: []))
     }
 
     private static func isUse(_ access: Access, of word: String, _ key: String) -> Bool {

@@ -25,13 +25,15 @@ extension ArrayEditor {
         switch kind {
         case .remove: return New(texts: [])
         case .replace(let texts, let comments): return New(texts: texts, comments: comments)
-        case .set(let key, let text, let comments):
-            guard case .table(let table) = element.kind, let entry = table[key] else {
-                throw DocumentEditError(message: "an element has no \"\(key)\" to change")
+        case .set(let values, let comments):
+            guard case .table(let table) = element.kind else {
+                throw DocumentEditError(message: "an element is no table to change keys of")
             }
             let start = element.range.lowerBound
-            let value = entry.value.range.lowerBound - start..<entry.value.range.upperBound - start
-            let bytes = Replacement.apply([Replacement(range: value, text: text)], to: Array(bytes[element.range]))
+            let changed = try table.replacements(values).map { one in
+                Replacement(range: one.range.lowerBound - start..<one.range.upperBound - start, text: one.text)
+            }
+            let bytes = Replacement.apply(changed, to: Array(bytes[element.range]))
             return New(texts: [String(decoding: bytes, as: UTF8.self)], comments: comments)
         }
     }

@@ -8,8 +8,8 @@ package struct DocumentChange: Sendable, Hashable {
         /// Values that stand in its place, in words of TOML, with comments of one line each above the first. A table under
         /// a header has no values to be replaced by.
         case replace(with: [String], comments: [String] = [])
-        /// Another value of a key that the element has as a table.
-        case set(key: String, text: String, comments: [String] = [])
+        /// Other values of keys that the element has as a table.
+        case set([String: String], comments: [String] = [])
     }
 
     /// Where the element is: exactly the ``TOMLValue/range`` of its value.

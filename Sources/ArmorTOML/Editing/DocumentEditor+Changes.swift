@@ -74,12 +74,11 @@ extension DocumentEditor {
                     )
                 }
                 removed.lines(of: table.range.lowerBound..<end(of: table))
-            case .set(let key, let text, let comments):
-                guard let entry = table[key] else {
-                    throw DocumentEditError(message: "a table has no \"\(key)\" to change")
-                }
-                replacements.append(Replacement(range: entry.value.range, text: text))
-                let place = lines.start(of: entry.keyRange.lowerBound)
+            case .set(let values, let comments):
+                let changed = try table.replacements(values)
+                replacements += changed
+                guard let first = changed.map(\.range.lowerBound).min() else { continue }
+                let place = lines.start(of: first)
                 let above = comments.map { "# \($0)\(lines.ending)" }.joined()
                 replacements.append(Replacement(range: place..<place, text: above))
             case .replace:
@@ -104,6 +103,18 @@ extension DocumentEditor {
             }
         }
         return ends
+    }
+}
+
+extension TOMLTable {
+    /// Other values of keys that it has.
+    func replacements(_ values: [String: String]) throws(DocumentEditError) -> [Replacement] {
+        var replacements: [Replacement] = []
+        for (key, text) in values {
+            guard let entry = self[key] else { throw DocumentEditError(message: "there is no \"\(key)\" to change") }
+            replacements.append(Replacement(range: entry.value.range, text: text))
+        }
+        return replacements
     }
 }
 
