@@ -112,6 +112,13 @@ extension LearnReport {
                     + "apply this, run again, and learn from the next log with the same policy"
             )
         }
+        if evidence.underNullProfiles > 0 {
+            notes.append(
+                "programs ran that no rule lets run (\(Self.count(evidence.underNullProfiles, "event"))), and of what they did "
+                    + "beside files some kernels tell nothing: apply this, load it with --mode complain, run again, "
+                    + "and learn from the next log with the same policy"
+            )
+        }
         if untrusted > 0 {
             notes.append(
                 "\(Self.count(untrusted, "grant")) rest on logs alone that programs can write to: "

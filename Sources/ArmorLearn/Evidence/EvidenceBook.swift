@@ -47,6 +47,10 @@ package struct ProfileEvidence: Sendable {
     package private(set) var floods: [[UInt8]: Int] = [:]
     /// Events that were evidence.
     package private(set) var events = 0
+    /// Those of them under a profile that the kernel made, because no rule allows what was executed: it mediates less than
+    /// a profile of the parser's. Kernel 6.1 tells nothing of the network there (`aa_new_learning_profile` of
+    /// `security/apparmor/policy.c` makes it without rules for it).
+    package private(set) var underNullProfiles = 0
 
     private let limits: EvidenceLimits
     private var folders: [[UInt8]: Int] = [:]
@@ -63,7 +67,9 @@ package struct ProfileEvidence: Sendable {
         case .success(let accesses):
             var isKept = false
             for access in accesses where note(Need(child: child, access), observed) { isKept = true }
-            if isKept { events += count } else { neglected[.flooded, default: 0] += count }
+            guard isKept else { return neglected[.flooded, default: 0] += count }
+            events += count
+            if observed.event.label?.isNull == true { underNullProfiles += count }
         }
     }
 

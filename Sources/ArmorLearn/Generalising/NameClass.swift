@@ -8,7 +8,8 @@ enum NameClass: String, Sendable, CaseIterable {
     case hash
     /// A day, as `2026-11-21` or `20261121`.
     case date
-    /// A counter of fixed width, a time: digits at the same places, the rest equal.
+    /// A counter of fixed width, a time: digits at the same places, the rest equal. What shows the width is a zero in front,
+    /// a separator, or that there are many; `61` and `67` are any numbers.
     case digits
     /// A counter, a process number, the version of a library.
     case number
@@ -85,11 +86,22 @@ struct NamePattern: Sendable, Equatable {
             let parts = middle.split(separator: Bytes.dash, omittingEmptySubsequences: false).map(\.count)
             return middle.starts(with: "20".utf8) && (parts == [4, 2, 2] || parts == [8])
         }
-        return fits ? digits(frame).map { frame.pattern(.date, $0.middle) } : nil
+        return fits ? columns(frame).map { frame.pattern(.date, $0.middle) } : nil
+    }
+
+    /// From how many digits on a number of the same width in all samples keeps it: seconds since 1970 have ten.
+    private static let fixedWidth = 8
+
+    private static func digits(_ frame: Frame) -> NamePattern? {
+        let hasWidth = frame.middles.contains { middle in
+            middle.count >= fixedWidth || middle.count > 1 && middle.first == UInt8(ascii: "0")
+                || !middle.allSatisfy(Bytes.version.contains)
+        }
+        return hasWidth ? columns(frame) : nil
     }
 
     /// Names of one length that differ in digits alone.
-    private static func digits(_ frame: Frame) -> NamePattern? {
+    private static func columns(_ frame: Frame) -> NamePattern? {
         guard let first = frame.middles.first, first.count <= 32,
             frame.middles.allSatisfy({ $0.count == first.count })
         else { return nil }

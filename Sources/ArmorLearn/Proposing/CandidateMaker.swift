@@ -5,7 +5,7 @@ import ArmorProof
 
 /// Makes grants of needs: of files few globs, of the rest one each.
 struct CandidateMaker {
-    let variables: VariableTable
+    let policy: Policy
 
     /// The grants, and the needs that no policy can say.
     func candidates(_ needs: [(need: Need, evidence: Evidence)]) -> (made: [Candidate], left: [LeftOut]) {
@@ -84,8 +84,25 @@ struct CandidateMaker {
         }
         return wanted.flatMap { want in
             let keys = wants[want] ?? []
-            let groups = PathGeneraliser(variables: variables).groups(keys.map(\.path), mayWiden: !want.executes)
-            return groups.map { candidate(want, $0, $0.members.map { keys[$0] }, paths) }
+            // Names that an earlier log gave are samples as well: what differs from run to run is seen over several.
+            let granted = want.executes ? [] : granted(want)
+            let groups = PathGeneraliser(variables: policy.variables)
+                .groups(keys.map(\.path) + granted, mayWiden: !want.executes)
+            return groups.compactMap { group in
+                let seen = group.members.filter { $0 < keys.count }.map { keys[$0] }
+                let known = group.members.filter { $0 >= keys.count }.map { granted[$0 - keys.count] }
+                return seen.isEmpty ? nil : candidate(want, group, seen, known, paths)
+            }
+        }
+    }
+
+    /// The names that the policy grants the same of, as it names them one by one.
+    private func granted(_ want: Want) -> [[UInt8]] {
+        (policy.body(want.child)?.rules ?? []).compactMap { rule in
+            guard rule.action == .allow, let file = rule.value as? FileRule, case .path(let glob) = file.subject,
+                file.permissions == want.permissions, file.execute == nil, file.owner == want.owner
+            else { return nil }
+            return glob.literalBytes
         }
     }
 
@@ -93,6 +110,7 @@ struct CandidateMaker {
         _ want: Want,
         _ group: PathGeneraliser.Group,
         _ keys: [PathKey],
+        _ known: [[UInt8]],
         _ paths: [PathKey: Path]
     ) -> Candidate {
         let value = FileRule(
@@ -109,11 +127,12 @@ struct CandidateMaker {
             evidence: members.map(\.evidence).reduce(Evidence()) { $0.joined($1) }
         )
         if !group.glob.isLiteral {
+            let samples = keys.map(\.path) + known
             candidate.glob = Candidate.Width(
                 nameClass: group.nameClass?.text,
-                samples: keys.prefix(Candidate.mostSamples).map(\.path),
-                count: keys.count,
-                unseen: unseen(group.glob, keys.map(\.path))
+                samples: Array(samples.prefix(Candidate.mostSamples)),
+                count: samples.count,
+                unseen: unseen(group.glob, samples)
             )
         }
         return candidate

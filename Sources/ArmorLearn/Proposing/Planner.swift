@@ -38,7 +38,7 @@ package struct Plan: Sendable {
             case .undecidable: break
             }
         }
-        let made = CandidateMaker(variables: policy.variables).candidates(open)
+        let made = CandidateMaker(policy: policy).candidates(open)
         let judged = RiskReview(policy: policy, context: context, accepted: accepted)
             .review(made.made, evidence.needs)
         candidates = judged.kept

