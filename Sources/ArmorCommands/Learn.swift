@@ -40,6 +40,9 @@ struct Learn: AsyncParsableCommand {
     @Flag(help: "Propose what to take away: grants that no event of a profile loaded with --mode audit uses.")
     var tighten = false
 
+    @Flag(help: "Walk through the proposal at the terminal: accept, narrow, widen, deny or skip each.")
+    var interactive = false
+
     @Flag(
         name: .customLong("validate"),
         help: "Hold the last log out: propose from the others, and say how much of the last the proposal foresees."
@@ -82,6 +85,12 @@ struct Learn: AsyncParsableCommand {
                 "--tighten needs --policy, and goes without --validate and --accept: it adds nothing."
             )
         }
+        if interactive, policy == nil || holdsOut || format != .text {
+            throw ValidationError("--interactive needs --policy, and goes without --validate and --format json.")
+        }
+        if interactive, policy == PolicyInput.standardInput {
+            throw ValidationError("--interactive needs a policy in a file: standard input is for answers, or logs.")
+        }
         if let code = AcceptedRisks(accept).unknown.first {
             throw ValidationError("There is no risk \"\(code)\": docs/learn.md and docs/lints.md have the codes.")
         }
@@ -95,8 +104,14 @@ struct Learn: AsyncParsableCommand {
             console.say("every risk is accepted: read each line as if an enemy had written it")
         }
         if let policy, tighten {
-            try await LearnTighten(console: console, work: work, format: format, apply: apply)
-                .run(try work.policy(policy), log)
+            try await LearnTighten(
+                console: console,
+                work: work,
+                format: format,
+                apply: apply,
+                isInteractive: interactive
+            )
+            .run(try work.policy(policy), log)
         } else if let policy {
             try await edit(try work.policy(policy), work, console)
         } else {
@@ -108,10 +123,11 @@ struct Learn: AsyncParsableCommand {
         let reading = LogReading(console: console, profile: policy.name)
         let logs = try await reading.read(holdsOut ? log.dropLast() : log)
         let heldOut = holdsOut ? try await reading.read(log.suffix(1)) : nil
-        let report = try await work.report(policy, logs, heldOut: heldOut)
+        let dialogue = interactive ? LearnDialogue(console: console) : nil
+        let report = try await work.report(policy, logs, heldOut: heldOut, dialogue: dialogue)
         try show([report], console) { $0.proposal.diff }
         guard apply else { return }
-        try work.apply(report.proposal.old, report.proposal.new)
+        try work.apply(report.proposal.old, report.proposal.new, dialogue)
     }
 
     private func make(_ work: LearnWork, _ console: Console) async throws {

@@ -8,6 +8,9 @@ struct LearnTighten {
     let work: LearnWork
     let format: ResultFormat
     let apply: Bool
+    let isInteractive: Bool
+
+    private var dialogue: LearnDialogue? { isInteractive ? LearnDialogue(console: console) : nil }
 
     func run(_ policy: LearnWork.Known, _ log: [String]) async throws {
         let logs = try await LogReading(console: console, profile: policy.name, recordsUses: true).read(log)
@@ -18,7 +21,7 @@ struct LearnTighten {
             for line in report.text.split(separator: "\n") { console.say(String(line)) }
         case .json: try console.result(JSONText.array([report.json]).text + "\n")
         }
-        if apply { try work.apply(report.edit.old, report.edit.new) }
+        if apply { try work.apply(report.edit.old, report.edit.new, dialogue) }
     }
 
     private func report(_ policy: LearnWork.Known, _ logs: LogReading.Result) async throws -> TightenReport {
@@ -28,7 +31,8 @@ struct LearnTighten {
                 policy.source,
                 logs.uses ?? UseRecord(),
                 logs.book.profiles[policy.name] ?? ProfileEvidence(),
-                logs.completeness
+                logs.completeness,
+                choose: dialogue.map { dialogue in { try dialogue.ask($0.dialogue) } }
             ) { try await work.compile($0, of: policy) }
         } catch let refusal as Tightener.Refusal {
             for line in refusal.lines(profile: policy.name, file: policy.source.name) { console.say(line) }

@@ -58,9 +58,13 @@ struct LearnWork {
 
     // MARK: Proposing
 
-    func report(_ known: Known, _ logs: LogReading.Result, heldOut: LogReading.Result? = nil) async throws
-        -> LearnReport
-    {
+    /// - Parameter dialogue: where a person chooses.
+    func report(
+        _ known: Known,
+        _ logs: LogReading.Result,
+        heldOut: LogReading.Result? = nil,
+        dialogue: LearnDialogue? = nil
+    ) async throws -> LearnReport {
         let context = LintContext(features: sides.target.features, parser: sides.target.parserVersion)
         let learner = Learner(loader: loader, context: context, accepted: accepted)
         let evidence = logs.book.profiles[known.name] ?? ProfileEvidence()
@@ -70,7 +74,13 @@ struct LearnWork {
                 known.source,
                 evidence,
                 of: (logs.completeness, logs.runs),
-                heldOut: heldOut.map { $0.book.profiles[known.name] ?? ProfileEvidence() }
+                heldOut: heldOut.map { $0.book.profiles[known.name] ?? ProfileEvidence() },
+                choose: dialogue.map { dialogue in
+                    { plan in
+                        let choosing = PlanDialogue(plan, known.policy, accepted: accepted)
+                        return choosing.chosen(try dialogue.ask(choosing.dialogue))
+                    }
+                }
             ) { try await compile($0, of: known) }
         } catch let failure as Proposal.Failure {
             throw refused(failure)
@@ -93,9 +103,12 @@ struct LearnWork {
 
     // MARK: Writing
 
-    /// Writes a change into the policy, if it still holds what was read.
-    func apply(_ old: SourceFile, _ new: SourceFile) throws {
+    /// Writes a change into the policy, if it still holds what was read, and if a person who chose wants it.
+    func apply(_ old: SourceFile, _ new: SourceFile, _ dialogue: LearnDialogue? = nil) throws {
         guard new.bytes != old.bytes else { return console.say("there is nothing to apply") }
+        if let dialogue, try !dialogue.confirm("write this into \(printable(old.name))?") {
+            return console.say("nothing is written")
+        }
         do throws(FileError) {
             try AtomicFile.edit(old.name, from: old.bytes, to: new.bytes)
         } catch { throw console.impossible(error) }

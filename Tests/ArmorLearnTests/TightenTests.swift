@@ -13,7 +13,11 @@ struct Tightened {
     let report: TightenReport
 
     /// None where this machine has no parser.
-    static func make(_ policyText: String, _ log: [UInt8]) async throws -> Tightened? {
+    static func make(
+        _ policyText: String,
+        _ log: [UInt8],
+        choose: ((TightenDialogue) throws -> [Dialogue.Choice])? = nil
+    ) async throws -> Tightened? {
         let source = SourceFile(name: "policy.toml", text: policyText)
         let (policy, diagnostics) = Learning.loader.load(source)
         #expect(!diagnostics.hasErrors, "\(diagnostics.map(\.message))")
@@ -27,13 +31,18 @@ struct Tightened {
             source,
             record(name, log),
             book.profiles[name] ?? ProfileEvidence(),
-            summary.completeness
+            summary.completeness,
+            choose: choose
         ) { try #require(try await Learning.compile($0)) }
         return Tightened(report: report)
     }
 
-    static func make(_ policy: String, lines: [String]) async throws -> Tightened? {
-        try await make(policy, Array((lines.joined(separator: "\n") + "\n").utf8))
+    static func make(
+        _ policy: String,
+        lines: [String],
+        choose: ((TightenDialogue) throws -> [Dialogue.Choice])? = nil
+    ) async throws -> Tightened? {
+        try await make(policy, Array((lines.joined(separator: "\n") + "\n").utf8), choose: choose)
     }
 
     static func record(_ profile: String, _ log: [UInt8], piece: Int = 1 << 20) -> UseRecord {

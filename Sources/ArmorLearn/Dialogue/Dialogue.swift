@@ -1,4 +1,4 @@
-package import ArmorSource
+import ArmorSource
 
 /// A walk through proposed changes, one after the other, by letters that a person types.
 ///
@@ -36,7 +36,8 @@ package struct Dialogue: Sendable {
     package enum Choice: Sendable, Hashable {
         /// The variant of that number.
         case accept(Int)
-        case deny
+        /// The same, to be denied.
+        case deny(Int)
         case skip
     }
 
@@ -83,7 +84,7 @@ package struct Dialogue: Sendable {
 
     private var end: String {
         let accepted = choices.count { if case .accept? = $0 { true } else { false } }
-        let denied = choices.count { $0 == .deny }
+        let denied = choices.count { if case .deny? = $0 { true } else { false } }
         let skipped = choices.count - accepted - denied
         return "\n\(items.count) entries: \(accepted) accepted, \(denied) denied, \(skipped) skipped\n"
             + "f finish, b back, q quit: nothing is written\n> "
@@ -144,7 +145,7 @@ package struct Dialogue: Sendable {
         case "w":
             guard shown[place] + 1 < item.variants.count else { return "there is nothing wider within the bounds\n" }
             shown[place] += 1
-        case "d" where item.canDeny: decide(.deny)
+        case "d" where item.canDeny: decide(.deny(shown[place]))
         case "s": decide(.skip)
         case "A": return decideAll(of: item.kind) { $0.codes.isEmpty ? .accept($1) : nil }
         case "S": return decideAll(of: item.kind) { _, _ in .skip }

@@ -11,6 +11,8 @@ package struct Candidate: Sendable {
     package var evidence: Evidence
     /// Where it is a glob made of samples: what these have in common.
     package var glob: Width?
+    /// What is written of it: a grant, or, where a person said so, its denial.
+    package var action = Action.allow
     /// What lints, and this reader, have against it; all of it accepted where it is proposed.
     package var risks: [Risk] = []
 
@@ -51,6 +53,8 @@ package struct LeftOut: Sendable {
         case inexpressible
         /// The log speaks of a child that the policy does not have.
         case missingChild(String)
+        /// A person did not want it.
+        case skipped
     }
 
     package let needs: [Need]
@@ -64,6 +68,9 @@ package struct AcceptedRisks: Sendable {
 
     /// `all` is every code.
     package init(_ codes: [String]) { self.codes = Set(codes) }
+
+    /// These, and others.
+    func adding(_ others: [String]) -> AcceptedRisks { AcceptedRisks(Array(codes) + others) }
 
     package var isAll: Bool { codes.contains("all") }
 

@@ -26,7 +26,7 @@ package struct Proposal: Sendable {
     package init(_ plan: Plan, _ policy: Policy, old: SourceFile, loader: PolicyLoader) throws(Failure) {
         let maker = FieldMaker(PatternText(variables: policy.variables))
         let writer = AdditionWriter(maker: maker, profile: policy.name?.value ?? "")
-        let additions = writer.additions(plan.candidates)
+        let additions = writer.additions(plan.candidates + plan.denials)
         (self.plan, self.old) = (plan, old)
         guard !additions.isEmpty else {
             (new, self.policy) = (old, policy)

@@ -11,6 +11,8 @@ struct FileNarrowing {
     let variables: VariableTable
     /// The words of all rules of files in the policy's own text, so that nothing comes to stand twice.
     var existing: Set<String>
+    /// Whether names stay names.
+    var isLiteral = false
 
     /// More names and globs than these take an element's place in no case.
     static let most = 60
@@ -72,7 +74,7 @@ struct FileNarrowing {
         }
         return order.flatMap { doing -> [(glob: Glob, doing: Doing)] in
             let paths = byDoing[doing] ?? []
-            let groups = PathGeneraliser(variables: variables).groups(paths, mayWiden: !doing.executes)
+            let groups = PathGeneraliser(variables: variables).groups(paths, mayWiden: !doing.executes && !isLiteral)
             return groups.flatMap { group -> [(glob: Glob, doing: Doing)] in
                 if case .covered = covered(group.glob, by: grant.globs) { return [(group.glob, doing)] }
                 // The glob would grant what the policy does not: the names themselves do not.

@@ -45,6 +45,8 @@ package struct GrantVerdict: Sendable {
         case event(String)
         /// A test of the policy that holds would fail.
         case test(String)
+        /// A person wanted it to stay.
+        case skipped
         /// The text cannot be changed there.
         case layout(String)
     }
@@ -77,6 +79,7 @@ extension GrantVerdict.Stay {
         case .tooMany(let count): "\(count) names were used that no few globs stand for: decide by hand"
         case .event(let access): "without it would be denied what the log shows: \(access)"
         case .test(let name): "a test of the policy needs it: \(name)"
+        case .skipped: "skipped by hand"
         case .layout(let why): "it cannot be edited: \(why)"
         }
     }
@@ -92,6 +95,7 @@ extension GrantVerdict.Stay {
         case .tooMany: "too-many"
         case .event: "event"
         case .test: "test"
+        case .skipped: "skipped"
         case .layout: "layout"
         }
     }

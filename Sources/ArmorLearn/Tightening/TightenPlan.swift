@@ -9,10 +9,17 @@ package struct TightenPlan: Sendable {
     /// One for each grant of the policy's own text, in its order.
     package internal(set) var verdicts: [GrantVerdict] = []
 
-    /// - Parameter held: grants that stay whatever the uses are, by their numbers, and why.
-    init(_ record: UseRecord, _ policy: Policy, _ source: SourceFile, held: [Int: GrantVerdict.Stay]) {
-        let work = TightenWork(record, policy, source)
-        verdicts = work.verdicts(held: held)
+    /// - Parameters:
+    ///   - held: grants that stay whatever the uses are, by their numbers, and why.
+    ///   - literal: grants in whose place names come and no globs; none means all.
+    init(
+        _ record: UseRecord,
+        _ policy: Policy,
+        _ source: SourceFile,
+        held: [Int: GrantVerdict.Stay],
+        literal: Set<Int>? = []
+    ) {
+        verdicts = TightenWork(record, policy, source, literal).verdicts(held: held)
     }
 }
 
@@ -26,9 +33,10 @@ private struct TightenWork {
     private let base: Support
     /// In a fixed order.
     private let uses: [(need: Need, use: Use)]
+    private let literal: Set<Int>?
 
-    init(_ record: UseRecord, _ policy: Policy, _ source: SourceFile) {
-        (self.record, self.policy) = (record, policy)
+    init(_ record: UseRecord, _ policy: Policy, _ source: SourceFile, _ literal: Set<Int>?) {
+        (self.record, self.policy, self.literal) = (record, policy, literal)
         grants = GrantFinder.grants(policy, source)
         supports = grants.map { Support($0, policy) }
         base = Support(policy.extendedGrants, policy)
@@ -74,7 +82,8 @@ private struct TightenWork {
         guard grant.kind == .file else {
             return WordNarrowing.narrow(grant, needs).map(GrantVerdict.Decision.narrow) ?? .stay(.used)
         }
-        let narrowing = FileNarrowing(variables: policy.variables, existing: existing)
+        let isLiteral = literal?.contains(index) ?? true
+        let narrowing = FileNarrowing(variables: policy.variables, existing: existing, isLiteral: isLiteral)
         switch narrowing.narrow(grant, wants(index, needs)) {
         case .same: return .stay(.used)
         case .tooMany(let count): return .stay(.tooMany(count))

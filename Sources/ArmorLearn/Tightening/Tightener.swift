@@ -38,6 +38,7 @@ package struct Tightener {
     /// - Parameters:
     ///   - source: the text that the policy was read from.
     ///   - evidence: what else the log tells of the profile.
+    ///   - choose: lets a person choose among what is proposed.
     ///   - compile: what apparmor_parser makes of a policy.
     package func tighten(
         _ policy: Policy,
@@ -45,13 +46,16 @@ package struct Tightener {
         _ record: UseRecord,
         _ evidence: ProfileEvidence,
         _ completeness: Completeness,
+        choose: ((TightenDialogue) throws -> [Dialogue.Choice])? = nil,
         compile: (Policy) async throws -> Learner.Side
     ) async throws -> TightenReport {
         try refuse(record, completeness)
         let before = try await compile(policy)
         var held: [Int: GrantVerdict.Stay] = [:]
+        var literal: Set<Int> = []
+        var choose = choose
         for round in 0...Self.mostRounds {
-            var plan = TightenPlan(record, policy, source, held: held)
+            var plan = TightenPlan(record, policy, source, held: held, literal: literal)
             if round == Self.mostRounds { plan.leaveAll() }
             let obstacles = plan.obstacles(source)
             if !obstacles.isEmpty {
@@ -66,6 +70,16 @@ package struct Tightener {
                 let denials = Denials(after)
                 for index in plan.verdicts.indices {
                     plan.verdicts[index].denials = denials.denials(plan.verdicts[index])
+                }
+                if let ask = choose {
+                    // What is chosen is proved as well.
+                    choose = nil
+                    let names = TightenPlan(record, policy, source, held: held, literal: nil)
+                    let dialogue = TightenDialogue(plan, names: names, runs: record.runs)
+                    let chosen = dialogue.chosen(try ask(dialogue))
+                    literal = chosen.literal
+                    held.merge(chosen.held) { first, _ in first }
+                    continue
                 }
                 return TightenReport(
                     profile: policy.name?.value ?? "",
