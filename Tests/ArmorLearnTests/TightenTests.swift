@@ -376,4 +376,75 @@ struct TightenTests {
         let second = try #require(try await Tightened.make(first.text, log))
         #expect(second.report.edit.diff.isEmpty, "\(second.report.edit.diff)")
     }
+
+    /// Every grant of the text, with the places that edits go by.
+    @Test func findsGrants() {
+        let text =
+            "[profile]\nall = true\n[filesystem]\nread = [\"/a\"]\n[[ptrace]]\npeer = \"x\"\n[limits]\ncore = 1\n"
+        let source = SourceFile(name: "policy.toml", text: text)
+        let grants = GrantFinder.grants(Learning.loader.load(source).policy, source)
+        #expect(grants.map(\.text) == ["all,", "read \"/a\"", "ptrace peer=x,"])
+    }
+
+    /// When runs begin, by the first that is heard of a process.
+    @Test(
+        arguments: [
+            ("no sign of a loader", [("1", "open", "/a", "app"), ("2", "open", "/b", "app")], 1),
+            ("a start", [("1", "open", "/etc/ld.so.cache", "app"), ("1", "open", "/lib/libc.so.6", "app")], 1),
+            ("two", [("1", "open", "/lib/libc.so.6", "app"), ("2", "open", "/lib/libc.so.6", "app")], 2),
+            ("musl", [("1", "open", "/lib/ld-musl-x86_64.so.1", "app"), ("2", "file_mmap", "/bin/app", "app")], 2),
+            (
+                "another program from outside",
+                [("1", "open", "/lib/libc.so.6", "app"), ("2", "open", "/lib/libc.so.6", "sh")], 1
+            ),
+            (
+                "what it executed itself",
+                [
+                    ("1", "open", "/lib/libc.so.6", "app"), ("2", "exec", "/bin/app", "app"),
+                    ("2", "open", "/lib/libc.so.6", "app"),
+                ], 1
+            ),
+            (
+                "what it forked",
+                [
+                    ("1", "open", "/lib/libc.so.6", "app"), ("2", "open", "/etc/hosts", "app"),
+                    ("2", "open", "/lib/libc.so.6", "app"),
+                ], 1
+            ),
+            (
+                "the same number again",
+                [
+                    ("1", "open", "/lib/libc.so.6", "app"), ("2", "open", "/lib/libc.so.6", "app"),
+                    ("1", "open", "/lib/libc.so.6", "app"),
+                ], 3
+            ),
+        ] as [(String, [(String, String, String, String)], Int)]
+    )
+    func runsBegin(_ name: String, _ events: [(String, String, String, String)], _ runs: Int) {
+        let lines = events.map { process, operation, path, comm in
+            Self.use(
+                "operation=\"\(operation)\" PROFILE name=\"\(path)\" pid=\(process) comm=\"\(comm)\" requested_mask=\"\(operation == "exec" ? "x" : "r")\" fsuid=0 ouid=0"
+            )
+        }
+        let record = Tightened.record("web", Array((lines.joined(separator: "\n") + "\n").utf8))
+        #expect(record.runs == runs)
+    }
+
+    /// Any bytes, any times.
+    @Test func recordsAnything() throws {
+        let log = try contents(Self.folder.appending(path: "tighten.log"))
+        var generator = SplitMix(state: 9)
+        for _ in 0..<200 {
+            var bytes = Array(log.prefix(6_000))
+            for _ in 0..<20 {
+                bytes[Int(generator.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: generator.next())
+            }
+            let record = Tightened.record("web", bytes)
+            #expect(record.uses.count <= record.events * 3)
+        }
+        let late = Self.use("/a", "r").replacing("1790000000.001", with: "18446744073709551.615")
+        #expect(
+            Tightened.record("web", Array("\(Self.use("/b", "r"))\n\(late)\n\(Self.use("/c", "r"))\n".utf8)).events >= 2
+        )
+    }
 }

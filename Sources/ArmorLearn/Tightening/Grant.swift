@@ -81,6 +81,8 @@ struct GrantFinder {
                         values[item.range] = (item, entry.key)
                     }
                 }
+            // A key that is a grant by itself: `all` of [profile].
+            case .boolean: values[entry.keyRange] = (entry.value, nil)
             default: break
             }
         }

@@ -57,12 +57,15 @@ package struct Tightener {
         for round in 0...Self.mostRounds {
             var plan = TightenPlan(record, policy, source, held: held, literal: literal)
             if round == Self.mostRounds { plan.leaveAll() }
-            let obstacles = plan.obstacles(source)
-            if !obstacles.isEmpty {
+            let edit: TightenEdit
+            do {
+                edit = try TightenEdit(plan, policy, old: source, loader: loader)
+            } catch {
+                let obstacles = plan.obstacles(source)
+                if obstacles.isEmpty { throw error }
                 held.merge(obstacles) { first, _ in first }
                 continue
             }
-            let edit = try TightenEdit(plan, policy, old: source, loader: loader)
             let after = try await compile(edit.policy)
             let proof = TightenProof(record, before: before, after: after)
             let holds = proof.holds(plan, policy)

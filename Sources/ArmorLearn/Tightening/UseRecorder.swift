@@ -67,7 +67,13 @@ package struct UseRecorder: Sendable {
 
     private mutating func take(_ event: AuditEvent) {
         if case .status(let change) = event.detail { return noteLoad(event, change) }
-        guard event.status == .audit, let part = part(event), event.neglect == nil else { return }
+        guard event.status == .audit, let part = part(event) else { return }
+        switch event.neglect {
+        case nil: break
+        // What a program wrote is no use; what no kernel writes so may have been one.
+        case .irregular: return record.unknown += 1
+        default: return
+        }
         record.events += 1
         let run = runs.note(event)
         extend(run, to: event.time)
@@ -117,7 +123,7 @@ package struct UseRecorder: Sendable {
         use.evidence.note(event)
         use.evidence.runs = use.runs.count
         let begin = record.spans[run]?.lowerBound
-        let isEarly = begin.flatMap { begin in event.time.map { $0 <= begin + Use.phase } } ?? false
+        let isEarly = begin.flatMap { begin in event.time.map { $0 - min($0, begin) <= Use.phase } } ?? false
         if !isEarly { use.isOfStart = false }
         record.uses[need] = use
     }
@@ -136,7 +142,7 @@ package struct UseRecorder: Sendable {
         guard let run = use.runs.last, use.isOfEnd else { return use }
         var use = use
         let end = record.spans.indices.contains(Int(run)) ? record.spans[Int(run)]?.upperBound : nil
-        use.isOfEnd = end.flatMap { end in use.firstInRun.map { $0 + Use.phase >= end } } ?? false
+        use.isOfEnd = end.flatMap { end in use.firstInRun.map { end - min(end, $0) <= Use.phase } } ?? false
         return use
     }
 }

@@ -149,7 +149,7 @@ struct Removal {
 
     /// The beginning of the comment lines that stand right above the line of an offset; of the line where there is none.
     private func commentStart(above offset: Int) -> Int {
-        let floor = floors.last { $0 <= offset } ?? 0
+        let floor = floor(below: offset)
         var start = finder.start(of: offset)
         while start > 0 {
             let line = finder.start(of: start - 1)
@@ -158,6 +158,16 @@ struct Removal {
             start = line
         }
         return start
+    }
+
+    /// The last of the ends that are not behind an offset.
+    private func floor(below offset: Int) -> Int {
+        var (low, high) = (0, floors.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if floors[middle] <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? floors[low - 1] : 0
     }
 
     /// What goes, lines that follow each other together; of two blank lines that then meet one goes too.
