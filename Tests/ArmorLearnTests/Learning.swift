@@ -89,7 +89,7 @@ struct Learning {
     }
 
     /// How a person chooses among what could be proposed.
-    typealias Choosing = (Plan, Policy, AcceptedRisks) throws -> (plan: Plan, codes: [String])
+    typealias Choosing = (Plan, Policy, AcceptedRisks) throws -> Plan
 
     static func compile(_ policy: Policy) async throws -> Learner.Side? {
         guard let path = ParserProgram.usualPaths.first(where: FileManager.default.isExecutableFile) else {

@@ -356,6 +356,31 @@ struct TightenTests {
         }
     }
 
+    /// More different uses than there is room for are no log to take anything away by.
+    @Test func refusesAFlood() async throws {
+        var limits = EvidenceLimits()
+        limits.ofProfile = 3
+        var recorder = UseRecorder(profile: "web", limits: limits)
+        recorder.begin()
+        for number in 0..<10 { recorder.feed(Array("\(Self.use("/a/\(number)", "r"))\n".utf8)) }
+        let record = recorder.finish()
+        #expect(record.uses.count == 3 && record.dropped == 7)
+        let completeness = await Learning.summary([]).completeness
+        let source = SourceFile(name: "policy.toml", text: "name = \"web\"\n[filesystem]\nread = [\"/a/**\"]\n")
+        let policy = Learning.loader.load(source).policy
+        await #expect {
+            _ = try await Tightener(loader: Learning.loader).tighten(
+                policy,
+                source,
+                record,
+                ProfileEvidence(),
+                completeness
+            ) { try #require(try await Learning.compile($0)) }
+        } throws: { error in
+            if case .incomplete(let reasons)? = error as? Tightener.Refusal { reasons.count == 1 } else { false }
+        }
+    }
+
     // MARK: Recording
 
     /// The same however the bytes come.

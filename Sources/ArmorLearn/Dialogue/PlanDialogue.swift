@@ -29,16 +29,16 @@ package struct PlanDialogue {
         )
     }
 
-    /// The plan with what was chosen, and the codes that were typed.
-    package func chosen(_ decisions: [Dialogue.Choice]) -> (plan: Plan, codes: [String]) {
+    /// The plan with what was chosen; the codes that were typed are accepted for the grant that they were typed for alone.
+    package func chosen(_ decisions: [Dialogue.Choice]) -> Plan {
         var result = plan
         result.candidates = []
-        var codes: [String] = []
         for (index, choice) in decisions.enumerated() where plan.candidates.indices.contains(index) {
             switch choice {
             case .accept(let number):
-                result.candidates.append(variant(index, number))
-                codes += dialogue.items[index].codes
+                var accepted = variant(index, number)
+                accepted.accepted = Set(dialogue.items[index].codes)
+                result.candidates.append(accepted)
             case .deny(let number):
                 var denied = variant(index, number)
                 denied.action = .deny
@@ -51,7 +51,7 @@ package struct PlanDialogue {
                 result.leftOut.append(left)
             }
         }
-        return (result, codes.uniqued())
+        return result
     }
 
     private func variant(_ index: Int, _ number: Int) -> Candidate {

@@ -13,6 +13,8 @@ package struct Candidate: Sendable {
     package var glob: Width?
     /// What is written of it: a grant, or, where a person said so, its denial.
     package var action = Action.allow
+    /// The codes that a person accepted for this very grant.
+    var accepted: Set<String> = []
     /// What lints, and this reader, have against it; all of it accepted where it is proposed.
     package var risks: [Risk] = []
 
@@ -31,7 +33,9 @@ package struct Candidate: Sendable {
     static let mostSamples = 3
 
     /// The risks that nobody accepted.
-    func refusals(_ accepted: AcceptedRisks) -> [Risk] { risks.filter { $0.isGrave && !accepted.accepts($0.code) } }
+    func refusals(_ all: AcceptedRisks) -> [Risk] {
+        risks.filter { $0.isGrave && !all.accepts($0.code) && !accepted.contains($0.code) }
+    }
 }
 
 /// Something that speaks against a grant, under the code by which a person accepts it.
@@ -68,9 +72,6 @@ package struct AcceptedRisks: Sendable {
 
     /// `all` is every code.
     package init(_ codes: [String]) { self.codes = Set(codes) }
-
-    /// These, and others.
-    func adding(_ others: [String]) -> AcceptedRisks { AcceptedRisks(Array(codes) + others) }
 
     package var isAll: Bool { codes.contains("all") }
 

@@ -108,6 +108,7 @@ package struct Tightener {
         if record.unknown > 0 {
             reasons.append("\(record.unknown) events tell of uses that no question can be made of")
         }
+        if record.dropped > 0 { reasons.append("\(record.dropped) events of more different uses than are kept") }
         if !reasons.isEmpty { throw .incomplete(reasons) }
     }
 

@@ -33,8 +33,10 @@ package struct UseRecord: Sendable {
     /// Whether the log has the profile being loaded before its first use. The kernel tells of each capability once after
     /// that, so that a log that begins later has none of it.
     package internal(set) var hasLoad = false
-    /// Events of uses that had no room, or of which no question can be made: they may be uses of anything.
+    /// Events of which no question can be made: they may be uses of anything.
     package internal(set) var unknown = 0
+    /// Events of uses that had no room.
+    package internal(set) var dropped = 0
     /// How long each run was, in milliseconds since 1970.
     var spans: [ClosedRange<UInt64>?] = []
 

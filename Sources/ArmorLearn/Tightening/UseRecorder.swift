@@ -111,7 +111,7 @@ package struct UseRecorder: Sendable {
     private mutating func note(_ need: Need, _ event: AuditEvent, _ run: Int) {
         let size = 300 + (need.path?.count ?? 200)
         if record.uses[need] == nil {
-            guard record.uses.count < limits.ofProfile, bytes + size <= limits.bytes else { return record.unknown += 1 }
+            guard record.uses.count < limits.ofProfile, bytes + size <= limits.bytes else { return record.dropped += 1 }
             bytes += size
         }
         var use = record.uses.removeValue(forKey: need) ?? Use()
