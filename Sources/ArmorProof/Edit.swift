@@ -127,6 +127,8 @@ private enum EditText {
             if let own = text(address) { lines.append("addr = \(own)") }
             return lines.joined(separator: "\n")
         }
+        // A client's own address says nothing; a server's is which of its sockets.
+        if case .abstract = address, let own = text(address) { lines.append("addr = \(own)") }
         let fields = [text(peer).map { "addr = \($0)" }, "label = \(glob(label))"].compactMap(\.self)
         lines.append("peer = { \(fields.joined(separator: ", ")) }")
         return lines.joined(separator: "\n")

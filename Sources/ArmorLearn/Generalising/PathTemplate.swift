@@ -36,6 +36,7 @@ struct PathTemplate: Sendable, Hashable {
             return .pattern(ContainerName.glob)
         }
         if let around = ContainerName.scope(name) { return .pattern(around) }
+        if let made = TemporaryName.glob(names, index) { return .pattern(made) }
         return .literal(name)
     }
 

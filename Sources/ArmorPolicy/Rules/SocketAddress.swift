@@ -48,16 +48,30 @@ package struct SocketAddress: Sendable, Hashable {
         return nil
     }
 
-    /// Whether a text is `none`, four decimal bytes, or up to eight groups of hexadecimal digits with one `::`.
+    /// Whether a text is `none`, four decimal bytes, or up to eight groups of hexadecimal digits with one `::`, of which four
+    /// decimal bytes may be the last two: what inet_pton(3) takes, by which apparmor_parser reads it.
     static func isAddress(_ text: String) -> Bool {
         if text == "none" { return true }
-        let bytes = text.split(separator: ".", omittingEmptySubsequences: false)
-        if bytes.count == 4 { return bytes.allSatisfy { $0.count <= 3 && UInt8($0) != nil } }
+        guard text.contains(":") else { return isFourBytes(text) }
         let halves = text.components(separatedBy: "::")
-        guard text.contains(":"), halves.count <= 2 else { return false }
-        let groups = halves.flatMap { $0.isEmpty ? [] : $0.split(separator: ":", omittingEmptySubsequences: false) }
-        let valid = groups.allSatisfy { (1...4).contains($0.count) && UInt16($0, radix: 16) != nil && $0.first != "+" }
+        guard halves.count <= 2 else { return false }
+        var groups: [Substring] = halves.flatMap {
+            $0.isEmpty ? [] : $0.split(separator: ":", omittingEmptySubsequences: false)
+        }
+        if let last = groups.last, last.contains("."), text.hasSuffix(last) {
+            guard isFourBytes(last) else { return false }
+            groups = groups.dropLast() + ["0", "0"]
+        }
+        let valid = groups.allSatisfy {
+            (1...4).contains($0.count) && $0.allSatisfy(\.isHexDigit) && $0.utf8.count == $0.count
+        }
         return valid && (halves.count == 2 ? groups.count <= 7 : groups.count == 8)
+    }
+
+    private static func isFourBytes(_ text: some StringProtocol) -> Bool {
+        let bytes = text.split(separator: ".", omittingEmptySubsequences: false)
+        return bytes.count == 4
+            && bytes.allSatisfy { UInt8($0).map(String.init) == String($0) }
     }
 }
 
