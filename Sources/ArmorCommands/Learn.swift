@@ -13,6 +13,9 @@ struct Learn: AsyncParsableCommand {
             change newly allows and what every event of the log comes to under it goes to standard error. Nothing is written
             without --apply, -o or -d. Without --policy a new policy is made for the profile that the log speaks of.
 
+            With --tighten it proposes the opposite: what to take from a policy because no use of it was seen, from the log of
+            a profile that was loaded with --mode audit.
+
             What leads out of a container, or what a hostile one would ask for, is proposed only with --accept CODE.
             """
     )
@@ -33,6 +36,12 @@ struct Learn: AsyncParsableCommand {
 
     @Flag(help: "Write the change into the policy; what it held is kept beside it as .bak.")
     var apply = false
+
+    @Flag(help: "Propose what to take away: grants that no event of a profile loaded with --mode audit uses.")
+    var tighten = false
+
+    @Flag(help: "Walk through the proposal at the terminal: accept, narrow, widen, deny or skip each.")
+    var interactive = false
 
     @Flag(
         name: .customLong("validate"),
@@ -71,6 +80,17 @@ struct Learn: AsyncParsableCommand {
         if holdsOut, policy == nil || apply || log.count < 2 {
             throw ValidationError("--validate needs --policy and two logs or more, and goes without --apply.")
         }
+        if tighten, policy == nil || holdsOut || !accept.isEmpty {
+            throw ValidationError(
+                "--tighten needs --policy, and goes without --validate and --accept: it adds nothing."
+            )
+        }
+        if interactive, policy == nil || holdsOut || format != .text {
+            throw ValidationError("--interactive needs --policy, and goes without --validate and --format json.")
+        }
+        if interactive, policy == PolicyInput.standardInput {
+            throw ValidationError("--interactive needs a policy in a file: standard input is for answers, or logs.")
+        }
         if let code = AcceptedRisks(accept).unknown.first {
             throw ValidationError("There is no risk \"\(code)\": docs/learn.md and docs/lints.md have the codes.")
         }
@@ -83,7 +103,16 @@ struct Learn: AsyncParsableCommand {
         if AcceptedRisks(accept).isAll {
             console.say("every risk is accepted: read each line as if an enemy had written it")
         }
-        if let policy {
+        if let policy, tighten {
+            try await LearnTighten(
+                console: console,
+                work: work,
+                format: format,
+                apply: apply,
+                isInteractive: interactive
+            )
+            .run(try work.policy(policy), log)
+        } else if let policy {
             try await edit(try work.policy(policy), work, console)
         } else {
             try await make(work, console)
@@ -94,17 +123,11 @@ struct Learn: AsyncParsableCommand {
         let reading = LogReading(console: console, profile: policy.name)
         let logs = try await reading.read(holdsOut ? log.dropLast() : log)
         let heldOut = holdsOut ? try await reading.read(log.suffix(1)) : nil
-        let report = try await work.report(policy, logs, heldOut: heldOut)
+        let dialogue = interactive ? LearnDialogue(console: console) : nil
+        let report = try await work.report(policy, logs, heldOut: heldOut, dialogue: dialogue)
         try show([report], console) { $0.proposal.diff }
         guard apply else { return }
-        let proposal = report.proposal
-        guard proposal.new.bytes != proposal.old.bytes else { return console.say("there is nothing to apply") }
-        do throws(FileError) {
-            try AtomicFile.edit(proposal.old.name, from: proposal.old.bytes, to: proposal.new.bytes)
-        } catch { throw console.impossible(error) }
-        console.say(
-            "\(proposal.old.name) is changed; what it held is in \(proposal.old.name)\(AtomicFile.backupSuffix)"
-        )
+        try work.apply(report.proposal.old, report.proposal.new, dialogue)
     }
 
     private func make(_ work: LearnWork, _ console: Console) async throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArmorKernel
 import ArmorLearn
 import ArmorPolicy
 import ArmorSource
@@ -18,7 +19,7 @@ struct LearnWork {
         let source: SourceFile
     }
 
-    private var loader: PolicyLoader { PolicyLoader(sources: CommandSources(), acceptsReservedNames: true) }
+    var loader: PolicyLoader { PolicyLoader(sources: CommandSources(), acceptsReservedNames: true) }
 
     // MARK: Reading
 
@@ -57,9 +58,13 @@ struct LearnWork {
 
     // MARK: Proposing
 
-    func report(_ known: Known, _ logs: LogReading.Result, heldOut: LogReading.Result? = nil) async throws
-        -> LearnReport
-    {
+    /// - Parameter dialogue: where a person chooses.
+    func report(
+        _ known: Known,
+        _ logs: LogReading.Result,
+        heldOut: LogReading.Result? = nil,
+        dialogue: LearnDialogue? = nil
+    ) async throws -> LearnReport {
         let context = LintContext(features: sides.target.features, parser: sides.target.parserVersion)
         let learner = Learner(loader: loader, context: context, accepted: accepted)
         let evidence = logs.book.profiles[known.name] ?? ProfileEvidence()
@@ -69,17 +74,44 @@ struct LearnWork {
                 known.source,
                 evidence,
                 of: (logs.completeness, logs.runs),
-                heldOut: heldOut.map { $0.book.profiles[known.name] ?? ProfileEvidence() }
-            ) { policy in
-                let side = try await sides.side(known.source.name, .policy(policy))
-                return Learner.Side(policy, side.compiled, side.asked)
-            }
+                heldOut: heldOut.map { $0.book.profiles[known.name] ?? ProfileEvidence() },
+                choose: dialogue.map { dialogue in
+                    { plan in
+                        let choosing = PlanDialogue(plan, known.policy, accepted: accepted)
+                        return choosing.chosen(try dialogue.ask(choosing.dialogue))
+                    }
+                }
+            ) { try await compile($0, of: known) }
         } catch let failure as Proposal.Failure {
-            switch failure {
-            case .edit(let error): console.say("the policy cannot be added to: \(error.message)")
-            case .unsound(let diagnostics): console.show(diagnostics)
-            }
-            throw ExitCode.refused
+            throw refused(failure)
         }
+    }
+
+    /// A policy and what it compiles to.
+    func compile(_ policy: Policy, of known: Known) async throws -> Learner.Side {
+        let side = try await sides.side(known.source.name, .policy(policy))
+        return Learner.Side(policy, side.compiled, side.asked)
+    }
+
+    func refused(_ failure: Proposal.Failure) -> ExitCode {
+        switch failure {
+        case .edit(let error): console.say("the policy cannot be edited: \(error.message)")
+        case .unsound(let diagnostics): console.show(diagnostics)
+        }
+        return .refused
+    }
+
+    // MARK: Writing
+
+    /// Writes a change into the policy, if it still holds what was read, and if a person who chose wants it.
+    func apply(_ old: SourceFile, _ new: SourceFile, _ dialogue: LearnDialogue? = nil) throws {
+        guard new.bytes != old.bytes else { return console.say("there is nothing to apply") }
+        if let dialogue, try !dialogue.confirm("write this into \(printable(old.name))?") {
+            return console.say("nothing is written")
+        }
+        do throws(FileError) {
+            try AtomicFile.edit(old.name, from: old.bytes, to: new.bytes)
+        } catch { throw console.impossible(error) }
+        console.say("\(old.name) is changed; what it held is in \(old.name)\(AtomicFile.backupSuffix)")
     }
 }

@@ -8,17 +8,21 @@ struct LogReading {
     let console: Console
     /// The profile whose events are looked for; none for each that is seen.
     let profile: String?
+    /// Whether the uses of what the profile allows are kept too, each with its time.
+    var recordsUses = false
 
     /// What logs hold, by profile, and what is missing from them.
     struct Result {
         let book: EvidenceBook
         let completeness: Completeness
         let runs: Int
+        /// Where they are kept.
+        let uses: UseRecord?
 
-        fileprivate init(_ summary: LogSummary, profile: String?) {
+        fileprivate init(_ summary: LogSummary, profile: String?, uses: UseRecord?) {
             var book = EvidenceBook(profile: profile)
             for access in summary.accesses { book.add(access) }
-            (self.book, completeness, runs) = (book, summary.completeness, summary.runs)
+            (self.book, completeness, runs, self.uses) = (book, summary.completeness, summary.runs, uses)
         }
     }
 
@@ -26,13 +30,18 @@ struct LogReading {
     func read(_ paths: [String]) async throws -> Result {
         guard !paths.isEmpty else { return try await readHost() }
         var scanner = LogScanner()
+        var recorder = recorder
         do {
             for path in try paths.flatMap({ try LogSet.files($0) }) {
                 await scanner.begin()
-                try await LogFile.open(path).read { await scanner.feed($0) }
+                recorder?.begin()
+                try await LogFile.open(path).read {
+                    recorder?.feed($0)
+                    await scanner.feed($0)
+                }
             }
         } catch let error as any OperationalError { throw console.impossible(error.diagnostic) }
-        let result = Result(await scanner.finish(), profile: profile)
+        let result = Result(await scanner.finish(), profile: profile, uses: recorder?.finish())
         guard result.book.profiles.isEmpty else { return result }
         console.say("no event\(whose) in \(paths.joined(separator: ", ")), and \(result.book.others) of others")
         throw ExitCode.refused
@@ -61,6 +70,7 @@ struct LogReading {
 
     private func scan(_ log: HostLog) async throws -> Result {
         var scanner = LogScanner()
+        var recorder = recorder
         // The journal and the kernel's buffer have the form that their names say: no line of theirs can change that.
         let form: SourceForm? =
             switch log {
@@ -68,9 +78,21 @@ struct LogReading {
             case .kernelMessages: .kernelMessages
             case .auditLog, .text: nil
             }
-        try await log.read(begin: { _ in await scanner.begin(form) }, { await scanner.feed($0) })
-        return Result(await scanner.finish(), profile: profile)
+        try await log.read(
+            begin: { _ in
+                recorder?.begin(form)
+                await scanner.begin(form)
+            },
+            {
+                recorder?.feed($0)
+                await scanner.feed($0)
+            }
+        )
+        return Result(await scanner.finish(), profile: profile, uses: recorder?.finish())
     }
+
+    /// What keeps the uses, where that is asked for.
+    private var recorder: UseRecorder? { recordsUses ? profile.map { UseRecorder(profile: $0) } : nil }
 
     private var whose: String { profile.map { " of \"\($0)\"" } ?? "" }
 }

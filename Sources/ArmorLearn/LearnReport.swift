@@ -171,6 +171,7 @@ extension LeftOut.Reason {
             ).map { "\($0.code): \(printable($0.message)); to propose it all the same: --accept \($0.code)" }
         case .inexpressible: ["no table of a policy says it"]
         case .missingChild(let child): ["the policy has no [children.\(printable(child))]"]
+        case .skipped: ["skipped by hand"]
         }
     }
 
@@ -180,6 +181,7 @@ extension LeftOut.Reason {
         case .risk: "risk"
         case .inexpressible: "inexpressible"
         case .missingChild: "missing-child"
+        case .skipped: "skipped"
         }
     }
 }

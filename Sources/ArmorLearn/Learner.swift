@@ -16,7 +16,7 @@ package struct Learner {
             (self.policy, self.compiled, self.asked) = (policy, compiled, asked)
         }
 
-        fileprivate var replay: Replay { Replay(compiled, policy: policy, kernel: asked.kernel) }
+        var replay: Replay { Replay(compiled, policy: policy, kernel: asked.kernel) }
     }
 
     private let loader: PolicyLoader
@@ -36,6 +36,7 @@ package struct Learner {
     /// - Parameters:
     ///   - source: the text that the policy was read from.
     ///   - summary: the logs that the evidence is from.
+    ///   - choose: lets a person choose among all that could be proposed, whatever its risk.
     ///   - heldOut: what another log tells, which the proposal is held against and not made from.
     ///   - compile: what apparmor_parser makes of a policy.
     package func learn(
@@ -44,10 +45,15 @@ package struct Learner {
         _ evidence: ProfileEvidence,
         of summary: (completeness: Completeness, runs: Int),
         heldOut: ProfileEvidence? = nil,
+        choose: ((Plan) throws -> Plan)? = nil,
         compile: (Policy) async throws -> Side
     ) async throws -> LearnReport {
         let before = try await compile(policy)
-        var plan = Plan(evidence, policy, before: before.replay, context: context, accepted: accepted)
+        let proposable = choose == nil ? accepted : AcceptedRisks(["all"])
+        var plan = Plan(evidence, policy, before: before.replay, context: context, accepted: proposable)
+        if let choose {
+            plan = try choose(plan).reviewed(evidence, policy, context: context, accepted: accepted)
+        }
         var proposal = try Proposal(plan, policy, old: source, loader: loader)
         var after = try await compile(proposal.policy)
         for round in 1...Self.mostRounds {

@@ -49,7 +49,8 @@ struct Learning {
         _ policyText: String,
         _ summary: LogSummary,
         accept: [String] = [],
-        limits: EvidenceLimits = EvidenceLimits()
+        limits: EvidenceLimits = EvidenceLimits(),
+        choose: Choosing? = nil
     ) async throws -> Learning? {
         let source = SourceFile(name: "policy.toml", text: policyText)
         let (policy, diagnostics) = loader.load(source)
@@ -65,7 +66,8 @@ struct Learning {
             policy,
             source,
             evidence,
-            of: (summary.completeness, summary.runs)
+            of: (summary.completeness, summary.runs),
+            choose: choose.map { choose in { try choose($0, policy, AcceptedRisks(accept)) } }
         ) { policy in
             let side = try #require(try await compile(policy))
             sides.append(side)
@@ -76,11 +78,20 @@ struct Learning {
     }
 
     /// The same with a log of lines as the audit daemon writes them.
-    static func make(_ policy: String, lines: [String], accept: [String] = []) async throws -> Learning? {
-        try await make(policy, await summary([Array((lines.joined(separator: "\n") + "\n").utf8)]), accept: accept)
+    static func make(
+        _ policy: String,
+        lines: [String],
+        accept: [String] = [],
+        choose: Choosing? = nil
+    ) async throws -> Learning? {
+        let log = Array((lines.joined(separator: "\n") + "\n").utf8)
+        return try await make(policy, await summary([log]), accept: accept, choose: choose)
     }
 
-    private static func compile(_ policy: Policy) async throws -> Learner.Side? {
+    /// How a person chooses among what could be proposed.
+    typealias Choosing = (Plan, Policy, AcceptedRisks) throws -> Plan
+
+    static func compile(_ policy: Policy) async throws -> Learner.Side? {
         guard let path = ParserProgram.usualPaths.first(where: FileManager.default.isExecutableFile) else {
             print("not learned: no apparmor_parser")
             return nil

@@ -142,9 +142,9 @@ struct PathGeneraliser {
     // MARK: Bounds
 
     /// Folders of the system in which no number of names stands for all.
-    private static let system: Set<String> = ["proc", "sys", "dev"]
+    static let system: Set<String> = ["proc", "sys", "dev"]
     /// Folders whose own names are each somebody else's.
-    private static let shared: Set<String> = [
+    static let shared: Set<String> = [
         "etc", "usr", "bin", "sbin", "lib", "lib64", "boot", "root", "home", "run",
     ]
 

@@ -31,10 +31,11 @@ struct AdditionWriter {
     private func entries(_ value: any RuleValue, _ candidate: Candidate) -> [Entry] {
         let prefix = candidate.child.map { ["children", $0] } ?? []
         let table = prefix + [type(of: value).kind.table]
-        return value.forms(.allow, maker).compactMap { form in
+        return value.forms(candidate.action, maker).compactMap { form in
             switch form {
             case .table(let fields):
-                let own = fields.map(selfNamed)
+                let denial = candidate.action == .deny ? [PolicyField("deny", .boolean(true))] : []
+                let own = fields.map(selfNamed) + denial
                 return Entry(table: table, place: .ownTable, fields: own, text: "", candidates: [candidate])
             case .element(let list, let short, let fields):
                 let text = short.map(tomlQuoted) ?? PolicyValue.table(fields).text
@@ -93,7 +94,7 @@ struct AdditionWriter {
 
     /// Whether an element is there already: several sockets of one family and type are one.
     private static func joins(_ entry: Entry, _ result: inout [Entry]) -> Bool {
-        guard case .element(let list, _) = entry.place, list == "allow", !entry.text.hasPrefix("{"),
+        guard case .element(let list, _) = entry.place, list == "allow" || list == "deny", !entry.text.hasPrefix("{"),
             let index = result.firstIndex(where: {
                 $0.table == entry.table && $0.place == entry.place && $0.text == entry.text
             })

@@ -11,6 +11,10 @@ package struct Candidate: Sendable {
     package var evidence: Evidence
     /// Where it is a glob made of samples: what these have in common.
     package var glob: Width?
+    /// What is written of it: a grant, or, where a person said so, its denial.
+    package var action = Action.allow
+    /// The codes that a person accepted for this very grant.
+    var accepted: Set<String> = []
     /// What lints, and this reader, have against it; all of it accepted where it is proposed.
     package var risks: [Risk] = []
 
@@ -29,7 +33,9 @@ package struct Candidate: Sendable {
     static let mostSamples = 3
 
     /// The risks that nobody accepted.
-    func refusals(_ accepted: AcceptedRisks) -> [Risk] { risks.filter { $0.isGrave && !accepted.accepts($0.code) } }
+    func refusals(_ all: AcceptedRisks) -> [Risk] {
+        risks.filter { $0.isGrave && !all.accepts($0.code) && !accepted.contains($0.code) }
+    }
 }
 
 /// Something that speaks against a grant, under the code by which a person accepts it.
@@ -51,6 +57,8 @@ package struct LeftOut: Sendable {
         case inexpressible
         /// The log speaks of a child that the policy does not have.
         case missingChild(String)
+        /// A person did not want it.
+        case skipped
     }
 
     package let needs: [Need]

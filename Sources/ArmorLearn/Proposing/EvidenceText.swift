@@ -1,3 +1,4 @@
+import ArmorPolicy
 import ArmorSource
 
 /// Evidence in words: the comments above what is proposed.
@@ -5,13 +6,20 @@ enum EvidenceText {
     /// What the log shows for grants that are written as one, how wide it is, and what was accepted with it.
     static func comments(_ candidates: [Candidate]) -> [String] {
         let evidence = candidates.map(\.evidence).reduce(Evidence()) { $0.joined($1) }
-        var lines = ["learned: \(summary(evidence))"]
+        let isDenial = candidates.contains { $0.action == .deny }
+        var lines = ["\(isDenial ? "denied by hand" : "learned"): \(summary(evidence))"]
         for candidate in candidates { if let width = candidate.glob { lines.append(text(width)) } }
         let risks = candidates.flatMap(\.risks).reduce(into: [Risk]()) { if !$0.contains($1) { $0.append($1) } }
         for risk in risks {
             lines.append("\(risk.isGrave ? "accepted risk" : "note") \(risk.code): \(printable(risk.message))")
         }
         return lines
+    }
+
+    /// The same of one grant, for who is to decide about it.
+    static func evidence(_ candidate: Candidate) -> [String] {
+        [summary(candidate.evidence)] + (candidate.glob.map { [text($0)] } ?? [])
+            + candidate.risks.map { "\($0.isGrave ? "risk" : "note") \($0.code): \(printable($0.message))" }.uniqued()
     }
 
     /// `12 events in 2 runs, 2026-11-20 to 2026-11-21, by "nginx"`.

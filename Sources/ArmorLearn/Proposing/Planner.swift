@@ -7,6 +7,8 @@ import ArmorSource
 package struct Plan: Sendable {
     package var candidates: [Candidate]
     package var leftOut: [LeftOut]
+    /// What a person wants denied instead; written beside the grants.
+    package var denials: [Candidate] = []
     /// Needs that the policy meets as it is.
     package var met = 0
 
@@ -45,6 +47,20 @@ package struct Plan: Sendable {
         leftOut =
             left + made.left
             + judged.refused.map { LeftOut($0, accepted) }
+    }
+
+    /// The same with the grants judged anew, because a person chose among them or made them wider.
+    func reviewed(
+        _ evidence: ProfileEvidence,
+        _ policy: Policy,
+        context: LintContext,
+        accepted: AcceptedRisks
+    ) -> Plan {
+        let judged = RiskReview(policy: policy, context: context, accepted: accepted).review(candidates, evidence.needs)
+        var plan = self
+        plan.candidates = judged.kept
+        plan.leftOut += judged.refused.map { LeftOut($0, accepted) }
+        return plan
     }
 
     /// Notes risks that only the compiled proposal shows, by the numbers of the grants, and leaves out those that nobody

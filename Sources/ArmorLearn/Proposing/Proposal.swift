@@ -26,7 +26,7 @@ package struct Proposal: Sendable {
     package init(_ plan: Plan, _ policy: Policy, old: SourceFile, loader: PolicyLoader) throws(Failure) {
         let maker = FieldMaker(PatternText(variables: policy.variables))
         let writer = AdditionWriter(maker: maker, profile: policy.name?.value ?? "")
-        let additions = writer.additions(plan.candidates)
+        let additions = writer.additions(plan.candidates + plan.denials)
         (self.plan, self.old) = (plan, old)
         guard !additions.isEmpty else {
             (new, self.policy) = (old, policy)
@@ -55,7 +55,7 @@ package struct Proposal: Sendable {
     }
 
     /// The `[variables]` of a policy, as text.
-    private static func variables(of source: SourceFile) -> [UInt8] {
+    static func variables(of source: SourceFile) -> [UInt8] {
         guard case .table(let table)? = TOMLDocument.parse(source).root["variables"]?.value.kind else { return [] }
         let lines = table.entries.map { entry in
             "\(tomlKey(entry.key)) = " + String(decoding: source.bytes[entry.value.range], as: UTF8.self)
@@ -66,25 +66,5 @@ package struct Proposal: Sendable {
     /// The edit as diff(1) shows it.
     package var diff: String {
         UnifiedDiff.text(old.bytes, new.bytes, oldName: old.name, newName: old.name)
-    }
-}
-
-/// What a policy says, as rules without an order.
-private struct Said: Equatable {
-    private var rules: [String: Int] = [:]
-
-    init(_ policy: Policy, ownLayerOnly: Bool = false) {
-        let bodies = [("", policy.main)] + policy.main.children.map { ($0.name.value, $0.body) }
-        for (child, body) in bodies {
-            for rule in body.rules where !ownLayerOnly || rule.origin?.layer.depth == 0 {
-                rules["\(child)\u{0}\(rule.text)", default: 0] += 1
-            }
-        }
-    }
-
-    func adding(_ other: Said) -> Said {
-        var sum = self
-        sum.rules.merge(other.rules) { $0 + $1 }
-        return sum
     }
 }

@@ -21,11 +21,14 @@ package struct Origin: Sendable {
     package let layer: Layer
     /// The `reason` of the element, else the comment beside or above it or its list; printable ASCII is not promised.
     package let reason: String?
+    /// `keep = true`: it is not to be removed or narrowed because no log tells of its use. The profile is the same without.
+    package let isKept: Bool
 
-    package init(place: Place, layer: Layer, reason: String? = nil) {
+    package init(place: Place, layer: Layer, reason: String? = nil, isKept: Bool = false) {
         self.place = place
         self.layer = layer
         self.reason = reason
+        self.isKept = isKept
     }
 }
 

@@ -57,4 +57,18 @@ package struct PolicyTest: Sendable {
     package let place: Place
     /// The `[[test]]` table, which may ask several kinds of things.
     package let table: Place
+
+    package init(
+        name: String?,
+        profile: Located<String>?,
+        expected: Action,
+        query: Query,
+        subjects: [Subject],
+        owner: Bool?,
+        place: Place,
+        table: Place
+    ) {
+        (self.name, self.profile, self.expected, self.query) = (name, profile, expected, query)
+        (self.subjects, self.owner, self.place, self.table) = (subjects, owner, place, table)
+    }
 }

@@ -25,6 +25,9 @@ package struct Rule: Sendable {
     /// The first place it was written.
     package var origin: Origin? { origins.first }
 
+    /// Whether an author wants it to stay, in any of the places where it is written; see ``Origin/isKept``.
+    package var isKept: Bool { origins.contains(where: \.isKept) }
+
     /// `priority=`, `audit` and `deny`, in the order that apparmor.d(5) gives, each with a blank behind it.
     package var qualifierText: String {
         let rank = priority.map { "priority=\($0) " } ?? ""

@@ -7,9 +7,11 @@ package struct Qualifiers {
     package var logged = false
     package var priority: Int?
     package var reason: String?
+    /// Whether the author wants the rule to stay, whatever logs say.
+    package var isKept = false
 
     /// Keys of an element whose list says whether it allows or denies.
-    package static let elementKeys = ["audit", "quiet", "reason", "priority"]
+    package static let elementKeys = ["audit", "quiet", "reason", "priority", "keep"]
     /// Keys of a table that says itself whether it denies.
     package static let tableKeys = elementKeys + ["deny"]
 
@@ -37,6 +39,11 @@ package struct Qualifiers {
         }
         priority = reader.integer("priority", in: -1000...1000)
         reason = reader.string("reason")?.value ?? comment
+        let keep = reader.boolean("keep")
+        isKept = keep ?? false
+        if action == .deny, keep != nil {
+            Self.refuse("keep", "a rule that allows", reader, help: "no log is a reason to remove what denies")
+        }
     }
 
     private static func refuse(_ key: String, _ where: String, _ reader: TableReader, help: String? = nil) {

@@ -100,7 +100,12 @@ package struct SectionReader {
 
     /// A rule with its qualifiers and its place.
     package func rule(_ value: any RuleValue, _ qualifiers: Qualifiers, at range: ByteRange) -> Rule {
-        let origin = Origin(place: context.place(range), layer: context.layer, reason: qualifiers.reason)
+        let origin = Origin(
+            place: context.place(range),
+            layer: context.layer,
+            reason: qualifiers.reason,
+            isKept: qualifiers.isKept
+        )
         return Rule(
             value,
             qualifiers.action,

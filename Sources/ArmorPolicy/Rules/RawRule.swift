@@ -29,10 +29,11 @@ package struct RawRule: RuleValue {
             let located = Located(text, range: element.range, layer: context.layer)
             return (located, Qualifiers(.allow, reason: element.comment))
         case .table(let table):
-            let reader = TableReader(context, table, keys: ["rule", "reason"])
+            let reader = TableReader(context, table, keys: ["rule", "reason", "keep"])
             let rule = reader.string("rule")
-            let reason = reader.string("reason")?.value ?? element.comment
-            return (reader.required("rule", rule), Qualifiers(.allow, reason: reason))
+            var qualifiers = Qualifiers(.allow, reason: reader.string("reason")?.value ?? element.comment)
+            qualifiers.isKept = reader.boolean("keep") ?? false
+            return (reader.required("rule", rule), qualifiers)
         }
     }
 

@@ -116,6 +116,7 @@ struct BodyWriter {
             maker.flag("quiet", rule.action == .deny && !rule.logged),
             rule.priority.map { PolicyField("priority", .integer($0)) },
             reason.flatMap { $0.fitsComment ? nil : PolicyField("reason", .string($0.text)) },
+            maker.flag("keep", rule.isKept),
         ].compactMap(\.self)
     }
 
@@ -128,12 +129,13 @@ struct BodyWriter {
             return
         }
         let reason = Reason(rule)
-        guard let reason, !reason.fitsComment else {
+        let words = reason.flatMap { $0.fitsComment ? nil : PolicyField("reason", .string($0.text)) }
+        guard words != nil || rule.isKept else {
             raw.append(PolicyPage.Item(text: tomlQuoted(line), reason: reason))
             return
         }
-        let fields = [PolicyField("rule", .string(line)), PolicyField("reason", .string(reason.text))]
-        raw.append(PolicyPage.Item(text: PolicyValue.table(fields).text))
+        let fields = [PolicyField("rule", .string(line)), words, maker.flag("keep", rule.isKept)].compactMap(\.self)
+        raw.append(PolicyPage.Item(text: PolicyValue.table(fields).text, reason: Self.comment(reason)))
     }
 }
 

@@ -1,11 +1,11 @@
 import ArmorSource
 
-/// Adds elements to one array.
+/// Adds elements to one array, changes them, and takes them away.
 struct ArrayEditor {
-    private let bytes: [UInt8]
-    private let lines: LineFinder
-    private let range: ByteRange
-    private let elements: [TOMLValue]
+    let bytes: [UInt8]
+    let lines: LineFinder
+    let range: ByteRange
+    let elements: [TOMLValue]
 
     init(_ bytes: [UInt8], _ lines: LineFinder, _ entry: TOMLEntry) throws(DocumentEditError) {
         guard case .array(let elements) = entry.value.kind else {
@@ -112,7 +112,7 @@ struct ArrayEditor {
     }
 
     /// Behind the comma that follows an element; none where the bracket comes first.
-    private func comma(after offset: Int) -> Int? {
+    func comma(after offset: Int) -> Int? {
         var index = offset
         while index < range.upperBound {
             switch bytes[index] {

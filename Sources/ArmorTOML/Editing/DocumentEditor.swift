@@ -1,12 +1,13 @@
 import ArmorSource
 
-/// Adds to a document and keeps everything else of it, byte for byte: comments, order, blanks and line ends.
+/// Adds to a document, or takes from it, and keeps everything else of it, byte for byte: comments, order, blanks and line
+/// ends.
 ///
 /// An array on one line comes to have a line for each element, because a line that was added can then be seen, and taken
 /// back, by itself. The caller reads the result again: only that shows that it means what was meant.
 package struct DocumentEditor: Sendable {
-    private let document: TOMLDocument
-    private let lines: LineFinder
+    let document: TOMLDocument
+    let lines: LineFinder
     /// Tables that come last in a document by custom: new tables are put before them.
     private let last: [String]
 
@@ -106,7 +107,7 @@ package struct DocumentEditor: Sendable {
     }
 
     /// Where what stands under a table's own header ends.
-    private func end(of table: TOMLTable) -> Int {
+    func end(of table: TOMLTable) -> Int {
         let start = table.form == .header ? table.range.upperBound : 0
         return table.entries.map(\.value).reduce(start) { max($0, end(of: $1)) }
     }

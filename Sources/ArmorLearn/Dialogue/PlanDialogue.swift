@@ -1,0 +1,84 @@
+import ArmorCompiled
+package import ArmorPolicy
+import ArmorSource
+
+/// The dialogue over a plan: all that could be proposed, and what was chosen of it.
+package struct PlanDialogue {
+    /// What the person is asked.
+    package let dialogue: Dialogue
+    private let plan: Plan
+    private let variants: [CandidateVariants]
+
+    /// - Parameters:
+    ///   - plan: with all grants, whatever their risk.
+    ///   - accepted: the risks that need no typing.
+    package init(_ plan: Plan, _ policy: Policy, accepted: AcceptedRisks) {
+        self.plan = plan
+        let variants = plan.candidates.map { CandidateVariants($0, policy) }
+        self.variants = variants
+        dialogue = Dialogue(
+            zip(plan.candidates, variants).map { candidate, variants in
+                Dialogue.Item(
+                    kind: Self.kind(candidate),
+                    lines: EvidenceText.evidence(candidate),
+                    variants: variants.all.map(Self.text),
+                    proposed: variants.proposed,
+                    codes: candidate.refusals(accepted).map(\.code).uniqued()
+                )
+            }
+        )
+    }
+
+    /// The plan with what was chosen; the codes that were typed are accepted for the grant that they were typed for alone.
+    package func chosen(_ decisions: [Dialogue.Choice]) -> Plan {
+        var result = plan
+        result.candidates = []
+        for (index, choice) in decisions.enumerated() where plan.candidates.indices.contains(index) {
+            switch choice {
+            case .accept(let number):
+                var accepted = variant(index, number)
+                accepted.accepted = Set(dialogue.items[index].codes)
+                result.candidates.append(accepted)
+            case .deny(let number):
+                var denied = variant(index, number)
+                denied.action = .deny
+                denied.values = denied.values.map(\.denied)
+                denied.risks = []
+                result.denials.append(denied)
+            case .skip:
+                let candidate = plan.candidates[index]
+                let left = LeftOut(needs: candidate.needs, evidence: candidate.evidence, reason: .skipped)
+                result.leftOut.append(left)
+            }
+        }
+        return result
+    }
+
+    private func variant(_ index: Int, _ number: Int) -> Candidate {
+        let all = variants[index].all
+        var candidate = all.indices.contains(number) ? all[number] : plan.candidates[index]
+        // It is judged anew as it is chosen.
+        candidate.risks = []
+        return candidate
+    }
+
+    /// The permission, or the kind of rule.
+    private static func kind(_ candidate: Candidate) -> String {
+        guard let value = candidate.values.first else { return "" }
+        guard let file = value as? FileRule else { return type(of: value).kind.table }
+        return (file.permissions.words + (file.execute == nil ? [] : ["execute"])).joined(separator: ", ")
+    }
+
+    private static func text(_ candidate: Candidate) -> String {
+        let inside = candidate.child.map { "in \($0): " } ?? ""
+        return inside + candidate.values.map(\.text).joined(separator: "; ")
+    }
+}
+
+extension RuleValue {
+    /// What denies the same to everybody.
+    fileprivate var denied: any RuleValue {
+        guard let file = self as? FileRule else { return self }
+        return FileRule(file.subject, file.permissions, execute: file.execute.map { _ in .denied })
+    }
+}
