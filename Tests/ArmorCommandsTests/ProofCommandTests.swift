@@ -126,6 +126,15 @@ import Testing
         #expect(table.output.contains("| **newly allowed** | files | read | `/etc/**` (in part) | all | `/etc/a` |"))
     }
 
+    /// Each process hashes by a number of its own, which nothing that is said may rest on.
+    @Test func theSameDifferenceIsToldAlikeByEveryRun() throws {
+        guard let place = try place() else { return }
+        let told = try (0..<6).map { _ in
+            try Program.run(["diff", "docker-default", "web.toml"] + target, in: place.url).output
+        }
+        #expect(Set(told).count == 1)
+    }
+
     /// A profile's text and what it is compiled to say the same.
     @Test func readsTextsAndCompiledFiles() throws {
         let text = "profile plain {\n  /etc/x r,\n}\n"

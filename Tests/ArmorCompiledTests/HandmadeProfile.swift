@@ -49,7 +49,8 @@ struct HandmadeProfile {
     }
 
     private func table(_ number: Int, _ values: [Int], _ width: Int) -> [UInt8] {
-        let bytes = big(number, 2) + big(width, 2) + big(0, 4) + big(values.count, 4) + values.flatMap { big($0, width) }
+        let head = big(number, 2) + big(width, 2) + big(0, 4) + big(values.count, 4)
+        let bytes = head + values.flatMap { big($0, width) }
         return bytes + [UInt8](repeating: 0, count: (8 - bytes.count % 8) % 8)
     }
 

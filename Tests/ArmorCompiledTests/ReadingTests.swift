@@ -30,6 +30,14 @@ import Testing
         #expect(attached.attachmentRules != nil)
     }
 
+    /// The parser writes the names of changes of profile behind the rules of files, also where there are none of those.
+    @Test(arguments: TestCompiler.all) func namesWithoutFilesAreRead(_ compiler: TestCompiler) async throws {
+        guard let bytes = try await compiler.compile("profile p { pivot_root /b/ -> other, }\n") else { return }
+        let policy = try CompiledPolicy.read(bytes)
+        #expect(policy.profiles.map(\.name) == ["p"])
+        #expect(policy.profiles.first?.hashedBytes.upperBound == bytes.count)
+    }
+
     /// Why nothing can be asked by the addresses of sockets: parsers compile rules for them as if they named none, for every
     /// kernel that is known. The older ones refuse such rules.
     @Test(arguments: TestCompiler.all.filter { $0.path != ParserProgram.usualPaths.first })

@@ -17,7 +17,9 @@ struct GroupSimplifier {
     /// The same names taken in, or more, by fewer globs.
     func simplified(_ groups: [ChangeGroup]) -> [ChangeGroup] {
         guard groups.count > Self.few else { return groups }
-        var widened: [[Pattern]: ChangeGroup] = [:]
+        // In the order in which they come: of two names that are as short, the same is shown at each run.
+        var widened: [ChangeGroup] = []
+        var places: [[Pattern]: Int] = [:]
         for group in groups {
             let texts = group.texts.enumerated().map { $1.widened(keeping: $0 == 0 ? shape.codes : 0) }
             let wide = ChangeGroup(
@@ -26,9 +28,14 @@ struct GroupSimplifier {
                 witness: group.witness,
                 isExact: group.isExact && texts == group.texts
             )
-            widened[texts] = widened[texts].map { better($0, wide) } ?? wide
+            if let place = places[texts] {
+                widened[place] = better(widened[place], wide)
+            } else {
+                places[texts] = widened.count
+                widened.append(wide)
+            }
         }
-        let all = collapsed(Array(widened.values)).map { Weight($0) }
+        let all = collapsed(widened).map { Weight($0) }
         var kept: [Candidate] = []
         // To move numbers costs less than to move groups.
         for place in all.indices.sorted(by: { all[$0] < all[$1] }) {

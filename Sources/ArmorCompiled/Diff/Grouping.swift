@@ -39,9 +39,12 @@ struct Grouping {
         }
         for key in groups.keys { groups[key]?.changes.sort { $0.rank < $1.rank } }
         return groups.values.map { (group: $0, text: $0.texts.map(\.text)) }.sorted { left, right in
-            left.text == right.text
-                ? left.group.witness.joined().lexicographicallyPrecedes(right.group.witness.joined())
-                : left.text.lexicographicallyPrecedes(right.text)
+            if left.text != right.text { return left.text.lexicographicallyPrecedes(right.text) }
+            let (one, other) = (left.group, right.group)
+            guard one.witness == other.witness else {
+                return one.witness.joined().lexicographicallyPrecedes(other.witness.joined())
+            }
+            return one.isExact && !other.isExact
         }.map(\.group)
     }
 
