@@ -1,6 +1,7 @@
 import ArgumentParser
 import ArmorKernel
 import ArmorLearn
+import ArmorSource
 
 /// The dialogue of `armor learn --interactive` at the terminal.
 struct LearnDialogue {
@@ -10,8 +11,8 @@ struct LearnDialogue {
     func ask(_ dialogue: Dialogue) throws -> [Dialogue.Choice] {
         var dialogue = dialogue
         guard !dialogue.items.isEmpty else { return [] }
+        var talk = try talk()
         do throws(FileError) {
-            var talk = try TerminalTalk()
             while dialogue.state == .asking {
                 try talk.say(dialogue.question)
                 // Who goes away has accepted nothing.
@@ -28,10 +29,20 @@ struct LearnDialogue {
 
     /// Asks once whether to do something; anything but yes is no.
     func confirm(_ question: String) throws -> Bool {
+        var talk = try talk()
         do throws(FileError) {
-            var talk = try TerminalTalk()
             try talk.say("\(question) [y/n] ")
             return try talk.line() == "y"
         } catch { throw console.impossible(error) }
+    }
+
+    private func talk() throws -> TerminalTalk {
+        do throws(FileError) {
+            return try TerminalTalk()
+        } catch {
+            let help = "run it at one, or leave out --interactive: what is proposed is shown, and --apply writes it"
+            let message = "there is no terminal to ask at: \(error.message)"
+            throw console.impossible(Diagnostic(.error, "no-terminal", message, at: nil, help: help))
+        }
     }
 }

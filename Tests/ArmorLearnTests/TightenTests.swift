@@ -299,6 +299,17 @@ struct TightenTests {
             stays: ["test"]
         ),
         Case(
+            name: "names without end are left to a person",
+            policy: "[filesystem]\nread = [\"/a/**\"]",
+            lines: (0..<70).map { number in
+                let letters = ["abcdefghij", "klmnopqrst"].map { Array($0) }
+                let (one, two) = (letters[0][number % 10], letters[1][number / 10])
+                return use("/a/\(one)\(two)/\(two)\(one)q/\(two)\(two)", "r")
+            },
+            rules: ["/a/** r,"],
+            stays: ["too-many"]
+        ),
+        Case(
             name: "a table with others under it is left",
             policy: "[[unix]]\naccess = [\"connect\"]\n[unix.peer]\nlabel = \"other\"",
             lines: [other],

@@ -86,7 +86,8 @@ package struct Dialogue: Sendable {
         let accepted = choices.count { if case .accept? = $0 { true } else { false } }
         let denied = choices.count { if case .deny? = $0 { true } else { false } }
         let skipped = choices.count - accepted - denied
-        return "\n\(items.count) entries: \(accepted) accepted, \(denied) denied, \(skipped) skipped\n"
+        return
+            "\n\(items.count) \(items.count == 1 ? "entry" : "entries"): \(accepted) accepted, \(denied) denied, \(skipped) skipped\n"
             + "f finish, b back, q quit: nothing is written\n> "
     }
 

@@ -39,8 +39,8 @@ struct FileNarrowing {
         if wants.isEmpty { return isWide ? .covered : .same }
         if !isWide, wants.values.allSatisfy({ $0 == declared }) { return .same }
         let made = elements(grant, wants)
-        if made.allSatisfy({ $0.doing == declared }), isSame(grant.globs, made.map(\.glob)) { return .same }
         guard made.count <= Self.most else { return .tooMany(wants.count) }
+        if made.allSatisfy({ $0.doing == declared }), isSame(grant.globs, made.map(\.glob)) { return .same }
         var seen = existing.subtracting(grant.rules.map(\.text))
         var texts: [String] = []
         var rules: [String] = []
