@@ -50,6 +50,9 @@ struct LineFrame {
         self.doubt = doubt
     }
 
+    /// A record that was put together from what a summary has of it.
+    init(summary body: Range<Int>) { self.init(.bare, body: body, doubt: nil) }
+
     private static func readOther(_ line: Span<UInt8>, _ range: Range<Int>, _ source: SourceForm) -> LineFrame? {
         if let prefix = KmsgPrefix(line, range) { return kmsg(line, range, prefix, source) }
         var start = range.lowerBound

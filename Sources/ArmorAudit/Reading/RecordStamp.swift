@@ -6,6 +6,9 @@ struct RecordStamp {
     /// Behind the closing parenthesis.
     let end: Int
 
+    /// Numbers are below this: of more digits none is read.
+    static let end: UInt64 = 10_000_000_000_000_000_000
+
     /// Reads the stamp that begins with its `audit(` at a place.
     init?(_ text: Span<UInt8>, at start: Int, end: Int) {
         guard text.starts(with: "audit(", in: start..<end) else { return nil }

@@ -8,15 +8,18 @@ struct ByteArena: Sendable {
     }
 
     private static let blockSize = 1 << 20
+    /// The first block is small: most texts are.
+    private static let firstSize = 1 << 13
     private var blocks: [[UInt8]] = []
 
     /// Keeps a range of at most 65,535 bytes; none where there is no room left.
     mutating func add(_ text: Span<UInt8>, _ range: Range<Int>) -> Place? {
         guard let length = UInt16(exactly: range.count) else { return nil }
-        if blocks.last.map({ $0.count + range.count > Self.blockSize }) ?? true {
+        let size = blocks.count == 1 ? Self.firstSize : Self.blockSize
+        if blocks.last.map({ $0.count + range.count > size }) ?? true {
             guard blocks.count < UInt16.max else { return nil }
             var block: [UInt8] = []
-            block.reserveCapacity(Self.blockSize)
+            block.reserveCapacity(blocks.isEmpty ? Self.firstSize : Self.blockSize)
             blocks.append(block)
         }
         let last = blocks.count - 1
@@ -35,9 +38,10 @@ struct ByteArena: Sendable {
         blocks[Int(place.block)].equals(self.range(place), text, range)
     }
 
-    /// The block that holds a string; see ``range(_:)``.
-    @inline(__always)
-    func block(_ place: Place) -> [UInt8] { blocks[Int(place.block)] }
+    /// Whether a string comes before another, byte by byte.
+    func precedes(_ left: Place, _ right: Place) -> Bool {
+        blocks[Int(left.block)].precedes(range(left), blocks[Int(right.block)], range(right))
+    }
 
     @inline(__always)
     func range(_ place: Place) -> Range<Int> { Int(place.offset)..<Int(place.offset) + Int(place.length) }

@@ -16,10 +16,18 @@ struct ByteTable: Sendable {
 
     func bytes(_ number: Int) -> [UInt8] { arena.bytes(places[number]) }
 
+    /// Whether one string comes before another, byte by byte.
+    func precedes(_ left: Int, _ right: Int) -> Bool { arena.precedes(places[left], places[right]) }
+
     /// The number of a string, which is added if it is new; none where it is new and there is no room.
     @inline(__always)
     mutating func number(_ text: Span<UInt8>, _ range: Range<Int>) -> (number: Int, isNew: Bool)? {
-        let hash = hash(text, range)
+        number(text, range, hash(text, range))
+    }
+
+    /// The same for a string whose hash is known.
+    @inline(__always)
+    mutating func number(_ text: Span<UInt8>, _ range: Range<Int>, _ hash: UInt64) -> (number: Int, isNew: Bool)? {
         var probe = slots.probe(hash)
         while let candidate = slots.next(&probe) {
             if arena.equals(places[candidate], text, range) { return (candidate, false) }

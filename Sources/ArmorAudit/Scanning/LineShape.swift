@@ -1,5 +1,5 @@
 /// What is left of a record when all is taken out that differs between records of one access: two records with the same
-/// shape and the same name are the same event but for time, process and address.
+/// shape and the same name are the same event but for machine, time, process and address.
 ///
 /// The shape is made of bytes and not of meaning: who forges a line changes what it counts as, never what another counts
 /// as. What is taken out of a field cannot change how the rest is read: digits that fit, addresses without quotes, names
@@ -26,8 +26,6 @@ struct LineShape: ~Copyable {
         text.append(frame.envelope.rawValue)
         text.append(frame.doubt?.rawValue ?? 0)
         text.append(frame.obsoleteStatus == nil ? 0 : 1)
-        if let node = frame.node { text.append(line, node) }
-        text.append(0)
         if let status = frame.obsoleteStatus {
             for byte in status.rawValue.utf8 { text.append(byte) }
             text.append(0)

@@ -1,24 +1,36 @@
-/// What is in a stretch of whole lines.
+/// What is in a stretch of whole lines: the events one by one, for the table of a whole scan.
 struct SegmentScan: Sendable {
-    var table: AccessTable
-    var runs: RunLedger
-    var completeness = Completeness()
-    /// Whether there are records of the audit system that are not AppArmor's: then the log is not a filtered one.
+    private(set) var sightings: [Sighting] = []
+    /// The shapes of the events, and what the first of each is.
+    private(set) var shapes: ByteTable
+    private(set) var templates: [Result<AccessTable.Template, Malformed>] = []
+    private(set) var comms: ByteTable
+    /// Names that do not stand in the stretch as they are meant.
+    private(set) var decoded: [UInt8] = []
+    private(set) var runs: RunBook
+    private(set) var completeness = Completeness()
+    /// Whether there are records in the kernel's buffer that are not AppArmor's: then the log is not a filtered one.
     private(set) var hasOtherRecords = false
     /// The numbers of `/dev/kmsg`'s records.
     private(set) var sequence: SerialLedger
-
     /// Events outside of the window.
     private(set) var outside: UInt64 = 0
+    /// Events for which there was no room.
+    private(set) var dropped: UInt64 = 0
 
     private let source: SourceForm
+    private let hash: ByteHash
     private let window: ClosedRange<UInt64>?
+    /// The machine that the last line named, and its number.
+    private var host: (name: [UInt8], number: Int) = ([], 0)
 
     init(_ source: SourceForm, _ hash: ByteHash, _ limits: ScanLimits, window: ClosedRange<UInt64>? = nil) {
         self.source = source
+        self.hash = hash
         self.window = window
-        table = AccessTable(hash, limits)
-        runs = RunLedger(limit: limits.intervals)
+        shapes = ByteTable(hash, limit: limits.shapes)
+        comms = ByteTable(hash, limit: limits.comms)
+        runs = RunBook(limit: limits.intervals)
         sequence = SerialLedger(limit: limits.intervals)
     }
 
@@ -74,42 +86,90 @@ struct SegmentScan: Sendable {
     private mutating func readOther(_ text: Span<UInt8>, _ line: Range<Int>, _ shape: inout LineShape) {
         let copy = text.bytes(line)
         guard let record = EmbeddedRecord(copy, 0..<copy.count, source) else {
-            if let frame = LineFrame.read(copy.span, 0..<copy.count, source) { note(copy.span, frame, &shape) }
+            if let frame = LineFrame.read(copy.span, 0..<copy.count, source) {
+                note(copy.span, frame, &shape, isCopy: true)
+            }
             return
         }
         switch record.content {
-        case .success(let (bytes, frame)): if let frame { note(bytes.span, frame, &shape) }
+        case .success(let (bytes, frame)): if let frame { note(bytes.span, frame, &shape, isCopy: true) }
         case .failure(let reason): completeness.malformed[reason, default: 0] += 1
         }
     }
 
-    /// Counts a record.
+    /// Takes a record. Of a copy the name is kept apart, since the copy goes.
     @inline(__always)
-    private mutating func note(_ text: Span<UInt8>, _ frame: LineFrame, _ shape: inout LineShape) {
+    private mutating func note(
+        _ text: Span<UInt8>,
+        _ frame: LineFrame,
+        _ shape: inout LineShape,
+        isCopy: Bool = false
+    ) {
         if let window, let time = frame.time, !window.contains(time) {
             outside += 1
             return
         }
         shape.read(text, frame)
-        guard let (number, isNew) = table.shape(shape.text.bytes.span, shape.text.range) else { return table.drop(1) }
+        let shapeHash = hash(shape.text.bytes.span, shape.text.range)
+        guard let (number, isNew) = shapes.number(shape.text.bytes.span, shape.text.range, shapeHash) else {
+            return dropped += 1
+        }
         if isNew { define(text, frame, shape) }
-        if let reason = table.malformed[number] {
+        let isDecoded: Bool
+        switch templates[number] {
+        case .failure(let reason):
             completeness.malformed[reason, default: 0] += 1
             return
+        case .success(let template): isDecoded = shape.isHexName && template.isDecoded
         }
-        if let serial = frame.serial { runs.note(serial, frame.time, keep: false) }
-        guard let place = table.find(number, text, shape.name) else { return table.drop(1) }
-        let comm = shape.comm.isEmpty ? nil : comm(text, shape)
-        table.count(place, time: frame.time, run: runs.current, comm: comm)
+        var run = Sighting.noRun
+        if let serial = frame.serial {
+            run = UInt16(truncatingIfNeeded: runs.note(host(text, frame.node), serial, frame.time, keep: false))
+        }
+        var name = shape.name
+        var nameHash = hash(text, name, with: shapeHash)
+        if isCopy || isDecoded {
+            let start = decoded.count
+            if isDecoded, let bytes = HexName.decoded(text, name) {
+                decoded += bytes
+                nameHash = hash(bytes.span, 0..<bytes.count, with: shapeHash)
+            } else {
+                decoded.append(text, name)
+            }
+            name = start..<decoded.count
+        }
+        sightings.append(
+            Sighting(
+                hash: nameHash,
+                time: frame.time ?? 0,
+                shape: UInt32(number),
+                start: UInt32(truncatingIfNeeded: name.lowerBound),
+                length: UInt16(truncatingIfNeeded: name.count),
+                run: run,
+                comm: shape.comm.isEmpty ? 0 : comm(text, shape),
+                hasComm: !shape.comm.isEmpty,
+                isDecoded: isCopy || isDecoded
+            )
+        )
+    }
+
+    /// The number of the machine that a record names.
+    @inline(__always)
+    private mutating func host(_ text: Span<UInt8>, _ node: Range<Int>?) -> Int {
+        guard let node else { return 0 }
+        if host.name.equals(0..<host.name.count, text, node) { return host.number }
+        let name = text.bytes(node)
+        host = (name, runs.host(name))
+        return host.number
     }
 
     /// The number of a program's name; it is kept as its own bytes, however it is written.
     @inline(__always)
     private mutating func comm(_ text: Span<UInt8>, _ shape: borrowing LineShape) -> UInt16 {
-        guard shape.isHexComm, let decoded = HexName.decoded(text, shape.comm) else {
-            return table.comm(text, shape.comm)
+        if shape.isHexComm, let decoded = HexName.decoded(text, shape.comm) {
+            return comms.number(decoded.span, 0..<decoded.count).map { UInt16($0.number + 1) } ?? 0
         }
-        return table.comm(decoded.span, 0..<decoded.count)
+        return comms.number(text, shape.comm).map { UInt16($0.number + 1) } ?? 0
     }
 
     private mutating func define(_ text: Span<UInt8>, _ frame: LineFrame, _ shape: borrowing LineShape) {
@@ -119,7 +179,10 @@ struct SegmentScan: Sendable {
         let copy = text.bytes(start..<frame.body.upperBound)
         frame.node = frame.node.map { $0.lowerBound - start..<$0.upperBound - start }
         frame.body = frame.body.lowerBound - start..<frame.body.upperBound - start
-        table.define(EventReader.read(copy, frame), hasName: shape.hasName, isHexName: shape.isHexName)
+        let hasName = shape.hasName
+        templates.append(
+            EventReader.read(copy, frame).map { AccessTable.Template(event: $0, hasName: hasName) }
+        )
     }
 
     // MARK: What tells of gaps
@@ -135,14 +198,21 @@ struct SegmentScan: Sendable {
                 let stamp = RecordStamp(text, at: open - 5, end: end),
                 text.position(of: "type=DAEMON_", in: start..<open) == nil
             {
-                runs.note(stamp.serial, stamp.time, keep: true)
-                if !hasOtherRecords { hasOtherRecords = !text.starts(with: "type=AVC ", in: start..<end) }
+                let node = text.starts(with: "node=", in: start..<open) ? self.node(text, start..<open) : nil
+                let type = node.map { $0.upperBound + 1 } ?? start
+                let isOther = !text.starts(with: "type=AVC ", in: type..<end)
+                _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true, isOther: isOther)
             }
             if LineFrame.isObsolete(text, start..<end), text.position(of: "apparmor=", in: start..<end) == nil {
                 read(text, start..<end, &shape)
             }
             start = end + 1
         }
+    }
+
+    /// The name of the machine in front of a record; see auditd.conf(5), name_format.
+    private func node(_ text: Span<UInt8>, _ line: Range<Int>) -> Range<Int>? {
+        text.position(of: UInt8(ascii: " "), in: line).map { line.lowerBound + 5..<$0 }
     }
 
     /// The numbers of all records of `/dev/kmsg`.

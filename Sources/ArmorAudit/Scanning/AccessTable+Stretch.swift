@@ -1,0 +1,31 @@
+extension AccessTable {
+    /// Takes the events of a stretch, in their order.
+    ///
+    /// - Parameters:
+    ///   - bytes: what the stretch was read from.
+    ///   - pieces: of each run of the stretch the number of its piece.
+    mutating func take(_ stretch: SegmentScan, _ bytes: [UInt8], pieces: [UInt32]) {
+        let shapeNumbers = (0..<stretch.shapes.count).map { number in
+            shape(stretch.shapes.bytes(number)) { stretch.templates[number] }
+        }
+        let commNumbers = [0] + (0..<stretch.comms.count).map { comm(stretch.comms.bytes($0)) }
+        let (text, decoded) = (bytes.span, stretch.decoded.span)
+        for sighting in stretch.sightings {
+            guard let template = shapeNumbers[Int(sighting.shape)],
+                let place = sighting.isDecoded
+                    ? find(template, sighting.hash, decoded, sighting.name)
+                    : find(template, sighting.hash, text, sighting.name)
+            else {
+                drop(1)
+                continue
+            }
+            count(
+                place,
+                time: sighting.time,
+                piece: sighting.run == Sighting.noRun ? Entry.noPiece : pieces[Int(sighting.run)],
+                comm: sighting.hasComm ? commNumbers[Int(sighting.comm)] : nil
+            )
+        }
+        drop(stretch.dropped)
+    }
+}
