@@ -19,8 +19,8 @@ struct Learn: AsyncParsableCommand {
 
     @Argument(
         help: """
-            Logs, packed or not, or folders of them; of a rotated set the oldest first; - is standard input. Default: the
-            host's own, the most trustworthy first.
+            Logs, packed or not, or folders of them; of a rotated set the oldest first; - is standard input. With --merge
+            summaries. Default: the host's own logs, the most trustworthy first.
             """
     )
     var log: [String] = []
@@ -59,8 +59,15 @@ struct Learn: AsyncParsableCommand {
     var parser: String?
 
     @OptionGroup var targetOption: TargetOption
+    @OptionGroup var logOptions: LogOptions
 
     func validate() throws {
+        if logOptions.partial, policy != nil || apply || holdsOut || directory != nil || profile != nil {
+            throw ValidationError("--partial makes a summary of all profiles: it goes with -o and the options of logs.")
+        }
+        if logOptions.merge, log.isEmpty {
+            throw ValidationError("--merge needs summaries: name the files, or - for standard input.")
+        }
         if policy != nil, output != nil || directory != nil || profile != nil {
             throw ValidationError("-o, -d and --profile are for new policies: leave them out, or --policy.")
         }
@@ -78,6 +85,10 @@ struct Learn: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
+        if logOptions.partial {
+            let reading = LogReading(console: console, profile: nil, options: logOptions)
+            return try LearnSummary(console: console, output: output).write(try await reading.summary(log))
+        }
         let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks(accept))
         if AcceptedRisks(accept).isAll {
@@ -91,7 +102,7 @@ struct Learn: AsyncParsableCommand {
     }
 
     private func edit(_ policy: LearnWork.Known, _ work: LearnWork, _ console: Console) async throws {
-        let reading = LogReading(console: console, profile: policy.name)
+        let reading = LogReading(console: console, profile: policy.name, options: logOptions)
         let logs = try await reading.read(holdsOut ? log.dropLast() : log)
         let heldOut = holdsOut ? try await reading.read(log.suffix(1)) : nil
         let report = try await work.report(policy, logs, heldOut: heldOut)
@@ -108,7 +119,7 @@ struct Learn: AsyncParsableCommand {
     }
 
     private func make(_ work: LearnWork, _ console: Console) async throws {
-        let logs = try await LogReading(console: console, profile: profile).read(log)
+        let logs = try await LogReading(console: console, profile: profile, options: logOptions).read(log)
         let names = logs.book.profiles.keys.sorted()
         if names.count > 1, directory == nil {
             console.say("the log speaks of \(names.count) profiles: name one with --profile, or give -d")

@@ -2,12 +2,14 @@ import ArgumentParser
 import ArmorAudit
 import ArmorKernel
 import ArmorLearn
+import ArmorSource
 
-/// Reads the logs that a user names, or finds the host's own.
+/// Reads the logs that a user names, or finds the host's own; or summaries of logs.
 struct LogReading {
     let console: Console
     /// The profile whose events are looked for; none for each that is seen.
     let profile: String?
+    let options: LogOptions
 
     /// What logs hold, by profile, and what is missing from them.
     struct Result {
@@ -15,7 +17,7 @@ struct LogReading {
         let completeness: Completeness
         let runs: Int
 
-        fileprivate init(_ summary: LogSummary, profile: String?) {
+        init(_ summary: LogSummary, profile: String?) {
             var book = EvidenceBook(profile: profile)
             for access in summary.accesses { book.add(access) }
             (self.book, completeness, runs) = (book, summary.completeness, summary.runs)
@@ -24,33 +26,121 @@ struct LogReading {
 
     /// The logs of these names, folders as all of their logs; where none of them speaks of the profile, the command ends.
     func read(_ paths: [String]) async throws -> Result {
-        guard !paths.isEmpty else { return try await readHost() }
-        var scanner = LogScanner()
-        do {
-            for path in try paths.flatMap({ try LogSet.files($0) }) {
-                await scanner.begin()
-                try await LogFile.open(path).read { await scanner.feed($0) }
-            }
-        } catch let error as any OperationalError { throw console.impossible(error.diagnostic) }
-        let result = Result(await scanner.finish(), profile: profile)
+        let summary = try await summary(paths)
+        let result = Result(summary, profile: profile)
         guard result.book.profiles.isEmpty else { return result }
         console.say("no event\(whose) in \(paths.joined(separator: ", ")), and \(result.book.others) of others")
         throw ExitCode.refused
     }
 
+    /// The logs of these names, or the host's own, as they are.
+    func summary(_ paths: [String]) async throws -> LogSummary {
+        do {
+            let summary: LogSummary
+            if options.merge {
+                summary = try await joined(paths)
+            } else if paths.isEmpty {
+                return try await hostLog()
+            } else {
+                summary = try await scan(paths)
+            }
+            if summary.repeated > 0 {
+                console.say("parts of the logs were given more than once: their events are counted as often")
+            }
+            return summary
+        } catch let error as any OperationalError { throw console.impossible(error.diagnostic) }
+    }
+
+    // MARK: Files
+
+    private func scan(_ paths: [String]) async throws -> LogSummary {
+        let files = try paths.flatMap { try LogSet.files($0) }
+        var window = try options.window()
+        if let boot = options.bootWanted { window = try await self.window(of: boot, files) }
+        return try await scan(files, window)
+    }
+
+    private func scan(_ files: [String], _ window: ClosedRange<UInt64>?) async throws -> LogSummary {
+        var scanner = LogScanner(window: window, host: options.hostName)
+        var progress = LogProgress(console, size: LogFile.size(of: files))
+        defer { progress.end() }
+        for file in files {
+            await scanner.begin()
+            try await LogFile.open(file).read { bytes in
+                progress.read(bytes.count)
+                await scanner.feed(bytes)
+            }
+        }
+        return await scanner.finish()
+    }
+
+    /// From when to when a run of the machine was: the files are read once for their runs alone.
+    private func window(of boot: LogOptions.Boot, _ files: [String]) async throws -> ClosedRange<UInt64> {
+        guard case .offset(let offset) = boot else {
+            console.say("the ID of a boot is known to the journal alone: give --boot a number, as in --boot -1")
+            throw ExitCode.refused
+        }
+        guard !files.contains(PolicyInput.standardInput) else {
+            console.say("--boot reads a log twice, which standard input cannot be: name a file")
+            throw ExitCode.refused
+        }
+        let host = options.hostName
+        let spans = try await scan(files, nil).spans.filter { $0.host == host && $0.last > 0 }
+        let index = offset > 0 ? offset - 1 : spans.count - 1 + offset
+        guard spans.indices.contains(index) else {
+            let known = spans.count == 1 ? "one run" : "\(spans.count) runs"
+            console.say(
+                "the log is of \(known) of \"\(String(decoding: host, as: UTF8.self))\": there is no --boot \(offset)"
+            )
+            throw ExitCode.refused
+        }
+        return spans[index].first...spans[index].last
+    }
+
+    // MARK: Summaries
+
+    private func joined(_ paths: [String]) async throws -> LogSummary {
+        let files = try paths.flatMap { try LogSet.files($0) }
+        var scanner = SummaryScanner()
+        var progress = LogProgress(console, size: LogFile.size(of: files))
+        defer { progress.end() }
+        for file in files {
+            var failure: SummaryError?
+            try await LogFile.open(file).read { bytes in
+                progress.read(bytes.count)
+                guard failure == nil else { return }
+                do throws(SummaryError) { try scanner.feed(bytes) } catch { failure = error }
+            }
+            do throws(SummaryError) {
+                if let failure { throw failure }
+                try scanner.end()
+            } catch {
+                console.show([
+                    Diagnostic(.error, "summary-\(error.reason.rawValue)", "\(file): \(error.message)", at: nil)
+                ])
+                throw ExitCode.impossible
+            }
+        }
+        return scanner.finish()
+    }
+
+    // MARK: The host's own
+
     /// The first of the host's logs in which the profile is spoken of, the most trustworthy first.
-    private func readHost() async throws -> Result {
+    private func hostLog() async throws -> LogSummary {
         for log in HostLog.all() {
-            let result: Result
+            let summary: LogSummary
             do {
-                result = try await scan(log)
+                guard let scanned = try await scan(log) else { continue }
+                summary = scanned
             } catch let error as any OperationalError {
                 console.say("\(log.name) was not read: \(error.message)")
                 continue
             }
+            let result = Result(summary, profile: profile)
             guard result.book.profiles.isEmpty else {
                 console.say("learning from \(log.name)")
-                return result
+                return summary
             }
             console.say("no event\(whose) in \(log.name), and \(result.book.others) of others")
         }
@@ -59,17 +149,31 @@ struct LogReading {
         throw ExitCode.refused
     }
 
-    private func scan(_ log: HostLog) async throws -> Result {
-        var scanner = LogScanner()
+    /// None where the log cannot tell of the run that is asked for.
+    private func scan(_ log: HostLog) async throws -> LogSummary? {
+        var window = try options.window()
         // The journal and the kernel's buffer have the form that their names say: no line of theirs can change that.
-        let form: SourceForm? =
-            switch log {
-            case .journal: .journal
-            case .kernelMessages: .kernelMessages
-            case .auditLog, .text: nil
+        let form: SourceForm?
+        switch log {
+        case .journal: form = .journal
+        case .kernelMessages:
+            form = .kernelMessages
+            // The buffer is of this run alone.
+            if let boot = options.bootWanted, boot != .offset(0) { return nil }
+        case .auditLog(let files), .text(let files):
+            form = nil
+            if options.bootWanted == .offset(0), let started = SystemTime.started() {
+                window = started...UInt64.max
+            } else if case .offset? = options.bootWanted, let boot = options.bootWanted {
+                window = try await self.window(of: boot, files)
+            } else if options.bootWanted != nil {
+                return nil
             }
-        try await log.read(begin: { _ in await scanner.begin(form) }, { await scanner.feed($0) })
-        return Result(await scanner.finish(), profile: profile)
+        }
+        var scanner = LogScanner(window: window, host: options.hostName)
+        let boot = options.bootWanted?.word
+        try await log.read(boot: boot, begin: { _ in await scanner.begin(form) }, { await scanner.feed($0) })
+        return await scanner.finish()
     }
 
     private var whose: String { profile.map { " of \"\($0)\"" } ?? "" }

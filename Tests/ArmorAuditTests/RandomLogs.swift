@@ -68,7 +68,8 @@ struct RandomLogs {
         let process = "pid=\(Int.random(in: 1...9999, using: &random)) comm=\(comm())"
         switch Int.random(in: 0...9, using: &random) {
         case 0:
-            return start + "operation=\"capable\" profile=\"\(profile)\" \(process) capability=21  capname=\"sys_admin\""
+            return start
+                + "operation=\"capable\" profile=\"\(profile)\" \(process) capability=21  capname=\"sys_admin\""
         case 1:
             return start + "operation=\"connect\" class=\"net\" profile=\"\(profile)\" \(process) family=\"inet\" "
                 + "sock_type=\"stream\" protocol=6 faddr=10.0.0.\(Int.random(in: 1...200, using: &random)) fport=80 "
@@ -83,7 +84,8 @@ struct RandomLogs {
     private mutating func name() -> String {
         let number = Int.random(in: 0...30, using: &random)
         // Bytes that are no UTF-8, in hexadecimal.
-        return number < 6 ? "2F73727620FF\(["00", "22", "0A", "7F", "5C", "80"][number].replacing("00", with: "01"))"
+        return number < 6
+            ? "2F73727620FF\(["00", "22", "0A", "7F", "5C", "80"][number].replacing("00", with: "01"))"
             : "\"/srv/\(number)\""
     }
 

@@ -92,6 +92,20 @@ import Testing
         }
     }
 
+    /// The form itself: docs/learn-summary.md has it member by member. ARMOR_RECORD=1 writes the fixture anew.
+    @Test func hasTheDocumentedForm() async throws {
+        var scanner = LogScanner(host: Array("here".utf8))
+        await scanner.begin()
+        await scanner.feed(try contents(fixtures().appending(path: "kinds/all.log")))
+        let text = written(await scanner.finish())
+        let expected = fixtures().appending(path: "summaries/kinds.summary")
+        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(text).write(to: expected) }
+        #expect(string(text) == string(try contents(expected)))
+        let page = try ArmorTestSupport.text(projectRoot.appending(path: "docs/learn-summary.md"))
+        for doubt in Doubt.allCases { #expect(page.contains("`\(doubt.word)`")) }
+        for key in AuditEvent.summaryKeys { #expect(page.contains("`\(key)`"), "\(key)") }
+    }
+
     /// The audit daemon of one machine that collects the records of others: each has its own runs.
     @Test func tellsMachinesOfOneLogApart() async throws {
         let lines = (0..<40).map { index -> (String, String) in
@@ -172,8 +186,14 @@ import Testing
         ("HEAD{\"end\":{\"runs\":0,\"accesses\":0}}\n{}\n", .trailing),
         ("HEAD{\"novel\":1}\n", .badContent),
         // A record that no kernel writes, said to be the kernel's.
-        ("HEAD{\"access\":{\"apparmor\":\"ALLOWED\",\"operation\":\"novel\",\"profile\":\"p\"},\"count\":1}\n", .badContent),
-        ("HEAD{\"access\":{\"apparmor\":\"ALLOWED\",\"operation\":\"open\",\"profile\":\"p\"},\"count\":1}\n", .badContent),
+        (
+            "HEAD{\"access\":{\"apparmor\":\"ALLOWED\",\"operation\":\"novel\",\"profile\":\"p\"},\"count\":1}\n",
+            .badContent
+        ),
+        (
+            "HEAD{\"access\":{\"apparmor\":\"ALLOWED\",\"operation\":\"open\",\"profile\":\"p\"},\"count\":1}\n",
+            .badContent
+        ),
         // Fields that the operation does not have, counts and names that are none, runs that are not there.
         ("HEAD{\"access\":{ACCESS,\"signal\":\"term\"},\"name\":\"/a\",\"count\":1}\n", .badContent),
         ("HEAD{\"access\":{ACCESS},\"name\":\"/a\",\"count\":0}\n", .badContent),

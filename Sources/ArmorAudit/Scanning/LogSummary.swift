@@ -9,21 +9,26 @@ package struct LogSummary: Sendable {
     /// Events before or after the window that was asked for; they are not among the accesses.
     package let outside: UInt64
     package let completeness: Completeness
-    /// Runs of the machines that the logs are of: how often the kernel's numbers of each began again, and one.
-    package let runs: Int
+    /// The runs of the machines that the logs are of, told apart by the kernel's numbers beginning again: by machine,
+    /// those of each in the order of time. None of a log without such numbers.
+    package let spans: [RunSpan]
     /// Of each piece the number of its run.
     private let runOfPiece: [Int]
 
     init(table: AccessTable, losses: Completeness, buffer: BufferGaps, bytes: UInt64, outside: UInt64) {
         (self.table, self.losses, self.buffer, self.bytes, self.outside) = (table, losses, buffer, bytes, outside)
         let resolution = RunResolution(table.pieces.pieces, limit: table.limits.intervals)
-        (runs, runOfPiece) = (resolution.count, resolution.runs)
+        (spans, runOfPiece) = (resolution.spans, resolution.runs)
         var completeness = losses
         completeness.dropped = table.dropped
-        completeness.missingRecords = resolution.missing.map { $0.addingSaturated(buffer.missing ?? 0) } ?? buffer.missing
+        completeness.missingRecords =
+            resolution.missing.map { $0.addingSaturated(buffer.missing ?? 0) } ?? buffer.missing
         completeness.hasMoreGaps = losses.hasMoreGaps || resolution.hasMoreGaps || buffer.hasMore
         self.completeness = completeness
     }
+
+    /// How many runs the log is of, at least one.
+    package var runs: Int { max(1, spans.count) }
 
     /// How many distinct accesses the scan tells apart. Those of ``accesses`` may be fewer.
     package var count: Int { table.count }

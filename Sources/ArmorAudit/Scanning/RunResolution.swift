@@ -1,9 +1,18 @@
+/// One run of a machine, as far as logs tell.
+package struct RunSpan: Sendable, Hashable {
+    /// The machine; empty where nobody says.
+    package let host: [UInt8]
+    /// Milliseconds since 1970 of the first and the last record; 0 where no record has a time.
+    package let first: UInt64
+    package fileprivate(set) var last: UInt64
+}
+
 /// Which pieces are of one run, and what is missing from the runs.
 struct RunResolution {
     /// Of each piece the number of its run.
     private(set) var runs: [Int]
-    /// How many runs there are, at least one.
-    private(set) var count = 1
+    /// The runs by number: by machine, those of each in the order of time.
+    private(set) var spans: [RunSpan] = []
     /// Numbers of records that stand in no piece; none where that cannot be told.
     private(set) var missing: UInt64?
     private(set) var hasMoreGaps = false
@@ -16,7 +25,6 @@ struct RunResolution {
             return left.host == right.host
                 ? LogPiece.Key.precedes(left, right) : left.host.lexicographicallyPrecedes(right.host)
         }
-        var number = -1
         var (host, last): ([UInt8]?, RecordMoment) = (nil, RecordMoment(time: 0, serial: 0))
         var ledger = SerialLedger(limit: limit)
         // What a machine's filter leaves out it leaves out everywhere.
@@ -27,7 +35,7 @@ struct RunResolution {
         for index in order {
             let piece = pieces[index]
             if host != piece.key.host || RunPart.begins(piece.key.first, after: last, latest: last.time) {
-                number += 1
+                spans.append(RunSpan(host: piece.key.host, first: piece.key.first.time, last: piece.last.time))
                 (host, last) = (piece.key.host, piece.last)
                 sum = sum.addingSaturated(ledger.missing)
                 hasMoreGaps = hasMoreGaps || ledger.isCapped
@@ -35,6 +43,8 @@ struct RunResolution {
             } else if (last.time, last.serial) < (piece.last.time, piece.last.serial) {
                 last = piece.last
             }
+            let number = spans.count - 1
+            spans[number].last = max(spans[number].last, piece.last.time)
             runs[index] = number
             guard let records = piece.records else { continue }
             var start = records.lowest
@@ -46,7 +56,6 @@ struct RunResolution {
             sum = sum.addingSaturated(records.missingBefore)
             hasMoreGaps = hasMoreGaps || records.hasMoreGaps
         }
-        count = max(1, number + 1)
         if isKnown { missing = sum.addingSaturated(ledger.missing) }
         hasMoreGaps = hasMoreGaps || ledger.isCapped
     }

@@ -4,6 +4,8 @@ struct SegmentScan: Sendable {
     /// The shapes of the events, and what the first of each is.
     private(set) var shapes: ByteTable
     private(set) var templates: [Result<AccessTable.Template, Malformed>] = []
+    /// Of each shape, whether a name in hexadecimal is decoded; none where it is no event.
+    private var decodes: [Bool?] = []
     private(set) var comms: ByteTable
     /// Names that do not stand in the stretch as they are meant.
     private(set) var decoded: [UInt8] = []
@@ -105,23 +107,15 @@ struct SegmentScan: Sendable {
         _ shape: inout LineShape,
         isCopy: Bool = false
     ) {
-        if let window, let time = frame.time, !window.contains(time) {
-            outside += 1
-            return
-        }
+        guard isInWindow(frame.time) else { return outside += 1 }
         shape.read(text, frame)
         let shapeHash = hash(shape.text.bytes.span, shape.text.range)
         guard let (number, isNew) = shapes.number(shape.text.bytes.span, shape.text.range, shapeHash) else {
             return dropped += 1
         }
         if isNew { define(text, frame, shape) }
-        let isDecoded: Bool
-        switch templates[number] {
-        case .failure(let reason):
-            completeness.malformed[reason, default: 0] += 1
-            return
-        case .success(let template): isDecoded = shape.isHexName && template.isDecoded
-        }
+        guard let decodes = decodes[number] else { return noteMalformed(number) }
+        let isDecoded = shape.isHexName && decodes
         var run = Sighting.noRun
         if let serial = frame.serial {
             run = UInt16(truncatingIfNeeded: runs.note(host(text, frame.node), serial, frame.time, keep: false))
@@ -153,6 +147,16 @@ struct SegmentScan: Sendable {
         )
     }
 
+    private mutating func noteMalformed(_ shape: Int) {
+        if case .failure(let reason) = templates[shape] { completeness.malformed[reason, default: 0] += 1 }
+    }
+
+    @inline(__always)
+    private func isInWindow(_ time: UInt64?) -> Bool {
+        guard let window, let time else { return true }
+        return window.contains(time)
+    }
+
     /// The number of the machine that a record names.
     @inline(__always)
     private mutating func host(_ text: Span<UInt8>, _ node: Range<Int>?) -> Int {
@@ -180,9 +184,9 @@ struct SegmentScan: Sendable {
         frame.node = frame.node.map { $0.lowerBound - start..<$0.upperBound - start }
         frame.body = frame.body.lowerBound - start..<frame.body.upperBound - start
         let hasName = shape.hasName
-        templates.append(
-            EventReader.read(copy, frame).map { AccessTable.Template(event: $0, hasName: hasName) }
-        )
+        let template = EventReader.read(copy, frame).map { AccessTable.Template(event: $0, hasName: hasName) }
+        templates.append(template)
+        decodes.append((try? template.get())?.isDecoded)
     }
 
     // MARK: What tells of gaps
@@ -196,7 +200,7 @@ struct SegmentScan: Sendable {
             // `node=NAME type=NAME msg=audit(`: the first parenthesis.
             if let open = text.position(of: UInt8(ascii: "("), in: start..<min(end, start + 320)), open >= start + 5,
                 let stamp = RecordStamp(text, at: open - 5, end: end),
-                text.position(of: "type=DAEMON_", in: start..<open) == nil
+                isInWindow(stamp.time), text.position(of: "type=DAEMON_", in: start..<open) == nil
             {
                 let node = text.starts(with: "node=", in: start..<open) ? self.node(text, start..<open) : nil
                 let type = node.map { $0.upperBound + 1 } ?? start

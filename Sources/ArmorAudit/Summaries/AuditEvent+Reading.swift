@@ -19,7 +19,8 @@ extension AuditEvent {
             switch member.key {
             case "doubt": break
             case "others": guard record.add(others: member.value) else { return nil }
-            default: guard Self.keys.contains(member.key), record.add(member.key, member.value) else { return nil }
+            default:
+                guard Self.summaryKeys.contains(member.key), record.add(member.key, member.value) else { return nil }
             }
         }
         if hasName { record.add("name", []) }
@@ -40,7 +41,7 @@ extension AuditEvent {
     }
 
     /// All members that ``summaryText`` writes.
-    private static let keys: Set<String> = [
+    static let summaryKeys: Set<String> = [
         "apparmor", "operation", "class", "profile", "target", "srcname", "fstype", "flags", "capability", "family",
         "sock_type", "protocol", "addr", "peer_addr", "peer", "signal", "bus", "path", "interface", "member",
         "peer_label", "execpath", "rlimit", "value", "requested_mask", "denied_mask", "fsuid", "ouid", "error", "info",

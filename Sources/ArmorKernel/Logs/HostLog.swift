@@ -39,7 +39,13 @@ package enum HostLog: Sendable, Equatable {
     }
 
     /// Hands over all bytes: for each file its path once, and then what is in it.
-    package func read(begin: (String) async -> Void, _ take: ([UInt8]) async -> Void) async throws {
+    ///
+    /// - Parameter boot: of the journal one boot alone, as journalctl(1) takes it: its ID, or a number.
+    package func read(
+        boot: String? = nil,
+        begin: (String) async -> Void,
+        _ take: ([UInt8]) async -> Void
+    ) async throws {
         switch self {
         case .auditLog(let files), .text(let files):
             for file in files {
@@ -49,7 +55,9 @@ package enum HostLog: Sendable, Equatable {
         case .journal:
             await begin(name)
             let program = try SystemProgram.find("journalctl")
-            let arguments = ["--no-pager", "--quiet", "--output=json", "_TRANSPORT=audit", "+", "_TRANSPORT=kernel"]
+            let arguments =
+                ["--no-pager", "--quiet", "--output=json"] + (boot.map { ["--boot=\($0)"] } ?? [])
+                + ["_TRANSPORT=audit", "+", "_TRANSPORT=kernel"]
             let isDone = try await ProcessStream.run(program, arguments, input: nil, limit: LogFile.unpackedLimit, take)
             if !isDone { throw LogError(name, .damaged("journalctl")) }
         case .kernelMessages:

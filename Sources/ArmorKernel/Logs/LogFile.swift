@@ -41,6 +41,18 @@ package struct LogFile: ~Copyable {
         return LogFile(path: path, size: isRegular ? Int(status.size) : nil, descriptor: file)
     }
 
+    /// The bytes of these files together; none where one is no regular file, or packed.
+    package static func size(of paths: [String]) -> Int? {
+        var sum = 0
+        for path in paths {
+            guard path != PolicyInput.standardInput, !path.hasSuffix(".gz"), !path.hasSuffix(".zst"),
+                let status = try? SystemCall.status(path, followLinks: true), status.kind == .regular
+            else { return nil }
+            sum = sum.addingReportingOverflow(Int(status.size)).partialValue
+        }
+        return sum
+    }
+
     /// Hands over all bytes, unpacked, some megabytes at once.
     package consuming func read(_ take: ([UInt8]) async -> Void) async throws {
         var chunk = try next()
