@@ -65,6 +65,9 @@ struct Learn: AsyncParsableCommand {
         if logOptions.partial, policy != nil || apply || holdsOut || directory != nil || profile != nil {
             throw ValidationError("--partial makes a summary of all profiles: it goes with -o and the options of logs.")
         }
+        if logOptions.follow, !logOptions.partial, policy == nil || apply || holdsOut {
+            throw ValidationError("--follow needs --policy or --partial, and goes without --apply and --validate.")
+        }
         if logOptions.merge, log.isEmpty {
             throw ValidationError("--merge needs summaries: name the files, or - for standard input.")
         }
@@ -87,7 +90,7 @@ struct Learn: AsyncParsableCommand {
         let console = Console()
         if logOptions.partial {
             let reading = LogReading(console: console, profile: nil, options: logOptions)
-            return try LearnSummary(console: console, output: output).write(try await reading.summary(log))
+            return try await LearnSummary(console: console, output: output).run(reading, log)
         }
         let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks(accept))
@@ -103,6 +106,7 @@ struct Learn: AsyncParsableCommand {
 
     private func edit(_ policy: LearnWork.Known, _ work: LearnWork, _ console: Console) async throws {
         let reading = LogReading(console: console, profile: policy.name, options: logOptions)
+        if logOptions.follow { return try await follow(policy, reading, work, console) }
         let logs = try await reading.read(holdsOut ? log.dropLast() : log)
         let heldOut = holdsOut ? try await reading.read(log.suffix(1)) : nil
         let report = try await work.report(policy, logs, heldOut: heldOut)
@@ -116,6 +120,22 @@ struct Learn: AsyncParsableCommand {
         console.say(
             "\(proposal.old.name) is changed; what it held is in \(proposal.old.name)\(AtomicFile.backupSuffix)"
         )
+    }
+
+    /// Shows the proposal each time that it changes, and at the end once more with the whole report.
+    private func follow(_ policy: LearnWork.Known, _ reading: LogReading, _ work: LearnWork, _ console: Console)
+        async throws
+    {
+        var last = ""
+        let summary = try await LogFollowing(reading: reading).run(log) { summary in
+            let logs = LogReading.Result(summary, profile: policy.name)
+            let report = try await work.report(policy, logs)
+            let diff = report.proposal.diff
+            if diff != last, !diff.isEmpty { try show([report], console) { $0.proposal.diff } }
+            last = diff
+        }
+        let logs = LogReading.Result(summary, profile: policy.name)
+        try show([try await work.report(policy, logs)], console) { $0.proposal.diff }
     }
 
     private func make(_ work: LearnWork, _ console: Console) async throws {

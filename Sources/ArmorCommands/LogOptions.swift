@@ -46,7 +46,18 @@ struct LogOptions: ParsableArguments {
     )
     var boot: String?
 
+    @Flag(
+        help: """
+            Go on reading the last log as it grows and is rotated, and tell when something new was seen, until SIGINT or
+            SIGTERM.
+            """
+    )
+    var follow = false
+
     func validate() throws {
+        if follow, merge || boot != nil {
+            throw ValidationError("--follow goes on from now: leave out --merge and --boot.")
+        }
         if merge, since != nil || until != nil || boot != nil || host != nil {
             throw ValidationError(
                 "A summary has no single events: give --since, --until, --boot and --host to --partial."

@@ -86,6 +86,19 @@ package struct LogScanner: ~Copyable {
         extend(chunk[(last + 1)...])
     }
 
+    /// How many distinct accesses have been seen so far.
+    package var count: Int { table.count }
+
+    /// What has been read so far, but for a line whose end has not come yet.
+    package mutating func snapshot() async -> LogSummary {
+        await join()
+        var table = table
+        var buffer = buffer
+        for (number, piece) in told { table.complete(number, piece) }
+        if tellsBufferGaps { buffer.note(sequence) }
+        return LogSummary(table: table, losses: completeness, buffer: buffer, bytes: bytes, outside: outside)
+    }
+
     /// Ends the reading.
     package consuming func finish() async -> LogSummary {
         await endSource()
@@ -157,10 +170,8 @@ package struct LogScanner: ~Copyable {
     private mutating func endSource() async {
         await dispatch(takeLine(), [], 0..<0)
         await join()
-        if source == .kernelMessages, hasOtherRecords { buffer.note(sequence) }
-        for (run, number) in numbers.enumerated() where number != AccessTable.Entry.noPiece {
-            table.complete(number, LogPiece(runs.part(run), host: host(of: run)))
-        }
+        for (number, piece) in told { table.complete(number, piece) }
+        if tellsBufferGaps { buffer.note(sequence) }
         completeness.hasMoreGaps = completeness.hasMoreGaps || runs.isCapped || table.pieces.isFull
         source = nil
         hasOtherRecords = false
@@ -168,6 +179,15 @@ package struct LogScanner: ~Copyable {
         runs = RunBook(limit: limits.intervals)
         numbers = []
     }
+
+    /// What the source that is being read tells of runs, by piece.
+    private var told: [(UInt32, LogPiece)] {
+        numbers.enumerated().filter { $0.element != AccessTable.Entry.noPiece }.map { run, number in
+            (number, LogPiece(runs.part(run), host: host(of: run)))
+        }
+    }
+
+    private var tellsBufferGaps: Bool { source == .kernelMessages && hasOtherRecords }
 }
 
 /// What is missing between the records of the kernel's buffer.

@@ -66,24 +66,9 @@ package enum HostLog: Sendable, Equatable {
         }
     }
 
-    /// All records of the kernel's buffer. One call of read(2) gives one record; EPIPE tells that records were overwritten
-    /// before they were read, EAGAIN that there is none left (Documentation/ABI/testing/dev-kmsg).
+    /// All records of the kernel's buffer.
     private static func kernelBuffer() throws(FileError) -> [UInt8] {
-        let path = "/dev/kmsg"
-        let device: Descriptor
-        do { device = try SystemCall.open(path, O_RDONLY | O_NONBLOCK) } catch {
-            throw FileError(path, .notReadable(error))
-        }
-        var bytes: [UInt8] = []
-        // A buffer holds at most some hundred thousand records; one that fills while it is read must not hold us.
-        for _ in 0..<1_000_000 {
-            do throws(Errno) {
-                bytes += try SystemCall.readSome(device.number, limit: 1 << 14)
-            } catch .brokenPipe { continue } catch .resourceTemporarilyUnavailable { break } catch {
-                throw FileError(path, .notReadable(error))
-            }
-        }
-        return bytes
+        try KernelBuffer.open().next()
     }
 }
 
