@@ -16,7 +16,13 @@ struct LineFrame {
     /// Entries of the journal and records of `/dev/kmsg` with escapes are not lines of text yet: see ``LineReader``.
     @inline(__always)
     static func read(_ line: Span<UInt8>, _ range: Range<Int>, _ source: SourceForm) -> LineFrame? {
-        // By far the most frequent, and the only form of the audit daemon's file that is believed.
+        believed(line, range, source) ?? readOther(line, range, source)
+    }
+
+    /// The frame of the form that is by far the most frequent, and the only one of the audit daemon's file that is believed
+    /// where no machine is named.
+    @inline(__always)
+    static func believed(_ line: Span<UInt8>, _ range: Range<Int>, _ source: SourceForm) -> LineFrame? {
         let head: StaticString = "type=AVC msg="
         let start = range.lowerBound + head.utf8CodeUnitCount
         if line.starts(with: head, in: range), let stamp = RecordStamp(line, at: start, end: range.upperBound),
@@ -24,7 +30,7 @@ struct LineFrame {
         {
             return LineFrame(auditd: line, range, nil, stamp, source)
         }
-        return readOther(line, range, source)
+        return nil
     }
 
     private init(

@@ -56,6 +56,14 @@ struct AccessTable: Sendable {
     /// The name of an entry: its own bytes, however it was written in the log.
     func name(_ entry: Entry) -> [UInt8] { names.bytes(entry.name) }
 
+    /// The bytes of an entry's name, without a copy: a block, and where in it they are.
+    @inline(__always)
+    func nameBytes(_ entry: Entry) -> ([UInt8], Range<Int>) { (names.block(entry.name), names.range(entry.name)) }
+
+    /// Eight bytes of a name as a number that is ordered as they are.
+    @inline(__always)
+    func nameKey(_ entry: Entry, at offset: Int) -> UInt64 { names.key(entry.name, at: offset) }
+
     /// Whether the name of one entry comes before that of another, byte by byte.
     func precedes(_ left: Entry, _ right: Entry) -> Bool { names.precedes(left.name, right.name) }
 
@@ -117,6 +125,27 @@ struct AccessTable: Sendable {
         count += 1
         return count - 1
     }
+
+    /// Looks where an access of that hash may be, so that it is near when it is asked for: the answer means nothing.
+    @inline(__always)
+    func approach(_ hash: UInt64) -> UInt64 {
+        guard let index = slots.first(hash), index < count else { return 0 }
+        return UInt64(self[index].count)
+    }
+
+    /// The same for the name of what ``approach(_:)`` found.
+    @inline(__always)
+    func approachName(_ hash: UInt64) -> UInt64 {
+        guard let index = slots.first(hash), index < count else { return 0 }
+        return names.approach(self[index].name)
+    }
+
+    @inline(__always)
+    func approachSlot(_ hash: UInt64) -> UInt64 { UInt64(truncatingIfNeeded: slots.first(hash) ?? 0) }
+
+    /// Takes what ``approach(_:)`` answered, so that the compiler does not leave it out.
+    @inline(never)
+    func keepNear(_ sum: UInt64) {}
 
     /// Counts one event of an access.
     @inline(__always)

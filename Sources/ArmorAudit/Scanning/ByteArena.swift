@@ -38,6 +38,28 @@ struct ByteArena: Sendable {
         blocks[Int(place.block)].equals(self.range(place), text, range)
     }
 
+    /// The block that holds a string; see ``range(_:)``.
+    @inline(__always)
+    func block(_ place: Place) -> [UInt8] { blocks[Int(place.block)] }
+
+    /// The last byte of a string, or 0: so that its end is near.
+    @inline(__always)
+    func approach(_ place: Place) -> UInt64 {
+        place.length == 0 ? 0 : UInt64(blocks[Int(place.block)][Int(place.offset) + Int(place.length) - 1])
+    }
+
+    /// Eight bytes of a string as a number that is ordered as they are; 0 for what is behind its end.
+    @inline(__always)
+    func key(_ place: Place, at offset: Int) -> UInt64 {
+        let block = blocks[Int(place.block)]
+        let start = Int(place.offset) + offset
+        let count = Int(place.length) - offset
+        if count >= 8 { return UInt64(bigEndian: block.span.word(at: start)) }
+        var key: UInt64 = 0
+        for index in 0..<8 { key = key << 8 | (index < count ? UInt64(block[start + index]) : 0) }
+        return key
+    }
+
     /// Whether a string comes before another, byte by byte.
     func precedes(_ left: Place, _ right: Place) -> Bool {
         blocks[Int(left.block)].precedes(range(left), blocks[Int(right.block)], range(right))

@@ -32,4 +32,11 @@ struct CommSet: Sendable {
     mutating func noteMore() { hasMore = true }
 
     var all: [UInt16] { [numbers.0, numbers.1, numbers.2].filter { $0 != 0 } }
+
+    @inline(__always)
+    func forEach(_ body: (UInt16) -> Void) {
+        if numbers.0 != 0 { body(numbers.0) }
+        if numbers.1 != 0 { body(numbers.1) }
+        if numbers.2 != 0 { body(numbers.2) }
+    }
 }

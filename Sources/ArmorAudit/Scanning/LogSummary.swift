@@ -77,17 +77,20 @@ package struct LogSummary: Sendable {
     package var accesses: some Sequence<ObservedAccess> {
         let order = AccessOrder(table)
         return sequence(state: (0, table.sets)) { state -> ObservedAccess? in
-            guard let group = order.group(at: state.0) else { return nil }
-            state.0 = group.entries.endIndex
-            let event = group.name.map { group.template.event.renamed($0) } ?? group.template.event
-            return observed(entry(group, &state.1), state.1, event)
+            guard let group = order.group(at: state.0), let template = order.templates[group.template] else {
+                return nil
+            }
+            state.0 = group.places.upperBound
+            let event = order.name(group).map { template.event.renamed($0) } ?? template.event
+            return observed(entry(group, order, &state.1), state.1, event)
         }
     }
 
     /// The entries of one access as one.
-    func entry(_ group: AccessOrder.Group, _ sets: inout RunSets) -> AccessTable.Entry {
-        var entry = table[Int(group.entries[group.entries.startIndex])]
-        for index in group.entries.dropFirst() { entry.join(table[Int(index)], table, &sets) }
+    @inline(__always)
+    func entry(_ group: AccessOrder.Group, _ order: AccessOrder, _ sets: inout RunSets) -> AccessTable.Entry {
+        var entry = table[order.index(group.places.lowerBound)]
+        for place in group.places.dropFirst() { entry.join(table[order.index(place)], table, &sets) }
         return entry
     }
 }

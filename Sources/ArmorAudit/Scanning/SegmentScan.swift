@@ -20,6 +20,7 @@ struct SegmentScan: Sendable {
     /// Events for which there was no room.
     private(set) var dropped: UInt64 = 0
 
+    private var layouts = LayoutCache()
     private let source: SourceForm
     private let hash: ByteHash
     private let window: ClosedRange<UInt64>?
@@ -45,8 +46,15 @@ struct SegmentScan: Sendable {
             let before = text.lastPosition(of: UInt8(ascii: "\n"), in: position..<mark)
             let start = before.map { $0 + 1 } ?? position
             let end = text.position(of: UInt8(ascii: "\n"), in: mark..<range.upperBound) ?? range.upperBound
-            if source == .auditLog { noteSerials(text, position..<end, &shape) }
-            read(text, start..<end, &shape)
+            if source == .auditLog {
+                noteSerials(text, position..<start, &shape)
+                if !readBelieved(text, start..<end, &shape) {
+                    noteSerials(text, start..<end, &shape)
+                    read(text, start..<end, &shape)
+                }
+            } else {
+                read(text, start..<end, &shape)
+            }
             position = min(end + 1, range.upperBound)
         }
         switch source {
@@ -58,6 +66,20 @@ struct SegmentScan: Sendable {
             noteLosses(text, range)
             readObsolete(text, range, &shape)
         }
+    }
+
+    /// Reads a line of the audit daemon's most frequent form, whose stamp is looked at once; answers whether it is one.
+    @inline(__always)
+    private mutating func readBelieved(_ text: Span<UInt8>, _ line: Range<Int>, _ shape: inout LineShape) -> Bool {
+        guard line.count <= LineReader.longest, text.starts(with: "type=AVC ", in: line) else { return false }
+        var end = line.upperBound
+        while text[end - 1] <= 0x20 { end -= 1 }
+        guard let frame = LineFrame.believed(text, line.lowerBound..<end, source) else { return false }
+        if let serial = frame.serial, isInWindow(frame.time) {
+            _ = runs.note(0, serial, frame.time, keep: true)
+        }
+        note(text, frame, &shape)
+        return true
     }
 
     /// Reads one line of AppArmor's.
@@ -108,6 +130,8 @@ struct SegmentScan: Sendable {
         isCopy: Bool = false
     ) {
         guard isInWindow(frame.time) else { return outside += 1 }
+        let place = isCopy ? nil : layouts.place(text, frame.body)
+        if let place, noteKnown(text, frame, place) { return }
         shape.read(text, frame)
         let shapeHash = hash(shape.text.bytes.span, shape.text.range)
         guard let (number, isNew) = shapes.number(shape.text.bytes.span, shape.text.range, shapeHash) else {
@@ -115,11 +139,10 @@ struct SegmentScan: Sendable {
         }
         if isNew { define(text, frame, shape) }
         guard let decodes = decodes[number] else { return noteMalformed(number) }
-        let isDecoded = shape.isHexName && decodes
-        var run = Sighting.noRun
-        if let serial = frame.serial {
-            run = UInt16(truncatingIfNeeded: runs.note(host(text, frame.node), serial, frame.time, keep: false))
+        if let place {
+            layouts.keep(LineLayout(text, frame, shape, number: number, hash: shapeHash), at: place)
         }
+        let isDecoded = shape.isHexName && decodes
         var name = shape.name
         var nameHash = hash(text, name, with: shapeHash)
         if isCopy || isDecoded {
@@ -132,17 +155,43 @@ struct SegmentScan: Sendable {
             }
             name = start..<decoded.count
         }
+        let comm = shape.comm.isEmpty ? nil : comm(text, shape)
+        add(text, frame, (number, nameHash), name, comm: comm, isDecoded: isCopy || isDecoded)
+    }
+
+    /// Takes a record whose layout was met before; answers whether it was.
+    @inline(__always)
+    private mutating func noteKnown(_ text: Span<UInt8>, _ frame: LineFrame, _ place: Int) -> Bool {
+        guard let (fit, number, shapeHash) = layouts.fit(place, text, frame) else { return false }
+        let comm = fit.comm.isEmpty ? nil : comm(text, fit.comm)
+        add(text, frame, (number, hash(text, fit.name, with: shapeHash)), fit.name, comm: comm, isDecoded: false)
+        return true
+    }
+
+    @inline(__always)
+    private mutating func add(
+        _ text: Span<UInt8>,
+        _ frame: LineFrame,
+        _ access: (shape: Int, hash: UInt64),
+        _ name: Range<Int>,
+        comm: UInt16?,
+        isDecoded: Bool
+    ) {
+        var run = Sighting.noRun
+        if let serial = frame.serial {
+            run = UInt16(truncatingIfNeeded: runs.note(host(text, frame.node), serial, frame.time, keep: false))
+        }
         sightings.append(
             Sighting(
-                hash: nameHash,
+                hash: access.hash,
                 time: frame.time ?? 0,
-                shape: UInt32(number),
+                shape: UInt32(access.shape),
                 start: UInt32(truncatingIfNeeded: name.lowerBound),
                 length: UInt16(truncatingIfNeeded: name.count),
                 run: run,
-                comm: shape.comm.isEmpty ? 0 : comm(text, shape),
-                hasComm: !shape.comm.isEmpty,
-                isDecoded: isCopy || isDecoded
+                comm: comm ?? 0,
+                hasComm: comm != nil,
+                isDecoded: isDecoded
             )
         )
     }
@@ -173,7 +222,12 @@ struct SegmentScan: Sendable {
         if shape.isHexComm, let decoded = HexName.decoded(text, shape.comm) {
             return comms.number(decoded.span, 0..<decoded.count).map { UInt16($0.number + 1) } ?? 0
         }
-        return comms.number(text, shape.comm).map { UInt16($0.number + 1) } ?? 0
+        return comm(text, shape.comm)
+    }
+
+    @inline(__always)
+    private mutating func comm(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt16 {
+        comms.number(text, range).map { UInt16($0.number + 1) } ?? 0
     }
 
     private mutating func define(_ text: Span<UInt8>, _ frame: LineFrame, _ shape: borrowing LineShape) {

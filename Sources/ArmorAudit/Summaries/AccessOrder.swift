@@ -11,44 +11,55 @@ struct AccessOrder {
         let hasName: Bool
         /// The name, where it is none of the table's: one that the scanner had no hole for.
         let fixedName: [UInt8]?
-        /// Its place among all templates; the same for those that are alike.
-        fileprivate(set) var rank = 0
     }
 
     private let table: AccessTable
-    private var templates: [Canonical?]
+    /// By the number of the table's template.
+    private(set) var templates: [Canonical?]
+    /// The place of each template among all; the same for those that are alike.
+    private var ranks: [UInt32]
+    /// Of each template, whether its names are the table's.
+    private let isNamed: [Bool]
     private var order: [UInt32] = []
 
     init(_ table: AccessTable) {
         self.table = table
         templates = table.templates.map { $0.map(Canonical.init) }
+        isNamed = templates.map { $0.map { $0.hasName && $0.fixedName == nil } ?? false }
+        ranks = [UInt32](repeating: 0, count: templates.count)
         let count = rank()
         var buckets: [[UInt32]] = Array(repeating: [], count: count)
         for index in 0..<table.count {
-            if let template = templates[Int(table[index].template)] { buckets[template.rank].append(UInt32(index)) }
+            let template = Int(table[index].template)
+            if templates[template] != nil { buckets[Int(ranks[template])].append(UInt32(index)) }
         }
         order.reserveCapacity(table.count)
         for bucket in buckets { order += sorted(bucket) }
     }
 
-    /// One access: the entries that it is made of, and what they are.
+    /// One access: the places of the entries that it is made of, and the template of the first.
     struct Group {
-        let entries: ArraySlice<UInt32>
-        let template: Canonical
-        /// None where it has none.
-        let name: [UInt8]?
+        let places: Range<Int>
+        let template: Int
     }
 
     /// The access that begins at a place; none at the end.
+    @inline(__always)
     func group(at start: Int) -> Group? {
-        guard start < order.count, let template = template(start) else { return nil }
+        guard start < order.count else { return nil }
         var end = start + 1
         while end < order.count, isSame(start, end) { end += 1 }
-        let name = template.hasName ? bytes(order[start]) : nil
-        return Group(entries: order[start..<end], template: template, name: name)
+        return Group(places: start..<end, template: Int(table[Int(order[start])].template))
     }
 
-    private func template(_ place: Int) -> Canonical? { templates[Int(table[Int(order[place])].template)] }
+    /// The number of an entry.
+    @inline(__always)
+    func index(_ place: Int) -> Int { Int(order[place]) }
+
+    /// The name of an access; none where it has none.
+    func name(_ group: Group) -> [UInt8]? {
+        templates[group.template].flatMap { $0.hasName ? bytes(order[group.places.lowerBound]) : nil }
+    }
 
     /// Gives each template its rank; answers how many there are.
     private mutating func rank() -> Int {
@@ -60,18 +71,19 @@ struct AccessOrder {
         for (number, template) in sorted {
             if last.map({ $0.precedes(template) }) ?? true { rank += 1 }
             last = template
-            templates[number]?.rank = rank
+            ranks[number] = UInt32(rank)
         }
         return rank + 1
     }
 
     private func sorted(_ bucket: [UInt32]) -> [UInt32] {
-        guard let first = bucket.first, let template = templates[Int(table[Int(first)].template)], template.hasName
-        else { return bucket }
-        if bucket.contains(where: { templates[Int(table[Int($0)].template)]?.fixedName != nil }) {
+        guard let first = bucket.first, templates[Int(table[Int(first)].template)]?.hasName ?? false else {
+            return bucket
+        }
+        if bucket.contains(where: { !isNamed[Int(table[Int($0)].template)] }) {
             return bucket.map { (bytes($0), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
         }
-        return bucket.sorted { table.precedes(table[Int($0)], table[Int($1)]) }
+        return NameSort(table).sorted(bucket)
     }
 
     /// The name of an entry of a template that has one.
@@ -80,11 +92,15 @@ struct AccessOrder {
         return templates[Int(entry.template)]?.fixedName ?? table.name(entry)
     }
 
+    @inline(__always)
     private func isSame(_ left: Int, _ right: Int) -> Bool {
-        guard let first = template(left), let second = template(right), first.rank == second.rank else { return false }
-        guard first.hasName else { return true }
-        if first.fixedName != nil || second.fixedName != nil { return bytes(order[left]) == bytes(order[right]) }
-        return table.isSameName(table[Int(order[left])], table[Int(order[right])])
+        let (first, second) = (table[Int(order[left])], table[Int(order[right])])
+        let (one, other) = (Int(first.template), Int(second.template))
+        // A table has each name of a template once.
+        if one == other, isNamed[one] { return false }
+        guard ranks[one] == ranks[other] else { return false }
+        guard templates[one]?.hasName ?? false else { return true }
+        return bytes(order[left]) == bytes(order[right])
     }
 }
 

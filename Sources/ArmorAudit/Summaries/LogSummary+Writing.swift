@@ -11,13 +11,12 @@ extension LogSummary {
         let numbers = writeRuns(&text)
         var accesses = 0
         let order = AccessOrder(table)
+        var line = AccessLine(self, numbers)
         var sets = table.sets
         var start = 0
         while let group = order.group(at: start) {
-            start = group.entries.endIndex
-            let entry = entry(group, &sets)
-            text.add(group, entry, comms: entry.comms.all.map { table.comms.bytes(Int($0) - 1) })
-            text.add(runs: sets[entry.runs].map { numbers[Int($0)] })
+            start = group.places.upperBound
+            line.write(group, order, entry(group, order, &sets), sets, to: &text)
             accesses += 1
             if text.bytes.count >= Self.chunk {
                 try take(text.bytes)
@@ -75,38 +74,89 @@ extension SummaryBytes {
         }
         append("}\n")
     }
+}
 
-    fileprivate mutating func add(_ group: AccessOrder.Group, _ entry: AccessTable.Entry, comms: [[UInt8]]) {
-        append("{\"access\":")
-        append(raw: group.template.text)
-        if let name = group.name {
-            append(",\"name\":")
-            append(quoted: name)
+/// Writes the lines of accesses. What many of them have in common is kept written.
+private struct AccessLine {
+    private let table: AccessTable
+    /// Of each piece the number that it has in the summary.
+    private let numbers: [UInt64]
+    private var template = -1
+    /// The beginning of the lines of a template.
+    private var head: [UInt8] = []
+    private var fixedName: [UInt8]?
+    private var hasName = false
+    private var set: UInt32?
+    /// The end of the lines of a set of pieces.
+    private var tail: [UInt8] = []
+    /// The programs in quotes, by number.
+    private let comms: [[UInt8]]
+
+    init(_ summary: LogSummary, _ numbers: [UInt64]) {
+        table = summary.table
+        self.numbers = numbers
+        comms = (0..<table.comms.count).map { [table] number in
+            var text = SummaryBytes()
+            text.append(quoted: table.comms.bytes(number))
+            return text.bytes
         }
-        append(",\"count\":")
-        append(entry.count)
-        if entry.last != 0 {
-            append(",\"first\":")
-            append(entry.first)
-            append(",\"last\":")
-            append(entry.last)
-        }
-        if !comms.isEmpty {
-            append(",\"comms\":[")
-            for (index, comm) in comms.enumerated() {
-                if index > 0 { append(",") }
-                append(quoted: comm)
-            }
-            append("]")
-        }
-        if entry.comms.hasMore { append(",\"more_comms\":true") }
     }
 
-    fileprivate mutating func add(runs: [UInt64]) {
-        if !runs.isEmpty {
-            append(",\"runs\":")
-            append(list: runs)
+    mutating func write(
+        _ group: AccessOrder.Group,
+        _ order: AccessOrder,
+        _ entry: AccessTable.Entry,
+        _ sets: borrowing RunSets,
+        to text: inout SummaryBytes
+    ) {
+        if group.template != template { begin(group.template, order) }
+        if entry.runs != set { begin(entry.runs, sets) }
+        text.append(raw: head)
+        if let fixedName {
+            text.append(quoted: fixedName)
+        } else if hasName {
+            let (bytes, range) = table.nameBytes(entry)
+            text.append(quoted: bytes, range)
         }
-        append("}\n")
+        text.append(",\"count\":")
+        text.append(entry.count)
+        if entry.last != 0 {
+            text.append(",\"first\":")
+            text.append(entry.first)
+            text.append(",\"last\":")
+            text.append(entry.last)
+        }
+        var separator = ",\"comms\":["
+        entry.comms.forEach { number in
+            text.append(separator)
+            text.append(raw: comms[Int(number) - 1])
+            separator = ","
+        }
+        if separator.utf8.count == 1 { text.append("]") }
+        if entry.comms.hasMore { text.append(",\"more_comms\":true") }
+        text.append(raw: tail)
+    }
+
+    private mutating func begin(_ number: Int, _ order: AccessOrder) {
+        template = number
+        guard let canonical = order.templates[number] else { return }
+        (fixedName, hasName) = (canonical.fixedName, canonical.hasName)
+        var text = SummaryBytes()
+        text.append("{\"access\":")
+        text.append(raw: canonical.text)
+        if hasName { text.append(",\"name\":") }
+        head = text.bytes
+    }
+
+    private mutating func begin(_ runs: UInt32, _ sets: borrowing RunSets) {
+        set = runs
+        var text = SummaryBytes()
+        let members = sets[runs]
+        if !members.isEmpty {
+            text.append(",\"runs\":")
+            text.append(list: members.map { numbers[Int($0)] })
+        }
+        text.append("}\n")
+        tail = text.bytes
     }
 }

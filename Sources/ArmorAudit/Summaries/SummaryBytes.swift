@@ -21,21 +21,33 @@ struct SummaryBytes {
     }
 
     /// A name or a word in quotes.
-    mutating func append(quoted name: [UInt8]) {
+    mutating func append(quoted name: [UInt8]) { append(quoted: name, 0..<name.count) }
+
+    /// A range of bytes in quotes.
+    mutating func append(quoted text: [UInt8], _ range: Range<Int>) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in name {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x20...0x7E: bytes.append(byte)
-            default:
-                append("\\u00")
-                bytes.append(Self.digits[Int(byte >> 4)])
-                bytes.append(Self.digits[Int(byte & 15)])
-            }
+        let span = text.span
+        var start = range.lowerBound
+        for index in range {
+            let byte = span[index]
+            if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
+            bytes.append(span, start..<index)
+            escape(byte)
+            start = index + 1
         }
+        bytes.append(span, start..<range.upperBound)
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        } else {
+            append("\\u00")
+            bytes.append(Self.digits[Int(byte >> 4)])
+            bytes.append(Self.digits[Int(byte & 15)])
+        }
     }
 
     mutating func append(list numbers: some Sequence<UInt64>) {
