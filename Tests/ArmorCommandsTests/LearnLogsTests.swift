@@ -100,4 +100,24 @@ struct LearnLogsTests {
         #expect(result.status == status && result.messages.contains(message), "\(result.messages)")
         #expect(result.output.isEmpty)
     }
+
+    /// On a terminal, which script(1) makes: how far the reading is, and nothing of it in the result.
+    @Test func tellsHowFarItIs() throws {
+        let place = try Workplace(["a.log": Self.log])
+        let program: URL = try #require(Program.url, "armor was not built")
+        let pieces = "(cat a.log; sleep 1.2; cat a.log; sleep 0.4; cat a.log)"
+        let script = try place.script("run", "\(pieces) | '\(program.path)' learn --partial - > summary")
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/script")
+        process.arguments = ["-qec", script, "typescript"]
+        process.currentDirectoryURL = place.url
+        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C", "TERM": "xterm"]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        let shown = try #require(place.read("typescript"))
+        #expect(shown.contains("\r\u{1b}[Karmor: read 0.0 MB, 0.0 MB/s"), "\(shown)")
+        let summary = try #require(place.read("summary"))
+        #expect(summary.hasPrefix("{\"format\"") && !summary.contains("\u{1b}"))
+    }
 }
