@@ -5,7 +5,7 @@ import random
 import sys
 
 HOSTS = 5
-FILES = 3
+FILES = 2
 LINES = 400
 
 
