@@ -180,7 +180,9 @@ struct HostileTests {
                 let text = "name = \"\(profile)\"\nextends = [\"container\"]\n"
                 guard let learned = try await Learning.make(text, summary) else { return }
                 learnedSomething += learned.report.proposal.plan.candidates.count
-                let runs = [learned.before, learned.after].map { TestRunner($0.asked, policy: $0.policy, compiled: $0.compiled).run(escapes) }
+                let runs = [learned.before, learned.after].map {
+                    TestRunner($0.asked, policy: $0.policy, compiled: $0.compiled).run(escapes)
+                }
                 for (before, after) in zip(runs[0].flatMap(\.answers), runs[1].flatMap(\.answers)) where before.holds {
                     #expect(after.holds, "\(name), \(profile): \(after)")
                 }

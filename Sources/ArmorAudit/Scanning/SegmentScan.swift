@@ -21,6 +21,7 @@ struct SegmentScan: Sendable {
     private(set) var dropped: UInt64 = 0
 
     private var layouts = LayoutCache()
+    private var stamps = RecordStamp.Memo()
     private let source: SourceForm
     private let hash: ByteHash
     private let window: ClosedRange<UInt64>?
@@ -74,7 +75,7 @@ struct SegmentScan: Sendable {
         guard line.count <= LineReader.longest, text.starts(with: "type=AVC ", in: line) else { return false }
         var end = line.upperBound
         while text[end - 1] <= 0x20 { end -= 1 }
-        guard let frame = LineFrame.believed(text, line.lowerBound..<end, source) else { return false }
+        guard let frame = LineFrame.believed(text, line.lowerBound..<end, source, &stamps) else { return false }
         if let serial = frame.serial, isInWindow(frame.time) {
             _ = runs.note(0, serial, frame.time, keep: true)
         }
@@ -251,20 +252,30 @@ struct SegmentScan: Sendable {
         var start = range.lowerBound
         while start < range.upperBound {
             let end = text.position(of: UInt8(ascii: "\n"), in: start..<range.upperBound) ?? range.upperBound
-            // `node=NAME type=NAME msg=audit(`: the first parenthesis.
-            if let open = text.position(of: UInt8(ascii: "("), in: start..<min(end, start + 320)), open >= start + 5,
-                let stamp = RecordStamp(text, at: open - 5, end: end),
-                isInWindow(stamp.time), text.position(of: "type=DAEMON_", in: start..<open) == nil
-            {
-                let node = text.starts(with: "node=", in: start..<open) ? self.node(text, start..<open) : nil
-                let type = node.map { $0.upperBound + 1 } ?? start
-                let isOther = !text.starts(with: "type=AVC ", in: type..<end)
-                _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true, isOther: isOther)
-            }
+            noteSerial(text, start..<end)
             if LineFrame.isObsolete(text, start..<end), text.position(of: "apparmor=", in: start..<end) == nil {
                 read(text, start..<end, &shape)
             }
             start = end + 1
+        }
+    }
+
+    @inline(__always)
+    private mutating func noteSerial(_ text: Span<UInt8>, _ line: Range<Int>) {
+        let (start, end) = (line.lowerBound, line.upperBound)
+        // `node=NAME type=NAME msg=audit(`: the first parenthesis.
+        guard let open = text.position(of: UInt8(ascii: "("), in: start..<min(end, start + 320)), open >= start + 5,
+            let stamp = RecordStamp(text, at: open - 5, end: end, &stamps), isInWindow(stamp.time)
+        else { return }
+        let hasNode = text[start] == UInt8(ascii: "n") && text.starts(with: "node=", in: start..<open)
+        let node = hasNode ? self.node(text, start..<open) : nil
+        let type = node.map { $0.upperBound + 1 } ?? start
+        // The letters that the types in question begin with, before their names are compared.
+        switch type + 5 < end ? text[type + 5] : 0 {
+        case UInt8(ascii: "D") where text.starts(with: "type=DAEMON_", in: type..<end): return
+        case UInt8(ascii: "A") where text.starts(with: "type=AVC ", in: type..<end):
+            _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true)
+        default: _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true, isOther: true)
         }
     }
 

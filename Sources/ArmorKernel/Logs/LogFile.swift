@@ -15,7 +15,7 @@ package struct LogFile: ~Copyable {
     let identity: [UInt64]
 
     /// How many bytes are read at once: with what is made of them they stay in a processor's second cache.
-    static let chunk = 1 << 20
+    static let chunk = 1 << 19
     /// The most bytes that a packed log may have unpacked: one of some megabytes could be made to last for days.
     package static let unpackedLimit = 64 << 30
 
