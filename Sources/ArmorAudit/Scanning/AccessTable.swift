@@ -172,7 +172,7 @@ struct AccessTable: Sendable {
     ) {
         let (block, place) = (index >> Self.blockBits, index & Self.blockMask)
         blocks[block][place].note(count: count, first: first, last: last)
-        for piece in pieces { note(piece, block, place) }
+        blocks[block][place].runs = sets.adding(all: pieces, to: blocks[block][place].runs, self.pieces)
         for comm in comms.numbers where comm != 0 { blocks[block][place].comms.insert(comm, self.comms) }
         if comms.hasMore || comms.numbers.contains(0) { blocks[block][place].comms.noteMore() }
     }

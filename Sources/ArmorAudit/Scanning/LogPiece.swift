@@ -45,17 +45,23 @@ struct LogPiece: Sendable, Hashable {
     init(_ part: RunPart, host: [UInt8]) {
         key = Key(host: host, first: part.first)
         last = RecordMoment(time: part.latest, serial: part.last.serial)
+        records = part.sealed ?? Records(part)
+    }
+}
+
+extension LogPiece.Records {
+    /// None where not all records were looked at.
+    init?(_ part: RunPart) {
         let intervals = part.serials.intervals
-        guard let lowest = intervals.first?.lowerBound, let highest = intervals.last?.upperBound else {
-            records = nil
-            return
-        }
+        guard let lowest = intervals.first?.lowerBound, let highest = intervals.last?.upperBound else { return nil }
         let gaps = zip(intervals, intervals.dropFirst()).map { $0.upperBound + 1...$1.lowerBound - 1 }
-        records = Records(
+        self.init(
             lowest: lowest,
             highest: highest,
-            gaps: gaps.suffix(Self.mostGaps),
-            missingBefore: gaps.dropLast(Self.mostGaps).reduce(0) { $0.addingSaturated(UInt64($1.count)) },
+            gaps: gaps.suffix(LogPiece.mostGaps),
+            missingBefore: gaps.dropLast(LogPiece.mostGaps).reduce(0) {
+                $0.addingSaturated($1.upperBound - $1.lowerBound + 1)
+            },
             hasMoreGaps: part.serials.isCapped,
             isWhole: part.hasOtherRecords
         )

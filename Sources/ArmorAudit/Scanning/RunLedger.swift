@@ -15,10 +15,18 @@ struct RunPart: Sendable {
     var serials: SerialLedger
     /// Whether there are records of the audit system that are not AppArmor's: then the source is not a filtered one.
     var hasOtherRecords = false
+    /// What is kept of the numbers once the run is over.
+    private(set) var sealed: LogPiece.Records?
 
     init(_ moment: RecordMoment, limit: Int) {
         (first, last, latest) = (moment, moment, moment.time)
         serials = SerialLedger(limit: limit)
+    }
+
+    /// Lets go of what only a run that goes on needs.
+    mutating func seal() {
+        sealed = LogPiece.Records(self)
+        serials = SerialLedger(limit: 1)
     }
 
     /// Whether a moment can be of a run that goes on from here, or a run begins with it: numbers go back while time goes
@@ -74,6 +82,7 @@ struct RunLedger: Sendable {
                 index > 0
                 || parts.last.map { RunPart.begins(part.first, after: $0.last, latest: $0.latest) } ?? true
             if isNew, parts.count < Self.longest {
+                if !parts.isEmpty { parts[parts.count - 1].seal() }
                 parts.append(part)
             } else {
                 parts[parts.count - 1].follow(part)

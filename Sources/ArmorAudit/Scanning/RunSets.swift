@@ -5,6 +5,8 @@
 struct RunSets: Sendable {
     /// Of one set.
     static let limit = 32
+    /// Different ones, some hundred bytes each. Further ones stay as they are: the access came in more runs than is told.
+    private static let mostSets = 1 << 19
     /// The empty set.
     static let empty: UInt32 = 0
 
@@ -21,9 +23,17 @@ struct RunSets: Sendable {
         let key = UInt64(set) << 32 | UInt64(number)
         if let answer = known[key] { return answer }
         if known.count >= Self.mostKnown { known = [:] }
-        let answer = find(inserting(number, sets[Int(set)], pieces))
+        let answer = find(inserting(number, sets[Int(set)], pieces)) ?? set
         known[key] = answer
         return answer
+    }
+
+    /// The set with all of these numbers more.
+    mutating func adding(all members: [UInt32], to set: UInt32, _ pieces: borrowing PieceBook) -> UInt32 {
+        if members.count == 1 { return adding(members[0], to: set, pieces) }
+        var union = sets[Int(set)]
+        for member in members { union = inserting(member, union, pieces) }
+        return find(union) ?? set
     }
 
     private func inserting(_ number: UInt32, _ set: [UInt32], _ pieces: borrowing PieceBook) -> [UInt32] {
@@ -36,8 +46,10 @@ struct RunSets: Sendable {
         return Array(members.prefix(Self.limit))
     }
 
-    private mutating func find(_ members: [UInt32]) -> UInt32 {
+    /// None where it is new and there is no room.
+    private mutating func find(_ members: [UInt32]) -> UInt32? {
         if let number = numbers[members] { return number }
+        guard sets.count < Self.mostSets else { return nil }
         sets.append(members)
         numbers[members] = UInt32(sets.count - 1)
         return UInt32(sets.count - 1)

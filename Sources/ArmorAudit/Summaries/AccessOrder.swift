@@ -133,7 +133,7 @@ extension AccessTable.Entry {
     /// Adds what another entry of the same access counted.
     mutating func join(_ other: Self, _ table: AccessTable, _ sets: inout RunSets) {
         note(count: other.count, first: other.first, last: other.last)
-        for piece in table.sets[other.runs] { runs = sets.adding(piece, to: runs, table.pieces) }
+        runs = sets.adding(all: table.sets[other.runs], to: runs, table.pieces)
         for comm in other.comms.all { comms.insert(comm, table.comms) }
         if other.comms.hasMore { comms.noteMore() }
     }
