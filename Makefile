@@ -55,6 +55,7 @@ test: setup
 	Tests/Parsers/fetch debian13
 	Tests/Parsers/fetch unstable
 	$(TEST) 2>&1 | $(FILTER)
+	samples/spark/check .build/debug/armor
 	$(MAKE) --no-print-directory vm-test
 
 # Scenarios on a real AppArmor kernel with a real Docker Engine: all of them, or those of SCENARIO.

@@ -161,7 +161,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
     for target in package.targets where target.type == .regular {
         target.swiftSettings = strict + instrumented
     }
-    let words: Set = ["FuzzJSON", "FuzzPolicy", "FuzzGlob", "FuzzTemplate"]
+    let words: Set = ["FuzzJSON", "FuzzPolicy", "FuzzGlob", "FuzzSummary", "FuzzTemplate"]
     func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         .executableTarget(
             name: name,
@@ -184,6 +184,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         ),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
         fuzzer("FuzzAudit", ["ArmorAudit"]),
+        fuzzer("FuzzSummary", ["ArmorAudit"]),
         fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),

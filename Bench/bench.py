@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 
+import logs
 import policies
 from measure import Failed, best, instructions
 
@@ -154,6 +155,7 @@ def main():
     arguments.add_argument("binary")
     arguments.add_argument("--rounds", type=int, default=40, help="runs of each short program; the best counts")
     arguments.add_argument("--instructions", action="store_true", help="count instructions too, by valgrind")
+    arguments.add_argument("--log-megabytes", type=int, default=64, help="size of the logs that are read; 1024 for the goals")
     options = arguments.parse_args()
     armor = os.path.abspath(options.binary)
     count = options.instructions and shutil.which("valgrind") is not None
@@ -164,6 +166,7 @@ def main():
         scaling(armor, folder, options.rounds)
         compile_time(armor, folder, options.rounds)
         compiled(armor, folder, count)
+        logs.logs(armor, folder, options.log_megabytes, max(3, options.rounds // 8), row)
 
 
 if __name__ == "__main__":

@@ -39,15 +39,41 @@ func check(_ event: AuditEvent, _ source: SourceForm) {
 }
 
 func scanned(_ bytes: [UInt8], _ source: SourceForm) -> (events: UInt64, malformed: UInt64) {
-    var scan = SegmentScan(source, ByteHash(seed: 1), ScanLimits())
+    let hash = ByteHash(seed: 1)
+    var scan = SegmentScan(source, hash, ScanLimits())
     scan.scan(bytes, 0..<bytes.count)
+    var table = AccessTable(hash, ScanLimits())
+    let pieces = scan.runs.runs.indices.map { number in
+        table.piece(LogPiece.Key(host: [], first: scan.runs.part(number).first)) ?? AccessTable.Entry.noPiece
+    }
+    table.take(scan, bytes, pieces: pieces)
     let summary = LogSummary(
-        table: scan.table,
-        completeness: scan.completeness,
+        table: table,
+        losses: scan.completeness,
+        buffer: BufferGaps(),
         bytes: UInt64(bytes.count),
-        runs: 1,
         outside: scan.outside
     )
     for access in summary.accesses { require(access.count > 0, "an access that never came") }
+    let text = written(summary)
+    require(text == written(read(text)), "a summary that is read says something else")
     return (summary.events, summary.completeness.malformed.values.reduce(0, +))
+}
+
+func written(_ summary: LogSummary) -> [UInt8] {
+    var text: [UInt8] = []
+    try? summary.write { text += $0 }
+    return text
+}
+
+/// What armor wrote it also reads.
+func read(_ text: [UInt8]) -> LogSummary {
+    var scanner = SummaryScanner()
+    do {
+        try scanner.feed(text)
+        try scanner.end()
+    } catch {
+        require(false, "\(error) in \(String(decoding: text, as: UTF8.self))")
+    }
+    return scanner.finish()
 }

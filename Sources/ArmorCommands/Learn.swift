@@ -22,8 +22,8 @@ struct Learn: AsyncParsableCommand {
 
     @Argument(
         help: """
-            Logs, packed or not, or folders of them; of a rotated set the oldest first; - is standard input. Default: the
-            host's own, the most trustworthy first.
+            Logs, packed or not, or folders of them; of a rotated set the oldest first; - is standard input. With --merge
+            summaries. Default: the host's own logs, the most trustworthy first.
             """
     )
     var log: [String] = []
@@ -68,8 +68,20 @@ struct Learn: AsyncParsableCommand {
     var parser: String?
 
     @OptionGroup var targetOption: TargetOption
+    @OptionGroup var logOptions: LogOptions
 
     func validate() throws {
+        if logOptions.partial, policy != nil || directory != nil || profile != nil || hasProposal {
+            throw ValidationError("--partial makes a summary of all profiles: it goes with -o and the options of logs.")
+        }
+        if logOptions.follow, !logOptions.partial, policy == nil || hasProposal {
+            throw ValidationError(
+                "--follow needs --policy or --partial, and goes without --apply, --validate, --tighten and --interactive."
+            )
+        }
+        if logOptions.merge, log.isEmpty {
+            throw ValidationError("--merge needs summaries: name the files, or - for standard input.")
+        }
         if policy != nil, output != nil || directory != nil || profile != nil {
             throw ValidationError("-o, -d and --profile are for new policies: leave them out, or --policy.")
         }
@@ -85,6 +97,9 @@ struct Learn: AsyncParsableCommand {
                 "--tighten needs --policy, and goes without --validate and --accept: it adds nothing."
             )
         }
+        if tighten, logOptions.merge {
+            throw ValidationError("--tighten reads logs: a summary of --partial does not keep when a grant was used.")
+        }
         if interactive, policy == nil || holdsOut || format != .text {
             throw ValidationError("--interactive needs --policy, and goes without --validate and --format json.")
         }
@@ -96,8 +111,15 @@ struct Learn: AsyncParsableCommand {
         }
     }
 
+    /// What is done with a proposal, which a summary is not, and which a log that grows has only in the end.
+    private var hasProposal: Bool { apply || holdsOut || tighten || interactive }
+
     func run() async throws {
         let console = Console()
+        if logOptions.partial {
+            let reading = LogReading(console: console, profile: nil, options: logOptions)
+            return try await LearnSummary(console: console, output: output).run(reading, log)
+        }
         let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks(accept))
         if AcceptedRisks(accept).isAll {
@@ -109,7 +131,8 @@ struct Learn: AsyncParsableCommand {
                 work: work,
                 format: format,
                 apply: apply,
-                isInteractive: interactive
+                isInteractive: interactive,
+                logOptions: logOptions
             )
             .run(try work.policy(policy), log)
         } else if let policy {
@@ -120,7 +143,8 @@ struct Learn: AsyncParsableCommand {
     }
 
     private func edit(_ policy: LearnWork.Known, _ work: LearnWork, _ console: Console) async throws {
-        let reading = LogReading(console: console, profile: policy.name)
+        let reading = LogReading(console: console, profile: policy.name, options: logOptions)
+        if logOptions.follow { return try await follow(policy, reading, work, console) }
         let logs = try await reading.read(holdsOut ? log.dropLast() : log)
         let heldOut = holdsOut ? try await reading.read(log.suffix(1)) : nil
         let dialogue = interactive ? LearnDialogue(console: console) : nil
@@ -130,8 +154,24 @@ struct Learn: AsyncParsableCommand {
         try work.apply(report.proposal.old, report.proposal.new, dialogue)
     }
 
+    /// Shows the proposal each time that it changes, and at the end once more with the whole report.
+    private func follow(_ policy: LearnWork.Known, _ reading: LogReading, _ work: LearnWork, _ console: Console)
+        async throws
+    {
+        var last = ""
+        let summary = try await LogFollowing(reading: reading).run(log) { summary in
+            let logs = LogReading.Result(summary, profile: policy.name)
+            let report = try await work.report(policy, logs)
+            let diff = report.proposal.diff
+            if diff != last, !diff.isEmpty { try show([report], console) { $0.proposal.diff } }
+            last = diff
+        }
+        let logs = LogReading.Result(summary, profile: policy.name)
+        try show([try await work.report(policy, logs)], console) { $0.proposal.diff }
+    }
+
     private func make(_ work: LearnWork, _ console: Console) async throws {
-        let logs = try await LogReading(console: console, profile: profile).read(log)
+        let logs = try await LogReading(console: console, profile: profile, options: logOptions).read(log)
         let names = logs.book.profiles.keys.sorted()
         if names.count > 1, directory == nil {
             console.say("the log speaks of \(names.count) profiles: name one with --profile, or give -d")

@@ -9,11 +9,13 @@ struct LearnTighten {
     let format: ResultFormat
     let apply: Bool
     let isInteractive: Bool
+    let logOptions: LogOptions
 
     private var dialogue: LearnDialogue? { isInteractive ? LearnDialogue(console: console) : nil }
 
     func run(_ policy: LearnWork.Known, _ log: [String]) async throws {
-        let logs = try await LogReading(console: console, profile: policy.name, recordsUses: true).read(log)
+        let reading = LogReading(console: console, profile: policy.name, options: logOptions, recordsUses: true)
+        let logs = try await reading.read(log)
         let report = try await report(policy, logs)
         switch format {
         case .text:

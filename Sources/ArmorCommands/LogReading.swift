@@ -2,12 +2,14 @@ import ArgumentParser
 import ArmorAudit
 import ArmorKernel
 import ArmorLearn
+import ArmorSource
 
-/// Reads the logs that a user names, or finds the host's own.
+/// Reads the logs that a user names, or finds the host's own; or summaries of logs.
 struct LogReading {
     let console: Console
     /// The profile whose events are looked for; none for each that is seen.
     let profile: String?
+    let options: LogOptions
     /// Whether the uses of what the profile allows are kept too, each with its time.
     var recordsUses = false
 
@@ -19,7 +21,7 @@ struct LogReading {
         /// Where they are kept.
         let uses: UseRecord?
 
-        fileprivate init(_ summary: LogSummary, profile: String?, uses: UseRecord?) {
+        init(_ summary: LogSummary, profile: String?, uses: UseRecord? = nil) {
             var book = EvidenceBook(profile: profile)
             for access in summary.accesses { book.add(access) }
             (self.book, completeness, runs, self.uses) = (book, summary.completeness, summary.runs, uses)
@@ -28,38 +30,123 @@ struct LogReading {
 
     /// The logs of these names, folders as all of their logs; where none of them speaks of the profile, the command ends.
     func read(_ paths: [String]) async throws -> Result {
-        guard !paths.isEmpty else { return try await readHost() }
-        var scanner = LogScanner()
-        var recorder = recorder
-        do {
-            for path in try paths.flatMap({ try LogSet.files($0) }) {
-                await scanner.begin()
-                recorder?.begin()
-                try await LogFile.open(path).read {
-                    recorder?.feed($0)
-                    await scanner.feed($0)
-                }
-            }
-        } catch let error as any OperationalError { throw console.impossible(error.diagnostic) }
-        let result = Result(await scanner.finish(), profile: profile, uses: recorder?.finish())
+        let (summary, uses) = try await scanned(paths)
+        let result = Result(summary, profile: profile, uses: uses)
         guard result.book.profiles.isEmpty else { return result }
         console.say("no event\(whose) in \(paths.joined(separator: ", ")), and \(result.book.others) of others")
         throw ExitCode.refused
     }
 
+    /// The logs of these names, or the host's own, as they are.
+    func summary(_ paths: [String]) async throws -> LogSummary { try await scanned(paths).summary }
+
+    private func scanned(_ paths: [String]) async throws -> LogSink.Result {
+        do {
+            let result: LogSink.Result
+            if options.merge {
+                result = (try await joined(paths), nil)
+            } else if paths.isEmpty {
+                return try await hostLog()
+            } else {
+                result = try await scan(paths)
+            }
+            if result.summary.repeated > 0 {
+                console.say("parts of the logs were given more than once: their events are counted as often")
+            }
+            return result
+        } catch let error as any OperationalError { throw console.impossible(error.diagnostic) }
+    }
+
+    // MARK: Files
+
+    private func scan(_ paths: [String]) async throws -> LogSink.Result {
+        let files = try paths.flatMap { try LogSet.files($0) }
+        var window = try options.window()
+        if let boot = options.bootWanted { window = try await self.window(of: boot, files) }
+        return try await scan(files, window)
+    }
+
+    private func scan(_ files: [String], _ window: ClosedRange<UInt64>?) async throws -> LogSink.Result {
+        var sink = sink(window)
+        var progress = LogProgress(console, size: LogFile.size(of: files))
+        defer { progress.end() }
+        for file in files {
+            await sink.begin()
+            try await LogFile.open(file).read { bytes in
+                progress.read(bytes.count)
+                await sink.feed(bytes)
+            }
+        }
+        return await sink.finish()
+    }
+
+    /// From when to when a run of the machine was: the files are read once for their runs alone.
+    private func window(of boot: LogOptions.Boot, _ files: [String]) async throws -> ClosedRange<UInt64> {
+        guard case .offset(let offset) = boot else {
+            console.say("the ID of a boot is known to the journal alone: give --boot a number, as in --boot -1")
+            throw ExitCode.refused
+        }
+        guard !files.contains(PolicyInput.standardInput) else {
+            console.say("--boot reads a log twice, which standard input cannot be: name a file")
+            throw ExitCode.refused
+        }
+        let host = options.hostName
+        let spans = try await scan(files, nil).summary.spans.filter { $0.host == host && $0.last > 0 }
+        let index = offset > 0 ? offset - 1 : spans.count - 1 + offset
+        guard spans.indices.contains(index) else {
+            let known = spans.count == 1 ? "one run" : "\(spans.count) runs"
+            console.say(
+                "the log is of \(known) of \"\(String(decoding: host, as: UTF8.self))\": there is no --boot \(offset)"
+            )
+            throw ExitCode.refused
+        }
+        return spans[index].first...spans[index].last
+    }
+
+    // MARK: Summaries
+
+    private func joined(_ paths: [String]) async throws -> LogSummary {
+        let files = try paths.flatMap { try LogSet.files($0) }
+        var scanner = SummaryScanner()
+        var progress = LogProgress(console, size: LogFile.size(of: files))
+        defer { progress.end() }
+        for file in files {
+            var failure: SummaryError?
+            try await LogFile.open(file).read { bytes in
+                progress.read(bytes.count)
+                guard failure == nil else { return }
+                do throws(SummaryError) { try scanner.feed(bytes) } catch { failure = error }
+            }
+            do throws(SummaryError) {
+                if let failure { throw failure }
+                try scanner.end()
+            } catch {
+                console.show([
+                    Diagnostic(.error, "summary-\(error.reason.rawValue)", "\(file): \(error.message)", at: nil)
+                ])
+                throw ExitCode.impossible
+            }
+        }
+        return scanner.finish()
+    }
+
+    // MARK: The host's own
+
     /// The first of the host's logs in which the profile is spoken of, the most trustworthy first.
-    private func readHost() async throws -> Result {
+    private func hostLog() async throws -> LogSink.Result {
         for log in HostLog.all() {
-            let result: Result
+            let found: LogSink.Result
             do {
-                result = try await scan(log)
+                guard let scanned = try await scan(log) else { continue }
+                found = scanned
             } catch let error as any OperationalError {
                 console.say("\(log.name) was not read: \(error.message)")
                 continue
             }
+            let result = Result(found.summary, profile: profile)
             guard result.book.profiles.isEmpty else {
                 console.say("learning from \(log.name)")
-                return result
+                return found
             }
             console.say("no event\(whose) in \(log.name), and \(result.book.others) of others")
         }
@@ -68,31 +155,39 @@ struct LogReading {
         throw ExitCode.refused
     }
 
-    private func scan(_ log: HostLog) async throws -> Result {
-        var scanner = LogScanner()
-        var recorder = recorder
+    /// None where the log cannot tell of the run that is asked for.
+    private func scan(_ log: HostLog) async throws -> LogSink.Result? {
+        var window = try options.window()
         // The journal and the kernel's buffer have the form that their names say: no line of theirs can change that.
-        let form: SourceForm? =
-            switch log {
-            case .journal: .journal
-            case .kernelMessages: .kernelMessages
-            case .auditLog, .text: nil
+        let form: SourceForm?
+        switch log {
+        case .journal: form = .journal
+        case .kernelMessages:
+            form = .kernelMessages
+            // The buffer is of this run alone.
+            if let boot = options.bootWanted, boot != .offset(0) { return nil }
+        case .auditLog(let files), .text(let files):
+            form = nil
+            if options.bootWanted == .offset(0), let started = SystemTime.started() {
+                window = started...UInt64.max
+            } else if case .offset? = options.bootWanted, let boot = options.bootWanted {
+                window = try await self.window(of: boot, files)
+            } else if options.bootWanted != nil {
+                return nil
             }
-        try await log.read(
-            begin: { _ in
-                recorder?.begin(form)
-                await scanner.begin(form)
-            },
-            {
-                recorder?.feed($0)
-                await scanner.feed($0)
-            }
-        )
-        return Result(await scanner.finish(), profile: profile, uses: recorder?.finish())
+        }
+        var sink = sink(window)
+        let boot = options.bootWanted?.word
+        try await log.read(boot: boot, begin: { _ in await sink.begin(form) }, { await sink.feed($0) })
+        return await sink.finish()
     }
 
-    /// What keeps the uses, where that is asked for.
-    private var recorder: UseRecorder? { recordsUses ? profile.map { UseRecorder(profile: $0) } : nil }
+    private func sink(_ window: ClosedRange<UInt64>?) -> LogSink {
+        LogSink(
+            scanner: LogScanner(window: window, host: options.hostName),
+            recorder: recordsUses ? profile.map { UseRecorder(profile: $0, window: window) } : nil
+        )
+    }
 
     private var whose: String { profile.map { " of \"\($0)\"" } ?? "" }
 }

@@ -31,6 +31,8 @@ struct FileStatus: Sendable {
     let group: gid_t
     let links: Int
     let size: Int
+    /// Device and number: two names of one file have the same.
+    let identity: [UInt64]
 
     /// Whether users other than root and the owner may write to it.
     var isWritableByOthers: Bool { mode & 0o022 != 0 }
@@ -51,6 +53,7 @@ struct FileStatus: Sendable {
         group = status.st_gid
         links = Int(status.st_nlink)
         size = Int(status.st_size)
+        identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
     }
 }
 

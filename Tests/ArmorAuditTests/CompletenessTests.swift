@@ -81,7 +81,7 @@ import Testing
         let text = (1...7).map { record($0, second: $0) }.joined()
         let access = try #require(await scan([text])[0])
         #expect(access.count == 7 && access.first == 1_700_000_001_000 && access.last == 1_700_000_007_000)
-        #expect(access.comms.map(string) == ["c1", "c2", "c3"] && access.hasMoreComms && access.runs == 1)
+        #expect(access.comms.map(string) == ["c0", "c1", "c2"] && access.hasMoreComms && access.runs == 1)
     }
 
     /// A flood of names fills what there is and no more; what came before is kept, the rest is counted.

@@ -16,15 +16,27 @@ struct LineFrame {
     /// Entries of the journal and records of `/dev/kmsg` with escapes are not lines of text yet: see ``LineReader``.
     @inline(__always)
     static func read(_ line: Span<UInt8>, _ range: Range<Int>, _ source: SourceForm) -> LineFrame? {
-        // By far the most frequent, and the only form of the audit daemon's file that is believed.
+        var memo = RecordStamp.Memo()
+        return believed(line, range, source, &memo) ?? readOther(line, range, source)
+    }
+
+    /// The frame of the form that is by far the most frequent, and the only one of the audit daemon's file that is believed
+    /// where no machine is named.
+    @inline(__always)
+    static func believed(
+        _ line: Span<UInt8>,
+        _ range: Range<Int>,
+        _ source: SourceForm,
+        _ memo: inout RecordStamp.Memo
+    ) -> LineFrame? {
         let head: StaticString = "type=AVC msg="
         let start = range.lowerBound + head.utf8CodeUnitCount
-        if line.starts(with: head, in: range), let stamp = RecordStamp(line, at: start, end: range.upperBound),
+        if line.starts(with: head, in: range), let stamp = RecordStamp(line, at: start, end: range.upperBound, &memo),
             line.starts(with: ": apparmor=\"", in: stamp.end..<range.upperBound)
         {
             return LineFrame(auditd: line, range, nil, stamp, source)
         }
-        return readOther(line, range, source)
+        return nil
     }
 
     private init(
@@ -49,6 +61,9 @@ struct LineFrame {
         self.body = body
         self.doubt = doubt
     }
+
+    /// A record that was put together from what a summary has of it.
+    init(summary body: Range<Int>) { self.init(.bare, body: body, doubt: nil) }
 
     private static func readOther(_ line: Span<UInt8>, _ range: Range<Int>, _ source: SourceForm) -> LineFrame? {
         if let prefix = KmsgPrefix(line, range) { return kmsg(line, range, prefix, source) }

@@ -5,59 +5,37 @@ struct AccessTable: Sendable {
         let template: UInt32
         let name: ByteArena.Place
         var count: UInt32 = 0
+        /// In which pieces of runs it came: a set of ``AccessTable/sets``.
+        var runs: UInt32 = RunSets.empty
+        /// The piece that was added last.
+        var lastPiece: UInt32 = Entry.noPiece
         var comms: CommSet = CommSet()
         /// Milliseconds since 1970; 0 where no time was seen.
         var first: UInt64 = 0
         var last: UInt64 = 0
-        /// In how many runs, and in which it was first and last.
-        var runs: UInt32 = 0
-        var firstRun: UInt16 = 0
-        var lastRun: UInt16 = 0
-    }
 
-    /// The first few programs, by number; whether there were more.
-    struct CommSet: Sendable {
-        private var numbers: (UInt16, UInt16, UInt16) = (0, 0, 0)
-        private(set) var hasMore = false
-
-        static let limit = 3
-
-        /// Adds a number above 0.
-        @inline(__always)
-        mutating func insert(_ number: UInt16) {
-            if numbers.0 == number || numbers.1 == number || numbers.2 == number { return }
-            if numbers.0 == 0 {
-                numbers.0 = number
-            } else if numbers.1 == 0 {
-                numbers.1 = number
-            } else if numbers.2 == 0 {
-                numbers.2 = number
-            } else {
-                hasMore = true
-            }
-        }
-
-        mutating func noteMore() { hasMore = true }
-
-        var all: [UInt16] { [numbers.0, numbers.1, numbers.2].filter { $0 != 0 } }
+        static let noPiece = UInt32.max
     }
 
     /// What a shape stands for: the event of the first line that had it, without name.
     struct Template: Sendable {
         let event: AuditEvent
         let hasName: Bool
-        let isHexName: Bool
+        /// Whether the name is that of a kind: a field without a place stays as it is written.
+        var isDecoded: Bool { !event.others.contains { $0.key == "name" } }
     }
 
     private static let blockBits = 12
     private static let blockMask = (1 << blockBits) - 1
 
-    private let hash: ByteHash
     let limits: ScanLimits
     private(set) var shapes: ByteTable
     private(set) var templates: [Template?] = []
     private(set) var malformed: [Malformed?] = []
     private(set) var comms: ByteTable
+    /// What sources tell of runs, by number.
+    private(set) var pieces = PieceBook()
+    private(set) var sets = RunSets()
     private var names = ByteArena()
     private var slots = HashSlots()
     private var blocks: [[Entry]] = []
@@ -66,51 +44,73 @@ struct AccessTable: Sendable {
     private(set) var dropped: UInt64 = 0
 
     init(_ hash: ByteHash, _ limits: ScanLimits) {
-        self.hash = hash
         self.limits = limits
         shapes = ByteTable(hash, limit: limits.shapes)
         comms = ByteTable(hash, limit: limits.comms)
     }
 
-    subscript(index: Int) -> Entry { blocks[index >> Self.blockBits][index & Self.blockMask] }
-
-    /// The name of an entry, as it is written in the log.
-    func name(_ entry: Entry) -> [UInt8] { names.bytes(entry.name) }
-
-    /// The number of a shape. A new one is made known by ``define(_:_:)`` at once.
-    @inline(__always)
-    mutating func shape(_ text: Span<UInt8>, _ range: Range<Int>) -> (number: Int, isNew: Bool)? {
-        shapes.number(text, range)
+    subscript(index: Int) -> Entry {
+        @inline(__always) get { blocks[index >> Self.blockBits][index & Self.blockMask] }
     }
 
-    mutating func define(_ result: Result<AuditEvent, Malformed>, hasName: Bool, isHexName: Bool) {
-        switch result {
-        case .success(let event):
-            templates.append(Template(event: event, hasName: hasName, isHexName: isHexName))
+    /// The name of an entry: its own bytes, however it was written in the log.
+    func name(_ entry: Entry) -> [UInt8] { names.bytes(entry.name) }
+
+    /// The bytes of an entry's name, without a copy: a block, and where in it they are.
+    @inline(__always)
+    func nameBytes(_ entry: Entry) -> ([UInt8], Range<Int>) { (names.block(entry.name), names.range(entry.name)) }
+
+    /// Eight bytes of a name as a number that is ordered as they are.
+    @inline(__always)
+    func nameKey(_ entry: Entry, at offset: Int) -> UInt64 { names.key(entry.name, at: offset) }
+
+    /// Whether the name of one entry comes before that of another, byte by byte.
+    func precedes(_ left: Entry, _ right: Entry) -> Bool { names.precedes(left.name, right.name) }
+
+    func isSameName(_ left: Entry, _ right: Entry) -> Bool {
+        left.name.length == right.name.length && !precedes(left, right) && !precedes(right, left)
+    }
+
+    /// The number of a shape; none where there is no room. A new one is made known by `define`.
+    mutating func shape(
+        _ text: [UInt8],
+        _ define: () -> Result<Template, Malformed>
+    ) -> Int? {
+        guard let (number, isNew) = shapes.number(text.span, 0..<text.count) else { return nil }
+        guard isNew else { return number }
+        switch define() {
+        case .success(let template):
+            templates.append(template)
             malformed.append(nil)
         case .failure(let reason):
             templates.append(nil)
             malformed.append(reason)
         }
+        return number
     }
 
-    mutating func drop(_ events: UInt64) { dropped &+= events }
+    mutating func drop(_ events: UInt64) { dropped = dropped.addingSaturated(events) }
 
     /// The number of a program's name: above 0, or 0 where there is no room for more.
-    @inline(__always)
-    mutating func comm(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt16 {
-        comms.number(text, range).map { UInt16($0.number + 1) } ?? 0
+    mutating func comm(_ name: [UInt8]) -> UInt16 {
+        comms.number(name.span, 0..<name.count).map { UInt16($0.number + 1) } ?? 0
     }
 
-    /// The place of an access, added where it is new; none where there is no room.
+    /// The number of a piece; none where there is no room for more.
+    mutating func piece(_ key: LogPiece.Key) -> UInt32? { pieces.number(key) }
+
+    mutating func complete(_ number: UInt32, _ piece: LogPiece) { pieces.complete(number, piece) }
+
+    mutating func noteRepeated(_ pieces: UInt64) { self.pieces.noteRepeated(pieces) }
+
+    /// The place of an access, added where it is new; none where there is no room. `hash` is that of shape and name.
     @inline(__always)
-    mutating func find(_ template: Int, _ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        let hash = hash(text, range, with: UInt64(template))
+    mutating func find(_ template: Int, _ hash: UInt64, _ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
         var probe = slots.probe(hash)
         while let candidate = slots.next(&probe) {
-            let place = self[candidate].name
-            if Int(place.length) == range.count, self[candidate].template == UInt32(template),
-                names.equals(place, text, range)
+            let entry = self[candidate]
+            if Int(entry.name.length) == range.count, entry.template == UInt32(template),
+                names.equals(entry.name, text, range)
             {
                 return candidate
             }
@@ -126,58 +126,60 @@ struct AccessTable: Sendable {
         return count - 1
     }
 
+    /// Looks where an access of that hash may be, so that it is near when it is asked for: the answer means nothing.
+    @inline(__always)
+    func approach(_ hash: UInt64) -> UInt64 {
+        guard let index = slots.first(hash), index < count else { return 0 }
+        return UInt64(self[index].count)
+    }
+
+    /// The same for the name of what ``approach(_:)`` found.
+    @inline(__always)
+    func approachName(_ hash: UInt64) -> UInt64 {
+        guard let index = slots.first(hash), index < count else { return 0 }
+        return names.approach(self[index].name)
+    }
+
+    @inline(__always)
+    func approachSlot(_ hash: UInt64) -> UInt64 { UInt64(truncatingIfNeeded: slots.first(hash) ?? 0) }
+
+    /// Takes what ``approach(_:)`` answered, so that the compiler does not leave it out.
+    @inline(never)
+    func keepNear(_ sum: UInt64) {}
+
     /// Counts one event of an access.
     @inline(__always)
-    mutating func count(_ index: Int, time: UInt64?, run: Int, comm: UInt16?) {
-        let run = UInt16(clamping: run)
-        blocks[index >> Self.blockBits].withElement(index & Self.blockMask) { entry in
-            entry.note(count: 1, first: time ?? 0, last: time ?? 0)
-            if entry.runs == 0 || entry.lastRun != run {
-                if entry.runs == 0 { entry.firstRun = run }
-                entry.runs += 1
-                entry.lastRun = run
-            }
-            if let comm { if comm == 0 { entry.comms.noteMore() } else { entry.comms.insert(comm) } }
+    mutating func count(_ index: Int, time: UInt64, piece: UInt32, comm: UInt16?) {
+        let (block, place) = (index >> Self.blockBits, index & Self.blockMask)
+        blocks[block][place].note(count: 1, first: time, last: time)
+        if blocks[block][place].lastPiece != piece, piece != Entry.noPiece { note(piece, block, place) }
+        guard let comm else { return }
+        if comm == 0 {
+            blocks[block][place].comms.noteMore()
+        } else {
+            blocks[block][place].comms.insert(comm, comms)
         }
     }
 
-    /// Adds what another table holds, whose runs began so many later; it is of what follows in the log.
-    mutating func merge(_ other: AccessTable, runOffset: Int) {
-        let templateNumbers = (0..<other.shapes.count).map { number -> Int? in
-            let text = other.shapes.bytes(number)
-            guard let (mine, isNew) = shapes.number(text.span, 0..<text.count) else { return nil }
-            if isNew {
-                templates.append(other.templates[number])
-                malformed.append(other.malformed[number])
-            }
-            return mine
-        }
-        let commNumbers = (0..<other.comms.count).map { number -> UInt16 in
-            let text = other.comms.bytes(number)
-            return comm(text.span, 0..<text.count)
-        }
-        for index in 0..<other.count {
-            let entry = other[index]
-            guard let template = templateNumbers[Int(entry.template)] else {
-                drop(UInt64(entry.count))
-                continue
-            }
-            let block = other.names.block(entry.name)
-            guard let mine = find(template, block.span, other.names.range(entry.name)) else {
-                drop(UInt64(entry.count))
-                continue
-            }
-            blocks[mine >> Self.blockBits].withElement(mine & Self.blockMask) { target in
-                target.note(count: entry.count, first: entry.first, last: entry.last)
-                target.follow(entry, runOffset)
-                for comm in entry.comms.all {
-                    let number = commNumbers[Int(comm) - 1]
-                    if number == 0 { target.comms.noteMore() } else { target.comms.insert(number) }
-                }
-                if entry.comms.hasMore { target.comms.noteMore() }
-            }
-        }
-        drop(other.dropped)
+    /// Adds what was counted elsewhere.
+    mutating func add(
+        _ index: Int,
+        count: UInt32,
+        first: UInt64,
+        last: UInt64,
+        pieces: [UInt32],
+        comms: (numbers: [UInt16], hasMore: Bool)
+    ) {
+        let (block, place) = (index >> Self.blockBits, index & Self.blockMask)
+        blocks[block][place].note(count: count, first: first, last: last)
+        blocks[block][place].runs = sets.adding(all: pieces, to: blocks[block][place].runs, self.pieces)
+        for comm in comms.numbers where comm != 0 { blocks[block][place].comms.insert(comm, self.comms) }
+        if comms.hasMore || comms.numbers.contains(0) { blocks[block][place].comms.noteMore() }
+    }
+
+    private mutating func note(_ piece: UInt32, _ block: Int, _ place: Int) {
+        blocks[block][place].runs = sets.adding(piece, to: blocks[block][place].runs, pieces)
+        blocks[block][place].lastPiece = piece
     }
 }
 
@@ -189,19 +191,4 @@ extension AccessTable.Entry {
         if first != 0 { self.first = self.first == 0 ? first : min(self.first, first) }
         self.last = max(self.last, last)
     }
-
-    /// Joins the runs of one that follows.
-    mutating func follow(_ other: AccessTable.Entry, _ offset: Int) {
-        let begin = UInt16(clamping: Int(other.firstRun) + offset)
-        let end = UInt16(clamping: Int(other.lastRun) + offset)
-        if runs == 0 { firstRun = begin }
-        runs += other.runs - (runs != 0 && lastRun == begin ? 1 : 0)
-        lastRun = end
-    }
-}
-
-extension Array {
-    /// Changes one element in place.
-    @inline(__always)
-    fileprivate mutating func withElement(_ index: Int, _ body: (inout Element) -> Void) { body(&self[index]) }
 }

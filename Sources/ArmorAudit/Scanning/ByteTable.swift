@@ -16,10 +16,18 @@ struct ByteTable: Sendable {
 
     func bytes(_ number: Int) -> [UInt8] { arena.bytes(places[number]) }
 
+    /// Whether one string comes before another, byte by byte.
+    func precedes(_ left: Int, _ right: Int) -> Bool { arena.precedes(places[left], places[right]) }
+
     /// The number of a string, which is added if it is new; none where it is new and there is no room.
     @inline(__always)
     mutating func number(_ text: Span<UInt8>, _ range: Range<Int>) -> (number: Int, isNew: Bool)? {
-        let hash = hash(text, range)
+        number(text, range, hash(text, range))
+    }
+
+    /// The same for a string whose hash is known.
+    @inline(__always)
+    mutating func number(_ text: Span<UInt8>, _ range: Range<Int>, _ hash: UInt64) -> (number: Int, isNew: Bool)? {
         var probe = slots.probe(hash)
         while let candidate = slots.next(&probe) {
             if arena.equals(places[candidate], text, range) { return (candidate, false) }
@@ -45,6 +53,13 @@ struct HashSlots: Sendable {
     @inline(__always)
     func probe(_ hash: UInt64) -> Probe {
         Probe(tag: hash >> 32, index: Int(truncatingIfNeeded: hash >> 32) & (words.count - 1))
+    }
+
+    /// The thing at the first place of a hash, whatever its own; none where there is none.
+    @inline(__always)
+    func first(_ hash: UInt64) -> Int? {
+        let word = words[Int(truncatingIfNeeded: hash >> 32) & (words.count - 1)]
+        return word == 0 ? nil : Int(word & 0xFFFF_FFFF) - 1
     }
 
     /// The next thing whose hash is the same as far as is kept; none where there is no further one.

@@ -67,6 +67,21 @@ extension [UInt8] {
             }
         }
     }
+
+    /// Whether a range of these bytes comes before one of others, byte by byte; what is the beginning of another comes
+    /// before it.
+    func precedes(_ range: Range<Int>, _ other: [UInt8], _ otherRange: Range<Int>) -> Bool {
+        let range = range.clamped(to: 0..<count)
+        let otherRange = otherRange.clamped(to: 0..<other.count)
+        let common = Swift.min(range.count, otherRange.count)
+        let order = unsafe withUnsafeBufferPointer { mine -> CInt in
+            unsafe other.withUnsafeBufferPointer { theirs -> CInt in
+                guard common > 0, let mine = mine.baseAddress, let theirs = theirs.baseAddress else { return 0 }
+                return unsafe memcmp(mine + range.lowerBound, theirs + otherRange.lowerBound, common)
+            }
+        }
+        return order == 0 ? range.count < otherRange.count : order < 0
+    }
 }
 
 extension Span where Element == UInt8 {

@@ -36,9 +36,10 @@ package struct Completeness: Sendable, Equatable {
     mutating func merge(_ other: Completeness) {
         suppressed = suppressed.addingSaturated(other.suppressed)
         auditLost = max(auditLost, other.auditLost)
-        rateLimited += other.rateLimited
-        backlogExceeded += other.backlogExceeded
-        malformed.merge(other.malformed) { $0 + $1 }
+        rateLimited = rateLimited.addingSaturated(other.rateLimited)
+        backlogExceeded = backlogExceeded.addingSaturated(other.backlogExceeded)
+        malformed.merge(other.malformed) { $0.addingSaturated($1) }
+        hasMoreGaps = hasMoreGaps || other.hasMoreGaps
     }
 }
 

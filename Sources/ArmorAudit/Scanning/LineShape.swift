@@ -1,5 +1,5 @@
 /// What is left of a record when all is taken out that differs between records of one access: two records with the same
-/// shape and the same name are the same event but for time, process and address.
+/// shape and the same name are the same event but for machine, time, process and address.
 ///
 /// The shape is made of bytes and not of meaning: who forges a line changes what it counts as, never what another counts
 /// as. What is taken out of a field cannot change how the rest is read: digits that fit, addresses without quotes, names
@@ -13,6 +13,10 @@ struct LineShape: ~Copyable {
     private(set) var isHexName = false
     private(set) var comm = 0..<0
     private(set) var isHexComm = false
+    /// The holes in their order, and what is in each.
+    private(set) var holes: [(Range<Int>, LineLayout.Hole)] = []
+    /// Whether there are others than quoted names and numbers.
+    private(set) var isRare = false
 
     /// Reads the shape of a record.
     @inline(__always)
@@ -23,11 +27,11 @@ struct LineShape: ~Copyable {
         hasName = false
         isHexName = false
         isHexComm = false
+        holes.removeAll(keepingCapacity: true)
+        isRare = false
         text.append(frame.envelope.rawValue)
         text.append(frame.doubt?.rawValue ?? 0)
         text.append(frame.obsoleteStatus == nil ? 0 : 1)
-        if let node = frame.node { text.append(line, node) }
-        text.append(0)
         if let status = frame.obsoleteStatus {
             for byte in status.rawValue.utf8 { text.append(byte) }
             text.append(0)
@@ -38,8 +42,12 @@ struct LineShape: ~Copyable {
         while let field = scanner.next(line) {
             switch hole(line, field, hasComm: hasComm) {
             case .none: continue
-            case .masked: text.append(line, start..<field.value.lowerBound)
+            case .masked(let digits):
+                text.append(line, start..<field.value.lowerBound)
+                holes.append((field.value, .number(digits)))
+                if digits == 0 { isRare = true }
             case .name where names > 0:
+                isRare = true
                 // No kernel writes two names. Which of them counts as what is not asked: both stay in the shape.
                 if names == 1 { keepName(line) }
                 names += 1
@@ -51,11 +59,15 @@ struct LineShape: ~Copyable {
                 name = field.value
                 text.append(line, start..<field.value.lowerBound)
                 text.append(isHex ? 2 : 1)
+                holes.append((field.value, .name))
+                if isHex { isRare = true }
             case .comm(let isHex):
                 hasComm = true
                 isHexComm = isHex
                 comm = field.value
                 text.append(line, start..<field.value.lowerBound)
+                holes.append((field.value, .comm))
+                if isHex { isRare = true }
             }
             start = field.value.upperBound
         }
@@ -74,7 +86,8 @@ struct LineShape: ~Copyable {
 
     private enum Hole {
         case none
-        case masked
+        /// A number of at most so many digits; of 0 something else.
+        case masked(digits: Int)
         case name(isHex: Bool)
         case comm(isHex: Bool)
     }
@@ -84,8 +97,8 @@ struct LineShape: ~Copyable {
         let key = field.key
         switch key.count {
         case 3:
-            return line.equals("pid", in: key) && isNumber(line, field, digits: 9)
-                || line.equals("src", in: key) && isNumber(line, field, digits: 4) ? .masked : .none
+            if line.equals("pid", in: key) { return number(line, field, digits: 9) }
+            return line.equals("src", in: key) ? number(line, field, digits: 4) : .none
         case 4:
             if line.equals("name", in: key) {
                 return isName(line, field).map { .name(isHex: $0) } ?? .none
@@ -94,19 +107,24 @@ struct LineShape: ~Copyable {
                 if hasComm { return .none }
                 return isName(line, field).map { .comm(isHex: $0) } ?? .none
             }
-            return line.equals("dest", in: key) && isNumber(line, field, digits: 4)
-                || line.equals("task", in: key) && isNumber(line, field, digits: 9) ? .masked : .none
+            if line.equals("dest", in: key) { return number(line, field, digits: 4) }
+            return line.equals("task", in: key) ? number(line, field, digits: 9) : .none
         case 5:
             let rest = key.lowerBound + 1..<key.upperBound
             let first = line[key.lowerBound]
             if line.equals("port", in: rest), first == UInt8(ascii: "l") || first == UInt8(ascii: "f") {
-                return isNumber(line, field, digits: 4) || isPort(line, field) ? .masked : .none
+                return isNumber(line, field, digits: 4) || isPort(line, field) ? .masked(digits: 0) : .none
             }
-            return isSide(first) && line.equals("addr", in: rest) && isAddress(line, field) ? .masked : .none
-        case 6: return line.equals("parent", in: key) && isNumber(line, field, digits: 9) ? .masked : .none
-        case 8: return line.equals("peer_pid", in: key) && isNumber(line, field, digits: 9) ? .masked : .none
+            return isSide(first) && line.equals("addr", in: rest) && isAddress(line, field) ? .masked(digits: 0) : .none
+        case 6: return line.equals("parent", in: key) ? number(line, field, digits: 9) : .none
+        case 8: return line.equals("peer_pid", in: key) ? number(line, field, digits: 9) : .none
         default: return .none
         }
+    }
+
+    @inline(__always)
+    private func number(_ line: Span<UInt8>, _ field: FieldScanner.Field, digits: Int) -> Hole {
+        isNumber(line, field, digits: digits) ? .masked(digits: digits) : .none
     }
 
     /// Local, foreign, source, destination.

@@ -12,34 +12,49 @@ package struct LogScanner: ~Copyable {
     private let hash = ByteHash()
     private let limits: ScanLimits
     private let window: ClosedRange<UInt64>?
-    private var whole: SegmentScan
+    /// The machine that sources are of, where they do not say.
+    private let host: [UInt8]
+    private var table: AccessTable
     private var completeness = Completeness()
     private var bytes: UInt64 = 0
-    /// Whether every log of the audit daemon holds more than AppArmor's records; none before there was one.
-    private var isWholeLog: Bool?
-    private var missing: UInt64?
+    private var buffer = BufferGaps()
     private var outside: UInt64 = 0
-    private var hasMoreGaps = false
 
     // Of the source that is being read:
     private var source: SourceForm?
     private var hasOtherRecords = false
     private var sequence: SerialLedger
+    private var runs: RunBook
+    /// Of each run of the source the number of its piece.
+    private var numbers: [UInt32] = []
     /// The beginning of a line whose end has not come yet.
     private var carry: [UInt8] = []
     /// Whether the rest of a line that is too long is being passed over.
     private var isSkipping = false
-    private var tasks: [Task<SegmentScan, Never>] = []
+    private var tasks: [Task<Stretch, Never>] = []
+
+    /// A stretch that was read, with its bytes, in which the names stand.
+    private struct Stretch: Sendable {
+        let scans: [(SegmentScan, [UInt8])]
+    }
 
     /// Stretches that are read beside each other.
     private static let width = 3
 
     /// A scanner that counts what lies within the window, in milliseconds since 1970, and what has no time.
-    package init(limits: ScanLimits = ScanLimits(), window: ClosedRange<UInt64>? = nil) {
+    ///
+    /// - Parameter host: the machine that the logs are of; records of which the audit daemon says another keep that.
+    package init(
+        limits: ScanLimits = ScanLimits(),
+        window: ClosedRange<UInt64>? = nil,
+        host: [UInt8] = []
+    ) {
         self.limits = limits
         self.window = window
-        whole = SegmentScan(.text, hash, limits)
+        self.host = host
+        table = AccessTable(hash, limits)
         sequence = SerialLedger(limit: limits.intervals)
+        runs = RunBook(limit: limits.intervals)
     }
 
     /// Begins another source, whose form is told by its beginning where it is not given. The order of sources is that of
@@ -51,6 +66,13 @@ package struct LogScanner: ~Copyable {
 
     /// Takes the bytes that follow. For speed, some megabytes at once.
     package mutating func feed(_ chunk: [UInt8]) async {
+        // Places in a stretch have 32 bits.
+        guard chunk.count < 1 << 30 else {
+            for start in stride(from: 0, to: chunk.count, by: 1 << 29) {
+                await feed(Array(chunk[start..<min(start + 1 << 29, chunk.count)]))
+            }
+            return
+        }
         bytes += UInt64(chunk.count)
         if source == nil, !chunk.isEmpty {
             source = SourceForm.of(beginning: chunk.span.extracting(0..<min(chunk.count, 1 << 16)))
@@ -64,20 +86,23 @@ package struct LogScanner: ~Copyable {
         extend(chunk[(last + 1)...])
     }
 
+    /// How many distinct accesses have been seen so far.
+    package var count: Int { table.count }
+
+    /// What has been read so far, but for a line whose end has not come yet.
+    package mutating func snapshot() async -> LogSummary {
+        await join()
+        var table = table
+        var buffer = buffer
+        for (number, piece) in told { table.complete(number, piece) }
+        if tellsBufferGaps { buffer.note(sequence) }
+        return LogSummary(table: table, losses: completeness, buffer: buffer, bytes: bytes, outside: outside)
+    }
+
     /// Ends the reading.
     package consuming func finish() async -> LogSummary {
         await endSource()
-        var completeness = completeness
-        completeness.dropped = whole.table.dropped
-        completeness.missingRecords = missingRecords()
-        completeness.hasMoreGaps = hasMoreGaps || whole.runs.runs.contains(where: \.isCapped)
-        return LogSummary(
-            table: whole.table,
-            completeness: completeness,
-            bytes: bytes,
-            runs: whole.runs.runs.count,
-            outside: outside
-        )
+        return LogSummary(table: table, losses: completeness, buffer: buffer, bytes: bytes, outside: outside)
     }
 
     /// Keeps the beginning of a line, of one that is too long no more than tells that.
@@ -97,23 +122,20 @@ package struct LogScanner: ~Copyable {
 
     /// Has a line and the whole lines behind it read.
     private mutating func dispatch(_ line: [UInt8], _ bytes: [UInt8], _ range: Range<Int>) async {
-        var scan = SegmentScan(source ?? .text, hash, limits, window: window)
-        // A task costs more than some lines.
-        if tasks.isEmpty, range.count < 1 << 16 {
-            scan.scan(line, 0..<line.count)
-            scan.scan(bytes, range)
-            return merge(scan)
-        }
-        if tasks.count >= Self.width { merge(await tasks.removeFirst().value) }
-        let empty = scan
-        tasks.append(
-            Task {
+        let empty = SegmentScan(source ?? .text, hash, limits, window: window)
+        @Sendable func scanned() -> Stretch {
+            var scans: [(SegmentScan, [UInt8])] = []
+            for (text, range) in [(line, 0..<line.count), (bytes, range)] where !range.isEmpty {
                 var scan = empty
-                scan.scan(line, 0..<line.count)
-                scan.scan(bytes, range)
-                return scan
+                scan.scan(text, range)
+                scans.append((scan, text))
             }
-        )
+            return Stretch(scans: scans)
+        }
+        // A task costs more than some lines.
+        if tasks.isEmpty, range.count < 1 << 16 { return merge(scanned()) }
+        if tasks.count >= Self.width { merge(await tasks.removeFirst().value) }
+        tasks.append(Task { scanned() })
     }
 
     /// Waits for all that is being read.
@@ -121,33 +143,66 @@ package struct LogScanner: ~Copyable {
         while !tasks.isEmpty { merge(await tasks.removeFirst().value) }
     }
 
-    private mutating func merge(_ next: SegmentScan) {
-        let offset = whole.runs.merge(next.runs)
-        whole.table.merge(next.table, runOffset: offset)
+    private mutating func merge(_ stretch: Stretch) {
+        for (scan, bytes) in stretch.scans { merge(scan, bytes) }
+    }
+
+    private mutating func merge(_ next: SegmentScan, _ bytes: [UInt8]) {
+        let places = runs.merge(next.runs)
+        while numbers.count < runs.runs.count { numbers.append(piece(runs.part(numbers.count), of: numbers.count)) }
+        table.take(next, bytes, pieces: places.map { numbers[$0] })
         sequence.merge(next.sequence)
         hasOtherRecords = hasOtherRecords || next.hasOtherRecords
         completeness.merge(next.completeness)
         outside += next.outside
     }
 
+    /// The number of a new piece; none where there is no room for more.
+    private mutating func piece(_ part: RunPart, of number: Int) -> UInt32 {
+        table.piece(LogPiece.Key(host: host(of: number), first: part.first)) ?? AccessTable.Entry.noPiece
+    }
+
+    private func host(of run: Int) -> [UInt8] {
+        let number = runs.runs[run].host
+        return number == 0 ? host : runs.hosts[number]
+    }
+
     private mutating func endSource() async {
         await dispatch(takeLine(), [], 0..<0)
         await join()
-        switch source {
-        case .auditLog?: isWholeLog = (isWholeLog ?? true) && hasOtherRecords
-        case .kernelMessages? where hasOtherRecords:
-            missing = (missing ?? 0) + sequence.missing
-            hasMoreGaps = hasMoreGaps || sequence.isCapped
-        default: break
-        }
+        for (number, piece) in told { table.complete(number, piece) }
+        if tellsBufferGaps { buffer.note(sequence) }
+        completeness.hasMoreGaps = completeness.hasMoreGaps || runs.isCapped || table.pieces.isFull
         source = nil
         hasOtherRecords = false
         sequence = SerialLedger(limit: limits.intervals)
+        runs = RunBook(limit: limits.intervals)
+        numbers = []
     }
 
-    /// What is missing between the audit daemon's records, where all of its logs have records of other kinds too.
-    private func missingRecords() -> UInt64? {
-        guard isWholeLog == true else { return missing }
-        return whole.runs.runs.reduce(missing ?? 0) { $0 + $1.missing }
+    /// What the source that is being read tells of runs, by piece.
+    private var told: [(UInt32, LogPiece)] {
+        numbers.enumerated().filter { $0.element != AccessTable.Entry.noPiece }.map { run, number in
+            (number, LogPiece(runs.part(run), host: host(of: run)))
+        }
+    }
+
+    private var tellsBufferGaps: Bool { source == .kernelMessages && hasOtherRecords }
+}
+
+/// What is missing between the records of the kernel's buffer.
+struct BufferGaps: Sendable, Hashable {
+    /// None where nothing was read that can tell.
+    var missing: UInt64?
+    var hasMore = false
+
+    mutating func note(_ sequence: SerialLedger) {
+        missing = (missing ?? 0).addingSaturated(sequence.missing)
+        hasMore = hasMore || sequence.isCapped
+    }
+
+    mutating func merge(_ other: BufferGaps) {
+        if let more = other.missing { missing = (missing ?? 0).addingSaturated(more) }
+        hasMore = hasMore || other.hasMore
     }
 }

@@ -1,20 +1,43 @@
 /// What a scan found: distinct accesses, each counted, and what is missing.
 package struct LogSummary: Sendable {
     let table: AccessTable
-    package let completeness: Completeness
+    /// What the logs themselves tell of losses.
+    let losses: Completeness
+    let buffer: BufferGaps
     /// Bytes that were read.
     package let bytes: UInt64
-    /// Runs of the machine that the log is of: how often the kernel's numbers began again, and one.
-    package let runs: Int
-
     /// Events before or after the window that was asked for; they are not among the accesses.
     package let outside: UInt64
+    package let completeness: Completeness
+    /// The runs of the machines that the logs are of, told apart by the kernel's numbers beginning again: by machine,
+    /// those of each in the order of time. None of a log without such numbers.
+    package let spans: [RunSpan]
+    /// Of each piece the number of its run.
+    private let runOfPiece: [Int]
 
-    /// How many distinct accesses there are.
+    init(table: AccessTable, losses: Completeness, buffer: BufferGaps, bytes: UInt64, outside: UInt64) {
+        (self.table, self.losses, self.buffer, self.bytes, self.outside) = (table, losses, buffer, bytes, outside)
+        let resolution = RunResolution(table.pieces.pieces, limit: table.limits.intervals)
+        (spans, runOfPiece) = (resolution.spans, resolution.runs)
+        var completeness = losses
+        completeness.dropped = table.dropped
+        completeness.missingRecords =
+            resolution.missing.map { $0.addingSaturated(buffer.missing ?? 0) } ?? buffer.missing
+        completeness.hasMoreGaps = losses.hasMoreGaps || resolution.hasMoreGaps || buffer.hasMore
+        self.completeness = completeness
+    }
+
+    /// How many runs the log is of, at least one.
+    package var runs: Int { max(1, spans.count) }
+
+    /// How many distinct accesses the scan tells apart. Those of ``accesses`` may be fewer.
     package var count: Int { table.count }
 
+    /// Pieces of runs that stood in the logs more than once: their events are counted as often.
+    package var repeated: UInt64 { table.pieces.repeated }
+
     /// Events in all, those that had no room included.
-    package var events: UInt64 { (0..<count).reduce(table.dropped) { $0 + UInt64(table[$1].count) } }
+    package var events: UInt64 { (0..<count).reduce(table.dropped) { $0.addingSaturated(UInt64(table[$1].count)) } }
 
     /// The fields that have no place in events, by name, with how often each came; kinds that are not known have all of
     /// theirs there.
@@ -28,18 +51,16 @@ package struct LogSummary: Sendable {
         return fields
     }
 
-    /// The access of that number, in the order in which they first came.
-    package subscript(index: Int) -> ObservedAccess? {
+    /// The access of that number, in the order in which they first came, with all that its first record said.
+    subscript(index: Int) -> ObservedAccess? {
         let entry = table[index]
         guard let template = table.templates[Int(entry.template)] else { return nil }
-        var event = template.event
-        if template.hasName {
-            if let place = event.others.firstIndex(where: { $0.key == "name" }) {
-                event.others[place] = OtherField(key: "name", value: table.name(entry))
-            } else {
-                event.detail = event.detail.renamed(name(entry, template))
-            }
-        }
+        let event = template.hasName ? template.event.renamed(table.name(entry)) : template.event
+        return observed(entry, table.sets, event)
+    }
+
+    private func observed(_ entry: AccessTable.Entry, _ sets: RunSets, _ event: AuditEvent) -> ObservedAccess {
+        let runs = Set(sets[entry.runs].map { runOfPiece[Int($0)] })
         return ObservedAccess(
             event: event,
             count: entry.count,
@@ -47,16 +68,29 @@ package struct LogSummary: Sendable {
             last: entry.last == 0 ? nil : entry.last,
             comms: entry.comms.all.map { table.comms.bytes(Int($0) - 1) },
             hasMoreComms: entry.comms.hasMore,
-            runs: entry.runs
+            runs: UInt32(max(1, runs.count))
         )
     }
 
-    private func name(_ entry: AccessTable.Entry, _ template: AccessTable.Template) -> [UInt8] {
-        let written = table.name(entry)
-        guard template.isHexName else { return written }
-        return HexName.decoded(written.span, 0..<written.count) ?? written
+    /// All accesses, made one at a time, with what all events of each have in common: in an order that depends on them
+    /// alone, and not on that in which logs were read.
+    package var accesses: some Sequence<ObservedAccess> {
+        let order = AccessOrder(table)
+        return sequence(state: (0, table.sets)) { state -> ObservedAccess? in
+            guard let group = order.group(at: state.0), let template = order.templates[group.template] else {
+                return nil
+            }
+            state.0 = group.places.upperBound
+            let event = order.name(group).map { template.event.renamed($0) } ?? template.event
+            return observed(entry(group, order, &state.1), state.1, event)
+        }
     }
 
-    /// All accesses, made one at a time.
-    package var accesses: some Sequence<ObservedAccess> { (0..<count).lazy.compactMap { self[$0] } }
+    /// The entries of one access as one.
+    @inline(__always)
+    func entry(_ group: AccessOrder.Group, _ order: AccessOrder, _ sets: inout RunSets) -> AccessTable.Entry {
+        var entry = table[order.index(group.places.lowerBound)]
+        for place in group.places.dropFirst() { entry.join(table[order.index(place)], table, &sets) }
+        return entry
+    }
 }

@@ -6,14 +6,14 @@ package struct ScanLimits: Sendable {
     package var shapes: Int
     /// Distinct names of programs; at most 65,535.
     package var comms: Int
-    /// Intervals of record numbers.
+    /// Intervals of record numbers, of the run of each machine that goes on.
     package var intervals: Int
 
     package init(
         accesses: Int = 2_500_000,
         shapes: Int = 32_768,
         comms: Int = 16_384,
-        intervals: Int = 16_384
+        intervals: Int = 4_096
     ) {
         self.accesses = min(max(accesses, 1), 1 << 31)
         self.shapes = min(max(shapes, 1), 1 << 24)

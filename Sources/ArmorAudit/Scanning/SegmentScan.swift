@@ -1,24 +1,40 @@
-/// What is in a stretch of whole lines.
+/// What is in a stretch of whole lines: the events one by one, for the table of a whole scan.
 struct SegmentScan: Sendable {
-    var table: AccessTable
-    var runs: RunLedger
-    var completeness = Completeness()
-    /// Whether there are records of the audit system that are not AppArmor's: then the log is not a filtered one.
+    private(set) var sightings: [Sighting] = []
+    /// The shapes of the events, and what the first of each is.
+    private(set) var shapes: ByteTable
+    private(set) var templates: [Result<AccessTable.Template, Malformed>] = []
+    /// Of each shape, whether a name in hexadecimal is decoded; none where it is no event.
+    private var decodes: [Bool?] = []
+    private(set) var comms: ByteTable
+    /// Names that do not stand in the stretch as they are meant.
+    private(set) var decoded: [UInt8] = []
+    private(set) var runs: RunBook
+    private(set) var completeness = Completeness()
+    /// Whether there are records in the kernel's buffer that are not AppArmor's: then the log is not a filtered one.
     private(set) var hasOtherRecords = false
     /// The numbers of `/dev/kmsg`'s records.
     private(set) var sequence: SerialLedger
-
     /// Events outside of the window.
     private(set) var outside: UInt64 = 0
+    /// Events for which there was no room.
+    private(set) var dropped: UInt64 = 0
 
+    private var layouts = LayoutCache()
+    private var stamps = RecordStamp.Memo()
     private let source: SourceForm
+    private let hash: ByteHash
     private let window: ClosedRange<UInt64>?
+    /// The machine that the last line named, and its number.
+    private var host: (name: [UInt8], number: Int) = ([], 0)
 
     init(_ source: SourceForm, _ hash: ByteHash, _ limits: ScanLimits, window: ClosedRange<UInt64>? = nil) {
         self.source = source
+        self.hash = hash
         self.window = window
-        table = AccessTable(hash, limits)
-        runs = RunLedger(limit: limits.intervals)
+        shapes = ByteTable(hash, limit: limits.shapes)
+        comms = ByteTable(hash, limit: limits.comms)
+        runs = RunBook(limit: limits.intervals)
         sequence = SerialLedger(limit: limits.intervals)
     }
 
@@ -31,8 +47,15 @@ struct SegmentScan: Sendable {
             let before = text.lastPosition(of: UInt8(ascii: "\n"), in: position..<mark)
             let start = before.map { $0 + 1 } ?? position
             let end = text.position(of: UInt8(ascii: "\n"), in: mark..<range.upperBound) ?? range.upperBound
-            if source == .auditLog { noteSerials(text, position..<end, &shape) }
-            read(text, start..<end, &shape)
+            if source == .auditLog {
+                noteSerials(text, position..<start, &shape)
+                if !readBelieved(text, start..<end, &shape) {
+                    noteSerials(text, start..<end, &shape)
+                    read(text, start..<end, &shape)
+                }
+            } else {
+                read(text, start..<end, &shape)
+            }
             position = min(end + 1, range.upperBound)
         }
         switch source {
@@ -44,6 +67,20 @@ struct SegmentScan: Sendable {
             noteLosses(text, range)
             readObsolete(text, range, &shape)
         }
+    }
+
+    /// Reads a line of the audit daemon's most frequent form, whose stamp is looked at once; answers whether it is one.
+    @inline(__always)
+    private mutating func readBelieved(_ text: Span<UInt8>, _ line: Range<Int>, _ shape: inout LineShape) -> Bool {
+        guard line.count <= LineReader.longest, text.starts(with: "type=AVC ", in: line) else { return false }
+        var end = line.upperBound
+        while text[end - 1] <= 0x20 { end -= 1 }
+        guard let frame = LineFrame.believed(text, line.lowerBound..<end, source, &stamps) else { return false }
+        if let serial = frame.serial, isInWindow(frame.time) {
+            _ = runs.note(0, serial, frame.time, keep: true)
+        }
+        note(text, frame, &shape)
+        return true
     }
 
     /// Reads one line of AppArmor's.
@@ -74,42 +111,124 @@ struct SegmentScan: Sendable {
     private mutating func readOther(_ text: Span<UInt8>, _ line: Range<Int>, _ shape: inout LineShape) {
         let copy = text.bytes(line)
         guard let record = EmbeddedRecord(copy, 0..<copy.count, source) else {
-            if let frame = LineFrame.read(copy.span, 0..<copy.count, source) { note(copy.span, frame, &shape) }
+            if let frame = LineFrame.read(copy.span, 0..<copy.count, source) {
+                note(copy.span, frame, &shape, isCopy: true)
+            }
             return
         }
         switch record.content {
-        case .success(let (bytes, frame)): if let frame { note(bytes.span, frame, &shape) }
+        case .success(let (bytes, frame)): if let frame { note(bytes.span, frame, &shape, isCopy: true) }
         case .failure(let reason): completeness.malformed[reason, default: 0] += 1
         }
     }
 
-    /// Counts a record.
+    /// Takes a record. Of a copy the name is kept apart, since the copy goes.
     @inline(__always)
-    private mutating func note(_ text: Span<UInt8>, _ frame: LineFrame, _ shape: inout LineShape) {
-        if let window, let time = frame.time, !window.contains(time) {
-            outside += 1
-            return
-        }
+    private mutating func note(
+        _ text: Span<UInt8>,
+        _ frame: LineFrame,
+        _ shape: inout LineShape,
+        isCopy: Bool = false
+    ) {
+        guard isInWindow(frame.time) else { return outside += 1 }
+        let place = isCopy ? nil : layouts.place(text, frame.body)
+        if let place, noteKnown(text, frame, place) { return }
         shape.read(text, frame)
-        guard let (number, isNew) = table.shape(shape.text.bytes.span, shape.text.range) else { return table.drop(1) }
-        if isNew { define(text, frame, shape) }
-        if let reason = table.malformed[number] {
-            completeness.malformed[reason, default: 0] += 1
-            return
+        let shapeHash = hash(shape.text.bytes.span, shape.text.range)
+        guard let (number, isNew) = shapes.number(shape.text.bytes.span, shape.text.range, shapeHash) else {
+            return dropped += 1
         }
-        if let serial = frame.serial { runs.note(serial, frame.time, keep: false) }
-        guard let place = table.find(number, text, shape.name) else { return table.drop(1) }
+        if isNew { define(text, frame, shape) }
+        guard let decodes = decodes[number] else { return noteMalformed(number) }
+        if let place {
+            layouts.keep(LineLayout(text, frame, shape, number: number, hash: shapeHash), at: place)
+        }
+        let isDecoded = shape.isHexName && decodes
+        var name = shape.name
+        var nameHash = hash(text, name, with: shapeHash)
+        if isCopy || isDecoded {
+            let start = decoded.count
+            if isDecoded, let bytes = HexName.decoded(text, name) {
+                decoded += bytes
+                nameHash = hash(bytes.span, 0..<bytes.count, with: shapeHash)
+            } else {
+                decoded.append(text, name)
+            }
+            name = start..<decoded.count
+        }
         let comm = shape.comm.isEmpty ? nil : comm(text, shape)
-        table.count(place, time: frame.time, run: runs.current, comm: comm)
+        add(text, frame, (number, nameHash), name, comm: comm, isDecoded: isCopy || isDecoded)
+    }
+
+    /// Takes a record whose layout was met before; answers whether it was.
+    @inline(__always)
+    private mutating func noteKnown(_ text: Span<UInt8>, _ frame: LineFrame, _ place: Int) -> Bool {
+        guard let (fit, number, shapeHash) = layouts.fit(place, text, frame) else { return false }
+        let comm = fit.comm.isEmpty ? nil : comm(text, fit.comm)
+        add(text, frame, (number, hash(text, fit.name, with: shapeHash)), fit.name, comm: comm, isDecoded: false)
+        return true
+    }
+
+    @inline(__always)
+    private mutating func add(
+        _ text: Span<UInt8>,
+        _ frame: LineFrame,
+        _ access: (shape: Int, hash: UInt64),
+        _ name: Range<Int>,
+        comm: UInt16?,
+        isDecoded: Bool
+    ) {
+        var run = Sighting.noRun
+        if let serial = frame.serial {
+            run = UInt16(truncatingIfNeeded: runs.note(host(text, frame.node), serial, frame.time, keep: false))
+        }
+        sightings.append(
+            Sighting(
+                hash: access.hash,
+                time: frame.time ?? 0,
+                shape: UInt32(access.shape),
+                start: UInt32(truncatingIfNeeded: name.lowerBound),
+                length: UInt16(truncatingIfNeeded: name.count),
+                run: run,
+                comm: comm ?? 0,
+                hasComm: comm != nil,
+                isDecoded: isDecoded
+            )
+        )
+    }
+
+    private mutating func noteMalformed(_ shape: Int) {
+        if case .failure(let reason) = templates[shape] { completeness.malformed[reason, default: 0] += 1 }
+    }
+
+    @inline(__always)
+    private func isInWindow(_ time: UInt64?) -> Bool {
+        guard let window, let time else { return true }
+        return window.contains(time)
+    }
+
+    /// The number of the machine that a record names.
+    @inline(__always)
+    private mutating func host(_ text: Span<UInt8>, _ node: Range<Int>?) -> Int {
+        guard let node else { return 0 }
+        if host.name.equals(0..<host.name.count, text, node) { return host.number }
+        let name = text.bytes(node)
+        host = (name, runs.host(name))
+        return host.number
     }
 
     /// The number of a program's name; it is kept as its own bytes, however it is written.
     @inline(__always)
     private mutating func comm(_ text: Span<UInt8>, _ shape: borrowing LineShape) -> UInt16 {
-        guard shape.isHexComm, let decoded = HexName.decoded(text, shape.comm) else {
-            return table.comm(text, shape.comm)
+        if shape.isHexComm, let decoded = HexName.decoded(text, shape.comm) {
+            return comms.number(decoded.span, 0..<decoded.count).map { UInt16($0.number + 1) } ?? 0
         }
-        return table.comm(decoded.span, 0..<decoded.count)
+        return comm(text, shape.comm)
+    }
+
+    @inline(__always)
+    private mutating func comm(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt16 {
+        comms.number(text, range).map { UInt16($0.number + 1) } ?? 0
     }
 
     private mutating func define(_ text: Span<UInt8>, _ frame: LineFrame, _ shape: borrowing LineShape) {
@@ -119,7 +238,10 @@ struct SegmentScan: Sendable {
         let copy = text.bytes(start..<frame.body.upperBound)
         frame.node = frame.node.map { $0.lowerBound - start..<$0.upperBound - start }
         frame.body = frame.body.lowerBound - start..<frame.body.upperBound - start
-        table.define(EventReader.read(copy, frame), hasName: shape.hasName, isHexName: shape.isHexName)
+        let hasName = shape.hasName
+        let template = EventReader.read(copy, frame).map { AccessTable.Template(event: $0, hasName: hasName) }
+        templates.append(template)
+        decodes.append((try? template.get())?.isDecoded)
     }
 
     // MARK: What tells of gaps
@@ -130,19 +252,36 @@ struct SegmentScan: Sendable {
         var start = range.lowerBound
         while start < range.upperBound {
             let end = text.position(of: UInt8(ascii: "\n"), in: start..<range.upperBound) ?? range.upperBound
-            // `node=NAME type=NAME msg=audit(`: the first parenthesis.
-            if let open = text.position(of: UInt8(ascii: "("), in: start..<min(end, start + 320)), open >= start + 5,
-                let stamp = RecordStamp(text, at: open - 5, end: end),
-                text.position(of: "type=DAEMON_", in: start..<open) == nil
-            {
-                runs.note(stamp.serial, stamp.time, keep: true)
-                if !hasOtherRecords { hasOtherRecords = !text.starts(with: "type=AVC ", in: start..<end) }
-            }
+            noteSerial(text, start..<end)
             if LineFrame.isObsolete(text, start..<end), text.position(of: "apparmor=", in: start..<end) == nil {
                 read(text, start..<end, &shape)
             }
             start = end + 1
         }
+    }
+
+    @inline(__always)
+    private mutating func noteSerial(_ text: Span<UInt8>, _ line: Range<Int>) {
+        let (start, end) = (line.lowerBound, line.upperBound)
+        // `node=NAME type=NAME msg=audit(`: the first parenthesis.
+        guard let open = text.position(of: UInt8(ascii: "("), in: start..<min(end, start + 320)), open >= start + 5,
+            let stamp = RecordStamp(text, at: open - 5, end: end, &stamps), isInWindow(stamp.time)
+        else { return }
+        let hasNode = text[start] == UInt8(ascii: "n") && text.starts(with: "node=", in: start..<open)
+        let node = hasNode ? self.node(text, start..<open) : nil
+        let type = node.map { $0.upperBound + 1 } ?? start
+        // The letters that the types in question begin with, before their names are compared.
+        switch type + 5 < end ? text[type + 5] : 0 {
+        case UInt8(ascii: "D") where text.starts(with: "type=DAEMON_", in: type..<end): return
+        case UInt8(ascii: "A") where text.starts(with: "type=AVC ", in: type..<end):
+            _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true)
+        default: _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true, isOther: true)
+        }
+    }
+
+    /// The name of the machine in front of a record; see auditd.conf(5), name_format.
+    private func node(_ text: Span<UInt8>, _ line: Range<Int>) -> Range<Int>? {
+        text.position(of: UInt8(ascii: " "), in: line).map { line.lowerBound + 5..<$0 }
     }
 
     /// The numbers of all records of `/dev/kmsg`.

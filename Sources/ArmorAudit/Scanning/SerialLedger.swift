@@ -34,7 +34,7 @@ struct SerialLedger: Sendable {
         isCapped = isCapped || other.isCapped
     }
 
-    private mutating func insert(_ new: ClosedRange<UInt64>) {
+    mutating func insert(_ new: ClosedRange<UInt64>) {
         // The first that ends at or behind the number before the new one.
         var (low, high) = (0, intervals.count)
         while low < high {

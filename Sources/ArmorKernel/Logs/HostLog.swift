@@ -39,7 +39,13 @@ package enum HostLog: Sendable, Equatable {
     }
 
     /// Hands over all bytes: for each file its path once, and then what is in it.
-    package func read(begin: (String) async -> Void, _ take: ([UInt8]) async -> Void) async throws {
+    ///
+    /// - Parameter boot: of the journal one boot alone, as journalctl(1) takes it: its ID, or a number.
+    package func read(
+        boot: String? = nil,
+        begin: (String) async -> Void,
+        _ take: ([UInt8]) async -> Void
+    ) async throws {
         switch self {
         case .auditLog(let files), .text(let files):
             for file in files {
@@ -49,7 +55,9 @@ package enum HostLog: Sendable, Equatable {
         case .journal:
             await begin(name)
             let program = try SystemProgram.find("journalctl")
-            let arguments = ["--no-pager", "--quiet", "--output=json", "_TRANSPORT=audit", "+", "_TRANSPORT=kernel"]
+            let arguments =
+                ["--no-pager", "--quiet", "--output=json"] + (boot.map { ["--boot=\($0)"] } ?? [])
+                + ["_TRANSPORT=audit", "+", "_TRANSPORT=kernel"]
             let isDone = try await ProcessStream.run(program, arguments, input: nil, limit: LogFile.unpackedLimit, take)
             if !isDone { throw LogError(name, .damaged("journalctl")) }
         case .kernelMessages:
@@ -58,24 +66,9 @@ package enum HostLog: Sendable, Equatable {
         }
     }
 
-    /// All records of the kernel's buffer. One call of read(2) gives one record; EPIPE tells that records were overwritten
-    /// before they were read, EAGAIN that there is none left (Documentation/ABI/testing/dev-kmsg).
+    /// All records of the kernel's buffer.
     private static func kernelBuffer() throws(FileError) -> [UInt8] {
-        let path = "/dev/kmsg"
-        let device: Descriptor
-        do { device = try SystemCall.open(path, O_RDONLY | O_NONBLOCK) } catch {
-            throw FileError(path, .notReadable(error))
-        }
-        var bytes: [UInt8] = []
-        // A buffer holds at most some hundred thousand records; one that fills while it is read must not hold us.
-        for _ in 0..<1_000_000 {
-            do throws(Errno) {
-                bytes += try SystemCall.readSome(device.number, limit: 1 << 14)
-            } catch .brokenPipe { continue } catch .resourceTemporarilyUnavailable { break } catch {
-                throw FileError(path, .notReadable(error))
-            }
-        }
-        return bytes
+        try KernelBuffer.open().next()
     }
 }
 

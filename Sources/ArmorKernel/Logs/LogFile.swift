@@ -10,16 +10,19 @@ package struct LogFile: ~Copyable {
     package let path: String
     /// Bytes when it was opened; none where that is not known, as of a pipe.
     package let size: Int?
-    private let descriptor: Descriptor
+    let descriptor: Descriptor
+    /// Which file it is, whatever it is called now.
+    let identity: [UInt64]
 
-    /// How many bytes are read at once.
-    static let chunk = 2 << 20
+    /// How many bytes are read at once: with what is made of them they stay in a processor's second cache.
+    static let chunk = 1 << 19
     /// The most bytes that a packed log may have unpacked: one of some megabytes could be made to last for days.
     package static let unpackedLimit = 64 << 30
 
-    private init(path: String, size: Int?, descriptor: consuming Descriptor) {
+    private init(path: String, size: Int?, identity: [UInt64], descriptor: consuming Descriptor) {
         self.path = path
         self.size = size
+        self.identity = identity
         self.descriptor = descriptor
     }
 
@@ -38,7 +41,24 @@ package struct LogFile: ~Copyable {
         do { status = try SystemCall.status(file.number) } catch { throw FileError(path, .notReadable(error)) }
         let isRegular = status.kind == .regular
         guard isRegular || isInput else { throw FileError(path, .notRegular(status.kind.rawValue)) }
-        return LogFile(path: path, size: isRegular ? Int(status.size) : nil, descriptor: file)
+        return LogFile(
+            path: path,
+            size: isRegular ? Int(status.size) : nil,
+            identity: status.identity,
+            descriptor: file
+        )
+    }
+
+    /// The bytes of these files together; none where one is no regular file, or packed.
+    package static func size(of paths: [String]) -> Int? {
+        var sum = 0
+        for path in paths {
+            guard path != PolicyInput.standardInput, !path.hasSuffix(".gz"), !path.hasSuffix(".zst"),
+                let status = try? SystemCall.status(path, followLinks: true), status.kind == .regular
+            else { return nil }
+            sum = sum.addingReportingOverflow(Int(status.size)).partialValue
+        }
+        return sum
     }
 
     /// Hands over all bytes, unpacked, some megabytes at once.
@@ -60,10 +80,16 @@ package struct LogFile: ~Copyable {
         return beginning.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) ? "zstd" : nil
     }
 
-    private func next() throws(FileError) -> [UInt8] {
+    /// The bytes that follow, some megabytes at most; none at the end, which may not be the last.
+    func next() throws(FileError) -> [UInt8] {
         do { return try SystemCall.readSome(descriptor.number, limit: Self.chunk) } catch {
             throw FileError(path, .notReadable(error))
         }
+    }
+
+    /// How many bytes it has now.
+    func currentSize() throws(FileError) -> Int {
+        do { return try SystemCall.status(descriptor.number).size } catch { throw FileError(path, .notReadable(error)) }
     }
 
     /// The program reads the open file itself, from its beginning: its name is not looked up a second time.

@@ -51,21 +51,6 @@ package enum Neglect: String, Sendable, Hashable, CaseIterable {
 }
 
 extension AuditEvent {
-    /// Whether only the kernel, or who keeps the log, can have written it. None where it cannot be the kernel's.
-    ///
-    /// Messages of D-Bus are a program's by nature: the bus daemon sends them, as any program with audit_write could.
-    var isTrusted: Bool? {
-        switch trust {
-        case .kernel: return true
-        case .untrusted(let doubt):
-            switch doubt {
-            case .text, .mixedSource, .form, .interpreted, .obsolete: return false
-            case .userRecord: if case .dbus = detail { return false } else { return nil }
-            case .foreignFacility, .grammar, .repeated, .badName, .unknownOperation, .incomplete: return nil
-            }
-        }
-    }
-
     /// Why it is no evidence, before its access is looked at.
     var neglect: Neglect? {
         if isTrusted == nil {

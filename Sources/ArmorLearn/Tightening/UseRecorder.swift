@@ -11,6 +11,7 @@ import ArmorProof
 package struct UseRecorder: Sendable {
     private let profile: [UInt8]
     private let limits: EvidenceLimits
+    private let window: ClosedRange<UInt64>?
     private var record = UseRecord()
     private var runs = RunFinder()
     private var bytes = 0
@@ -21,8 +22,13 @@ package struct UseRecorder: Sendable {
     /// The beginning of a line whose end has not come yet.
     private var carry: [UInt8] = []
 
-    package init(profile: String, limits: EvidenceLimits = EvidenceLimits()) {
-        (self.profile, self.limits) = (Array(profile.utf8), limits)
+    /// A recorder that keeps what lies within the window, in milliseconds since 1970, and what has no time.
+    package init(
+        profile: String,
+        window: ClosedRange<UInt64>? = nil,
+        limits: EvidenceLimits = EvidenceLimits()
+    ) {
+        (self.profile, self.window, self.limits) = (Array(profile.utf8), window, limits)
     }
 
     /// Begins another source, whose form is told by its beginning where it is not given.
@@ -66,6 +72,7 @@ package struct UseRecorder: Sendable {
     // MARK: Events
 
     private mutating func take(_ event: AuditEvent) {
+        if let window, let time = event.time, !window.contains(time) { return }
         if case .status(let change) = event.detail { return noteLoad(event, change) }
         guard event.status == .audit, let part = part(event) else { return }
         switch event.neglect {

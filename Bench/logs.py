@@ -1,0 +1,106 @@
+"""Reading logs: `armor learn --partial` against grep, libapparmor's parser and aa-logprof's reader, in one run."""
+
+import os
+import shutil
+import subprocess
+
+from measure import Failed, best
+
+MIB = 1 << 20
+# AppArmor's share of the lines in per cent, distinct names, and how many times grep's wall time is the goal.
+LOGS = [(1, 2_000, 0.4), (10, 200_000, 0.9), (100, 200_000, 3.0)]
+PYTHON = "/usr/bin/python3"
+
+
+def generate(tool, folder, megabytes, percent, distinct):
+    """A log of the generator: the same arguments give the same bytes."""
+    path = os.path.join(folder, f"{percent}-{distinct}-{megabytes}.log")
+    with open(path, "wb") as file:
+        arguments = [tool, "generate", str(megabytes * MIB), str(percent), str(distinct)]
+        subprocess.run(arguments, stdout=file, check=True)
+    return path
+
+
+def against_grep(armor, tool, folder, megabytes, rounds, row):
+    for percent, distinct, goal in LOGS:
+        path = generate(tool, folder, megabytes, percent, distinct)
+        # Into a pipe: into /dev/null it would stop at the first line.
+        grep = ["/bin/sh", "-c", f"grep -c -F 'apparmor=' '{path}' | cat"]
+        costs = best({"armor": ([armor, "learn", "--partial", path], None), "grep": (grep, None)}, rounds)
+        ratio = costs["armor"].wall / costs["grep"].wall
+        value = f"{ratio:.1f} × ({costs['armor'].wall:.2f} to {costs['grep'].wall:.2f} s, {costs['armor'].cpu:.2f} CPU)"
+        row(f"learn --partial to grep, {megabytes} MiB, {percent} %", value, f"at most {goal} ×", ratio <= goal)
+        memory = costs["armor"].memory / 1024
+        row(f"peak memory, {distinct} names at most", f"{memory:.0f} MiB", "under 64 MiB", memory < 64)
+        os.unlink(path)
+
+
+def millions(armor, tool, folder, megabytes, row):
+    """Two million names need lines for them."""
+    if megabytes < 600:
+        return row("peak memory, 2,000,000 names", "takes --log-megabytes 600")
+    path = generate(tool, folder, megabytes, 100, 2_000_000)
+    cost = best({"armor": ([armor, "learn", "--partial", path], None)}, 1)["armor"]
+    os.unlink(path)
+    memory = cost.memory / 1024
+    return row("peak memory, 2,000,000 names", f"{memory:.0f} MiB", "under 300 MiB", memory < 300)
+
+
+def scaling(armor, tool, folder, megabytes, rounds, row):
+    """Ten times the log, of the same names, in at most ten and a half times the time."""
+    commands = {}
+    for size in (megabytes // 2, megabytes * 5):
+        commands[size] = ([armor, "learn", "--partial", generate(tool, folder, size, 100, 2_000)], None)
+    costs = best(commands, rounds)
+    small, large = costs[megabytes // 2], costs[megabytes * 5]
+    ratio = large.cpu / small.cpu
+    row("ten times the log", f"{ratio:.1f} × CPU, {large.wall / small.wall:.1f} × wall", "at most 10.5 ×", ratio <= 10.5)
+    growth = (large.memory - small.memory) / 1024
+    row("memory that ten times the log takes more", f"{growth:.0f} MiB", "under 8 MiB", growth < 8)
+    for arguments, _ in commands.values():
+        os.unlink(arguments[-1])
+
+
+def peers(armor, tool, folder, megabytes, rounds, row):
+    """Whole processes on one log of AppArmor's lines in the form that all of them read: without `class=`."""
+    source = generate(tool, folder, min(megabytes, 64), 100, 200_000)
+    path = os.path.join(folder, "peers.log")
+    with open(path, "wb") as file:
+        # Each peer is given what it looks at alone: the choice costs it nothing.
+        subprocess.run(["sed", "-n", '/apparmor=/s/ class="file"//p', source], stdout=file, check=True)
+    os.unlink(source)
+    commands = {"armor": ([armor, "learn", "--partial", path], None)}
+    missing = []
+    record = os.path.join(folder, "parse_record")
+    built = subprocess.run(["cc", "-O2", "-o", record, "Bench/parse_record.c", "-lapparmor"], capture_output=True, check=False)
+    if built.returncode == 0:
+        commands["record"] = ([record, path], None)
+    else:
+        missing.append("parse_record needs libapparmor-dev")
+    reader = [PYTHON, "Bench/logprof_reader.py", path]
+    if subprocess.run([PYTHON, "-c", "import apparmor.logparser"], capture_output=True, check=False).returncode == 0:
+        commands["logprof"] = (reader, None)
+    else:
+        missing.append("aa-logprof's reader needs python3-apparmor")
+    if not shutil.which("aa-log"):
+        missing.append("aa-log is in no package of Debian's")
+    costs = best(commands, 1 if "logprof" in commands else rounds)
+    for name, what, goal in (("record", "a C loop over parse_record", 5), ("logprof", "aa-logprof's reader", 200)):
+        if name in costs:
+            ratio = costs[name].wall / costs["armor"].wall
+            value = f"{ratio:.0f} × ({costs[name].wall:.2f} to {costs['armor'].wall:.2f} s)"
+            row(f"{what}, to learn --partial", value, f"at least {goal} ×", ratio >= goal)
+    for reason in missing:
+        row("not compared", reason)
+
+
+def logs(armor, folder, megabytes, rounds, row):
+    tool = os.environ.get("ARMOR_AUDIT_BENCH")
+    if not tool:
+        return row("reading logs", "no AuditBench here")
+    if shutil.disk_usage(folder).free < 8 * megabytes * MIB:
+        raise Failed(f"{folder} has no room for logs of {megabytes} MiB")
+    against_grep(armor, tool, folder, megabytes, rounds, row)
+    millions(armor, tool, folder, megabytes, row)
+    scaling(armor, tool, folder, megabytes, rounds, row)
+    return peers(armor, tool, folder, megabytes, rounds, row)

@@ -1,0 +1,38 @@
+extension AccessTable {
+    /// Takes the events of a stretch, in their order.
+    ///
+    /// - Parameters:
+    ///   - bytes: what the stretch was read from.
+    ///   - pieces: of each run of the stretch the number of its piece.
+    mutating func take(_ stretch: SegmentScan, _ bytes: [UInt8], pieces: [UInt32]) {
+        let shapeNumbers = (0..<stretch.shapes.count).map { number in
+            shape(stretch.shapes.bytes(number)) { stretch.templates[number] }
+        }
+        let commNumbers = [0] + (0..<stretch.comms.count).map { comm(stretch.comms.bytes($0)) }
+        var near: UInt64 = 0
+        let (text, decoded) = (bytes.span, stretch.decoded.span)
+        let sightings = stretch.sightings
+        for (index, sighting) in sightings.enumerated() {
+            // The table is larger than the processor's caches: what will be asked for is fetched while others are counted.
+            if index + 16 < sightings.count { near &+= approachSlot(sightings[index + 16].hash) }
+            if index + 10 < sightings.count { near &+= approach(sightings[index + 10].hash) }
+            if index + 5 < sightings.count { near &+= approachName(sightings[index + 5].hash) }
+            guard let template = shapeNumbers[Int(sighting.shape)],
+                let place = sighting.isDecoded
+                    ? find(template, sighting.hash, decoded, sighting.name)
+                    : find(template, sighting.hash, text, sighting.name)
+            else {
+                drop(1)
+                continue
+            }
+            count(
+                place,
+                time: sighting.time,
+                piece: sighting.run == Sighting.noRun ? Entry.noPiece : pieces[Int(sighting.run)],
+                comm: sighting.hasComm ? commNumbers[Int(sighting.comm)] : nil
+            )
+        }
+        drop(stretch.dropped)
+        keepNear(near)
+    }
+}

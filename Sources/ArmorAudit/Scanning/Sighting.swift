@@ -1,0 +1,23 @@
+/// One event of a stretch: what the table of accesses needs of it; 40 bytes.
+struct Sighting: Sendable {
+    /// Of the shape and the name, under the scan's secret.
+    let hash: UInt64
+    /// Milliseconds since 1970; 0 where the record has no time.
+    let time: UInt64
+    /// The number of the shape in the stretch.
+    let shape: UInt32
+    /// Where the name begins, in the stretch's bytes or in those that were decoded.
+    let start: UInt32
+    let length: UInt16
+    /// The number of the run in the stretch; ``noRun`` where the record has no number of the kernel's.
+    let run: UInt16
+    /// The number of the program in the stretch, above 0; 0 where there was no room for it.
+    let comm: UInt16
+    let hasComm: Bool
+    /// Whether the name stands among the decoded bytes.
+    let isDecoded: Bool
+
+    static let noRun = UInt16.max
+
+    var name: Range<Int> { Int(start)..<Int(start) + Int(length) }
+}

@@ -1,0 +1,137 @@
+extension AuditEvent {
+    /// The access of a canonical event as JSON: AppArmor's own fields, in a fixed order, but for the name of a file or
+    /// another object, which a summary has apart.
+    var summaryText: [UInt8] {
+        var writer = MemberWriter()
+        writer.word("apparmor", status.rawValue)
+        writer.word("doubt", trust.doubt?.word)
+        writer.word("operation", operation.isEmpty ? nil : operation)
+        writer.word("class", mediation)
+        writer.bytes("profile", label?.bytes)
+        writer.add(detail)
+        writer.word("requested_mask", requested.isEmpty ? nil : requested)
+        writer.word("denied_mask", denied.isEmpty ? nil : denied)
+        writer.number("fsuid", fsuid)
+        writer.number("ouid", ouid)
+        writer.number("error", error)
+        writer.bytes("info", info)
+        writer.others(others)
+        return writer.finished
+    }
+}
+
+/// Writes what a detail has under the names that its reader looks for.
+private struct MemberWriter {
+    private var text = SummaryBytes()
+
+    init() { text.append("{") }
+
+    var finished: [UInt8] { text.bytes + [UInt8(ascii: "}")] }
+
+    private mutating func key(_ key: String) {
+        if text.bytes.count > 1 { text.append(",") }
+        text.append("\"")
+        text.append(key)
+        text.append("\":")
+    }
+
+    mutating func bytes(_ name: String, _ value: [UInt8]?) {
+        guard let value else { return }
+        key(name)
+        text.append(quoted: value)
+    }
+
+    mutating func word(_ name: String, _ value: String?) { bytes(name, value.map { Array($0.utf8) }) }
+
+    mutating func number(_ name: String, _ value: (some BinaryInteger)?) {
+        guard let value else { return }
+        key(name)
+        text.append(value)
+    }
+
+    mutating func others(_ fields: [OtherField]) {
+        guard !fields.isEmpty else { return }
+        key("others")
+        var separator: String = "[["
+        for field in fields {
+            text.append(separator)
+            text.append(quoted: Array(field.key.utf8))
+            text.append(",")
+            text.append(quoted: field.value)
+            separator = "],["
+        }
+        text.append("]]")
+    }
+
+    mutating func add(_ detail: EventDetail) {
+        switch detail {
+        case .file, .rename, .status, .unknown: break
+        case .exec(let exec): bytes("target", exec.target?.bytes)
+        case .link(let link): bytes("target", link.target)
+        case .mount(let mount):
+            bytes("srcname", mount.source)
+            bytes("fstype", mount.fileSystem)
+            word("flags", mount.flags.isEmpty ? nil : mount.flags.joined(separator: ","))
+        case .capability(let capability): number("capability", capability.number)
+        case .network(let network):
+            word("family", network.family)
+            word("sock_type", network.type)
+            word("protocol", network.transport)
+        case .unix(let socket):
+            word("family", "unix")
+            word("sock_type", socket.type)
+            word("protocol", socket.transport)
+            bytes("addr", socket.address?.written)
+            bytes("peer_addr", socket.peerAddress?.written)
+            bytes("peer", socket.peer?.bytes)
+        case .signal(let signal):
+            word("signal", signal.signal)
+            bytes("peer", signal.peer?.bytes)
+        case .ptrace(let trace): bytes("peer", trace.peer?.bytes)
+        case .dbus(let message):
+            bytes("bus", message.bus)
+            bytes("path", message.path)
+            bytes("interface", message.interface)
+            bytes("member", message.member)
+            bytes("peer_label", message.peer?.bytes)
+        case .mqueue(let queue): bytes("peer", queue.peer?.bytes)
+        case .userns(let namespace): bytes("execpath", namespace.program)
+        case .ioUring(let ring): bytes("target", ring.target?.bytes)
+        case .changeProfile(let change): bytes("target", change.target?.bytes)
+        case .rlimit(let limit):
+            word("rlimit", limit.name)
+            number("value", limit.value)
+        }
+    }
+}
+
+extension UnixAddress {
+    /// As ``UnixAddress/init(_:)`` reads it.
+    fileprivate var written: [UInt8] {
+        switch self {
+        case .anonymous: Array("none".utf8)
+        case .abstract(let name): Array("@".utf8) + name
+        case .path(let path): path
+        }
+    }
+}
+
+extension Doubt {
+    /// The word for it in summaries.
+    var word: String {
+        switch self {
+        case .userRecord: "user-record"
+        case .foreignFacility: "foreign-facility"
+        case .text: "text"
+        case .mixedSource: "mixed-source"
+        case .form: "form"
+        case .interpreted: "interpreted"
+        case .obsolete: "obsolete"
+        case .grammar: "grammar"
+        case .repeated: "repeated"
+        case .badName: "bad-name"
+        case .unknownOperation: "unknown-operation"
+        case .incomplete: "incomplete"
+        }
+    }
+}
