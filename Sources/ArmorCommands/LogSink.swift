@@ -2,7 +2,7 @@ import ArmorAudit
 import ArmorLearn
 
 /// What the bytes of logs go to: what counts their accesses, and what keeps the uses of one profile.
-struct LogSink {
+struct LogSink: ~Copyable {
     typealias Result = (summary: LogSummary, uses: UseRecord?)
 
     var scanner: LogScanner
@@ -20,7 +20,8 @@ struct LogSink {
         await scanner.feed(bytes)
     }
 
-    mutating func finish() async -> Result {
-        (await scanner.finish(), recorder?.finish())
+    consuming func finish() async -> Result {
+        let uses = recorder?.finish()
+        return (await scanner.finish(), uses)
     }
 }

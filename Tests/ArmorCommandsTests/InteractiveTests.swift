@@ -111,6 +111,8 @@ struct InteractiveTests {
         try Data(Self.line("/srv/a", "ALLOWED").utf8).write(to: place.url.appending(path: "audit.log"))
         let refused = try place.armor(arguments)
         #expect(refused.status == 1 && refused.messages.contains("--mode audit"), "\(refused.messages)")
-        for wrong in [["--accept", "all"], ["--validate"]] { #expect(try place.armor(arguments + wrong).status == 64) }
+        for wrong in [["--accept", "all"], ["--validate"], ["--merge"]] {
+            #expect(try place.armor(arguments + wrong).status == 64)
+        }
     }
 }

@@ -103,6 +103,7 @@ struct LearnFollowTests {
 
     @Test(arguments: [
         (["a.log"], "--follow needs --policy or --partial"),
+        (["a.log", "--policy", "web.toml", "--tighten"], "goes without --apply, --validate, --tighten"),
         (["a.log", "--partial", "--merge"], "leave out --merge"),
         (["a.log", "--partial", "--boot", "0"], "leave out --merge and --boot"),
     ])

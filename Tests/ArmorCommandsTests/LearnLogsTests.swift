@@ -92,6 +92,7 @@ struct LearnLogsTests {
         (["--merge", "a.log"], 2, "a.log: this is no summary"),
         (["--merge", "cut"], 2, "cut: the summary is cut"),
         (["a.log", "--policy", "web.toml"], 64, "--partial makes a summary of all profiles"),
+        (["a.log", "--tighten"], 64, "--partial makes a summary of all profiles"),
     ])
     func saysWhatItCannotDo(_ arguments: [String], _ status: Int32, _ message: String) throws {
         let cut = "{\"format\":\"armor-learn\",\"version\":1}\n"

@@ -404,6 +404,24 @@ struct TightenTests {
         #expect(pieces.uses.mapValues(\.evidence.count) == whole.uses.mapValues(\.evidence.count))
     }
 
+    /// What lies outside of the window is not there, the load of the profile as well.
+    @Test(arguments: [(nil, 2, true), (0...1_500, 1, true), (1_501...9_000, 1, false), (9_001...9_002, 0, false)])
+    func recordsAWindow(_ window: ClosedRange<UInt64>?, _ events: Int, _ hasLoad: Bool) {
+        func at(_ second: Int, _ fields: String) -> String {
+            "type=AVC msg=audit(\(second).000:\(second)): apparmor=\(fields)\n"
+        }
+        var recorder = UseRecorder(profile: "web", window: window)
+        recorder.begin()
+        let load = "operation=\"profile_load\" profile=\"unconfined\" name=\"web\" pid=1 comm=\"apparmor_parser\""
+        let use =
+            "\"AUDIT\" operation=\"open\" profile=\"web\" name=\"/a\" pid=2 comm=\"x\" "
+            + "requested_mask=\"r\" fsuid=0 ouid=0"
+        let log = at(1, "\"STATUS\" \(load)") + at(1, use) + at(2, use)
+        recorder.feed(Array(log.utf8))
+        let record = recorder.finish()
+        #expect(record.events == events && record.hasLoad == hasLoad)
+    }
+
     /// The policy that is left has nothing more to lose by the same log.
     @Test func tightensOnce() async throws {
         let log = try contents(Self.folder.appending(path: "tighten.log"))
