@@ -9,18 +9,19 @@ PREFIX       ?= /usr/local
 DESTDIR      ?=
 SAMPLE       ?= samples/nginx/policy.toml
 FUZZ_SECONDS ?= 60
-SOURCES      := Sources Tests Fuzz Package.swift
+SOURCES      := Sources Essentials Tests Fuzz Package.swift
 
 # Debian packages: the parser that profiles are compiled with, and the library of the kernel's interface.
 DEBIAN := apparmor libapparmor-dev
 # A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions, drops what nobody
-# calls, exports nothing and
-# leaves out what would unwind the stack: a sixth of the program. Relative relocations in their packed form need glibc 2.36
-# where the program runs, and are left out where it is built with less.
+# calls, exports nothing and leaves out what would unwind the stack: a sixth of the program. Relative relocations in their
+# packed form need glibc 2.36 where the program runs, and are left out where it is built with less.
 STATIC := --static-swift-stdlib -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld
 STATIC += $(addprefix -Xlinker ,--icf=all --gc-sections --exclude-libs=ALL --no-export-dynamic --no-eh-frame-hdr)
 # Where only the archive of the C++ library is, which Swift's runtime needs, so that the host need not have it.
 STATIC += -Xlinker -L$(CURDIR)/.build/archives -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+# In place of FoundationEssentials: Essentials/README.md.
+STATIC += -Xswiftc -I$(CURDIR)/.build/essentials -Xlinker -L$(CURDIR)/.build/essentials
 STATIC += -Xlinker -T -Xlinker $(CURDIR)/Scripts/no-unwind-tables.ld
 ifeq ($(shell printf '2.36\n%s\n' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -V | head -n 1),2.36)
 STATIC += -Xlinker -z -Xlinker pack-relative-relocs
@@ -43,6 +44,7 @@ build: setup
 
 release: setup
 	@SWIFT="$(SWIFT)" Scripts/cxx-archive .build/archives
+	@SWIFT="$(SWIFT)" Scripts/essentials .build/essentials .build/release
 	$(SWIFT) build -c release $(STATIC) --product armor
 	strip -o .build/armor $(RELEASE)
 

@@ -88,7 +88,7 @@ struct Explain: AsyncParsableCommand {
     }
 
     /// Whether a line of an audit log stands where else a policy is named.
-    private var isAuditLine: Bool { subject.contains("apparmor=\"") }
+    private var isAuditLine: Bool { subject.contains(text: "apparmor=\"") }
 
     /// What the options ask, in the order of their kinds.
     private var questions: [(kind: String, text: String)] {

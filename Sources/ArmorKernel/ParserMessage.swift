@@ -27,7 +27,7 @@ package struct ParserMessage: Sendable, Equatable {
 
     /// `Cache read/write disabled: interface file missing. (Kernel needs AppArmor 2.4 compatibility patch.)`
     private static func isNoise(_ line: Substring) -> Bool {
-        line.hasPrefix("Cache read/write disabled") || line.contains("interface file missing")
+        line.hasPrefix("Cache read/write disabled") || line.contains(text: "interface file missing")
     }
 
     private static func read(_ line: Substring, failed: Bool) -> ParserMessage {
@@ -55,7 +55,7 @@ package struct ParserMessage: Sendable, Equatable {
     /// ` at line 3: MESSAGE` at the first such place; everything if there is none.
     private static func splitLine(_ text: Substring) -> (Int?, String) {
         var rest = text
-        while let found = rest.firstRange(of: "at line ") {
+        while let found = rest.firstPlace(of: "at line ") {
             let after = rest[found.upperBound...]
             let digits = after.prefix { $0.isASCII && $0.isNumber }
             if let number = Int(digits), after.dropFirst(digits.count).first == ":" {
@@ -67,7 +67,7 @@ package struct ParserMessage: Sendable, Equatable {
     }
 
     private static func framed(_ severity: Diagnostic.Severity, _ text: Substring) -> ParserMessage {
-        guard let end = text.firstRange(of: "): ") else { return ParserMessage(severity, line: nil, String(text)) }
+        guard let end = text.firstPlace(of: "): ") else { return ParserMessage(severity, line: nil, String(text)) }
         let frame = text[..<end.lowerBound]
         let words = frame.split(separator: " ")
         let number = words.count > 1 && words[words.count - 2] == "line" ? words.last.flatMap { Int($0) } : nil
@@ -79,18 +79,5 @@ extension Substring {
     /// What follows a prefix; none where it does not begin with it.
     fileprivate func dropping(_ prefix: String) -> Substring? {
         hasPrefix(prefix) ? dropFirst(prefix.count) : nil
-    }
-
-    /// The first place of a text. Bytes are compared, so the time is linear for our short texts.
-    fileprivate func firstRange(of text: String) -> Range<Index>? {
-        let wanted = Array(text.utf8)
-        var start = utf8.startIndex
-        while let candidate = utf8[start...].firstIndex(of: wanted[0]) {
-            if utf8[candidate...].starts(with: wanted) {
-                return candidate..<utf8.index(candidate, offsetBy: wanted.count)
-            }
-            start = utf8.index(after: candidate)
-        }
-        return nil
     }
 }

@@ -81,7 +81,7 @@ extension ParserProgram {
     /// mediation and the kernel does not have it (3.0.8). The rule is compiled all the same, into a denial by family and type
     /// that kernel 6.1 enforces. A `deny unix` rule is another matter: of it, the message is true.
     private static func isAboutNetworkUnix(_ message: ParserMessage, _ text: String) -> Bool {
-        message.message.contains("deny unix socket rule not enforced") && !text.contains("deny unix")
+        message.message.contains(text: "deny unix socket rule not enforced") && !text.contains(text: "deny unix")
     }
 
     /// `all,` allows also what the kernel does not mediate, and the parser (4.1.0) says so, kind by kind. Nothing is lost by it:
@@ -154,7 +154,7 @@ extension ParserProgram {
             seconds: options.timeLimit
         )
         // Parsers were seen to report an error and end with status 0, as snapd found too.
-        let isError = result.errors.contains("parser error") || result.errors.contains("ERROR ")
+        let isError = result.errors.contains(text: "parser error") || result.errors.contains(text: "ERROR ")
         guard result.status == 0, !isError else {
             throw ParserError(
                 path,

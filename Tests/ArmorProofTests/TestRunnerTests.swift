@@ -140,7 +140,7 @@ import Testing
         #expect(!open.contains { $0.hasPrefix("core_pattern") })
     }
 
-    @Test(arguments: listing(projectRoot.appending(path: "samples")).filter { $0 != "bane" })
+    @Test(arguments: listing(projectRoot.appending(path: "samples")).filter { !["bane", "spark"].contains($0) })
     func samplesShutThem(_ name: String) async throws {
         let file = projectRoot.appending(path: "samples/\(name)/policy.toml")
         guard let proved = try await Proved.make(try text(file), name: name) else { return }

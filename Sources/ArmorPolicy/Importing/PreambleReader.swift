@@ -24,7 +24,7 @@ struct PreambleReader {
         let token = statement.tokens.count == 2 ? statement.tokens.last : nil
         let text = token.map(context.text) ?? ""
         let name = text.hasPrefix("abi/") ? String(text.dropFirst(4)) : ""
-        guard let token, token.kind == .angled, ProfileName.isValid(name), !name.contains("..") else {
+        guard let token, token.kind == .angled, ProfileName.isValid(name), !name.contains(text: "..") else {
             return context.leaveOut("this ABI", at: statement.range, help: "a policy takes <abi/NAME> alone")
         }
         preamble.abi = context.located(name, token.range)

@@ -1,4 +1,5 @@
 import ArmorGlob
+import ArmorSource
 
 extension Lints {
     /// Sockets: A12, B08, C05, C07 and C08.
@@ -58,7 +59,7 @@ extension Lints {
     private static func unmediatedEngines(_ input: LintInput) -> [LintHit] {
         guard input.context.lacksUnixMediation, !sockets(input, "unix", .stream).isEmpty else { return [] }
         return input.rules(FileRule.self, .deny).compactMap { rule, file in
-            guard let path = file.path, path.text.contains("sock"),
+            guard let path = file.path, path.text.contains(text: "sock"),
                 let socket = sockets.first(where: { path.matches(Array($0.utf8)) })
             else { return nil }
             return LintHit(rule, "does not stop connecting to \(socket): this kernel does not look at its path")

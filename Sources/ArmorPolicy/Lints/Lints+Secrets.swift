@@ -118,7 +118,7 @@ extension Lints {
 
     /// Whether a glob reaches into everything below the root or one of its folders.
     private static func isBroad(_ glob: Glob) -> Bool {
-        glob.text.contains("**") && folder(glob).split(separator: "/").count <= 1
+        glob.text.contains(text: "**") && folder(glob).split(separator: "/").count <= 1
     }
 
     /// The folder above the first wildcard.

@@ -1,3 +1,4 @@
+import ArmorSource
 package import ArmorTarget
 
 /// A word of `flags=(…)` (apparmor.d(5), profile flags); modes are `ProfileSettings.Mode`.
@@ -47,7 +48,7 @@ package struct ProfileFlag: Sendable, Hashable {
     private static func release(_ key: String, value: String) -> ParserVersion? {
         switch key {
         case "attach_disconnected.path":
-            let plain = value.hasPrefix("/") && !value.contains("//") && ProfileName.isTarget(value)
+            let plain = value.hasPrefix("/") && !value.contains(text: "//") && ProfileName.isTarget(value)
             return plain && !value.split(separator: "/").contains("..") ? ParserVersion(4, 0, 0) : nil
         case "kill.signal": return SignalRule.names.contains(value) ? ParserVersion(4, 0, 0) : nil
         case "error": return errors.contains(value) ? ParserVersion(4, 1, 0) : nil
@@ -90,7 +91,7 @@ package struct Include: Sendable, Hashable {
             default: false
             }
         }
-        guard allowed, !name.isEmpty, !name.hasPrefix("."), !name.contains("..") else { return nil }
+        guard allowed, !name.isEmpty, !name.hasPrefix("."), !name.contains(text: "..") else { return nil }
         isPreamble = parts[0] == "tunables"
         path = text
     }

@@ -49,7 +49,7 @@ struct SettingsReader {
 
     /// A file name of the parser's `abi/` folder; it stands between angle brackets, so its letters are few.
     private func abi(_ text: Located<String>) -> Located<String>? {
-        if ProfileName.isValid(text.value), !text.value.contains("..") { return text }
+        if ProfileName.isValid(text.value), !text.value.contains(text: "..") { return text }
         context.error("bad-abi", "\"\(text.value)\" is no ABI", at: text.range, help: "write \"3.0\" or \"4.0\"")
         return nil
     }

@@ -1,3 +1,4 @@
+import ArmorSource
 import ArmorTOML
 
 /// An end of a connection as `network` rules of AppArmor 4 name it.
@@ -53,8 +54,9 @@ package struct SocketAddress: Sendable, Hashable {
     static func isAddress(_ text: String) -> Bool {
         if text == "none" { return true }
         guard text.contains(":") else { return isFourBytes(text) }
-        let halves = text.components(separatedBy: "::")
-        guard halves.count <= 2 else { return false }
+        let gap = text.firstPlace(of: "::")
+        let halves = gap.map { [text[..<$0.lowerBound], text[$0.upperBound...]] } ?? [text[...]]
+        guard halves.count == 1 || !halves[1].contains(text: "::") else { return false }
         var groups: [Substring] = halves.flatMap {
             $0.isEmpty ? [] : $0.split(separator: ":", omittingEmptySubsequences: false)
         }
@@ -72,12 +74,5 @@ package struct SocketAddress: Sendable, Hashable {
         let bytes = text.split(separator: ".", omittingEmptySubsequences: false)
         return bytes.count == 4
             && bytes.allSatisfy { UInt8($0).map(String.init) == String($0) }
-    }
-}
-
-extension String {
-    /// The parts between occurrences of a separator.
-    fileprivate func components(separatedBy separator: String) -> [Substring] {
-        split(separator: separator, omittingEmptySubsequences: false)
     }
 }
