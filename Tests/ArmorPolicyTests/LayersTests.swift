@@ -102,8 +102,8 @@ import Testing
         #expect(settings.flags.map(\.value.text) == ["audit", "mediate_deleted"])
         #expect(settings.includes.map(\.value.path) == ["abstractions/base", "tunables/far"])
         #expect(policy.variables.lookup("data") == ["/near", "/far", "/far/too"])
-        #expect(policy.container.image == "near")
-        #expect(policy.container.user == nil)
+        #expect(policy.container.image?.value == "near")
+        #expect(policy.container.user?.value == "1000")
         #expect(policy.tests.count == 1)
         #expect(policy.silences.map(\.code.value) == ["A01", "A02"])
     }

@@ -76,21 +76,49 @@ import Testing
             read_only = true
             no_new_privileges = false
             tmpfs = ["/run", "/tmp"]
-            seccomp = "default"
+            devices = ["/dev/fuse:rw", "/dev/a:/dev/b:r", "/dev/null"]
+            seccomp = "./filter.json"
             pids_limit = -1
+            network = "none"
             userns = "host"
+            pid = "host"
+            ipc = "private"
+            system_paths = "unmasked"
+            [seccomp]
+            allow = ["bpf", { name = "clone", args = [{ index = 0, op = "masked_eq", mask = 2114060288, value = 0 }] }]
+            deny = ["ptrace"]
             """
         )
         #expect(reading.report == "")
         let container = reading.policy.container
-        #expect(container.image == "docker.io/library/nginx")
-        #expect(container.user == "101:101")
-        #expect(container.readOnly == true)
-        #expect(container.noNewPrivileges == false)
-        #expect(container.tmpfs == ["/run", "/tmp"])
-        #expect(container.seccomp == "default")
-        #expect(container.pidsLimit == -1)
-        #expect(container.userns == "host")
+        #expect(container.image?.value == "docker.io/library/nginx")
+        #expect(container.user?.value == "101:101")
+        #expect(container.readOnly?.value == true)
+        #expect(container.noNewPrivileges?.value == false)
+        #expect(container.tmpfs.map(\.value) == ["/run", "/tmp"])
+        #expect(container.seccomp?.value == "./filter.json")
+        #expect(container.pidsLimit?.value == -1)
+        #expect(container.devices.map(\.value) == ["/dev/fuse:rw", "/dev/a:/dev/b:r", "/dev/null"])
+        #expect(container.network?.value == "none")
+        #expect(container.userns?.value == .host && container.pid?.value == .host)
+        #expect(container.ipc?.value == .private && container.systemPaths?.value == .unmasked)
+        let seccomp = reading.policy.seccomp
+        let masked = SystemCall.Condition(index: 0, .maskedEq, 0, mask: 0x7E02_0000)
+        #expect(seccomp.allow.map(\.value) == [SystemCall("bpf"), SystemCall("clone", [masked])])
+        #expect(seccomp.deny.map(\.value) == [SystemCall("ptrace")])
+    }
+
+    /// What is put into command lines and files of other programs is checked letter by letter.
+    @Test(arguments: [
+        ("image", "\"-v/:/host\""), ("image", "\"a b\""), ("user", "\"0;id\""), ("user", "\"a:b:c\""),
+        ("tmpfs", "[\"run\"]"), ("tmpfs", "[\"/run:size=1 --privileged\"]"), ("tmpfs", "[\"/a/../b\"]"),
+        ("devices", "[\"/etc/shadow\"]"), ("devices", "[\"/dev/a:/dev/b:/dev/c:rwm\"]"), ("network", "\"container:x\""),
+        ("seccomp", "\"filter.json\""), ("seccomp", "\"./a\\nb\""),
+    ])
+    func badSettings(_ key: String, _ value: String) {
+        #expect(
+            Reading("[container]\n\(key) = \(value)").codes.map { $0.split(separator: " ").last } == ["bad-setting"]
+        )
     }
 
     @Test func tests() {

@@ -111,7 +111,7 @@ import Testing
             lines += ["child \(child.name.value) \(child.isHat) \(child.summary ?? "")"]
             lines += body(child.body, child.name.value)
         }
-        lines += ["container \(policy.container)"]
+        lines += policy.container.lines + policy.seccomp.lines
         lines += policy.silences.map { "\($0.code.value) \($0.reason)" }
         lines += policy.tests.map { test in
             let subjects = test.subjects.map { subject in

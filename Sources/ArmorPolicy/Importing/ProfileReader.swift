@@ -131,6 +131,7 @@ private struct FileReading {
                 main: body,
                 tests: [],
                 container: ContainerSettings(),
+                seccomp: SeccompSettings(),
                 silences: []
             )
         )

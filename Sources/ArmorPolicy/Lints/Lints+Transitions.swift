@@ -25,7 +25,7 @@ extension Lints {
             why: "with no_new_privs only executing under the same profile works",
             remedy: "use \"inherit\", or leave no_new_privileges out"
         ) { input in
-            guard input.policy.container.noNewPrivileges == true else { return [] }
+            guard input.policy.container.noNewPrivileges?.value == true else { return [] }
             return modes(input).filter { $0.mode.transition != .inherit }
                 .map { LintHit($0.rule, "\($0.mode.letters) fails under no_new_privs") }
         },

@@ -7,11 +7,21 @@ package struct Layer: Sendable {
     package let depth: Int
     /// Whether the text came with armor, so that its warnings are no news to the user.
     package let isPreset: Bool
+    /// The entitlement that it is; none for other texts.
+    package let entitlement: Entitlement?
 
-    package init(source: SourceFile, depth: Int, isPreset: Bool) {
+    /// What `entitlements` of a nearer text names.
+    package struct Entitlement: Sendable {
+        /// In the spelling of the first generation: `network.user`.
+        package let name: String
+        package let place: Place
+    }
+
+    package init(source: SourceFile, depth: Int, isPreset: Bool, entitlement: Entitlement? = nil) {
         self.source = source
         self.depth = depth
         self.isPreset = isPreset
+        self.entitlement = entitlement
     }
 }
 

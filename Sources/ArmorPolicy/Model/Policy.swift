@@ -11,6 +11,7 @@ package struct Policy: Sendable {
     package var main: ProfileBody
     package var tests: [PolicyTest]
     package var container: ContainerSettings
+    package var seccomp: SeccompSettings
     package var silences: [Silence]
 
     /// The text that was asked for.
@@ -63,18 +64,4 @@ package struct ProfileSettings: Sendable {
 package struct Silence: Sendable {
     package let code: Located<String>
     package let reason: String
-}
-
-/// What the container runtime enforces beside AppArmor.
-package struct ContainerSettings: Sendable {
-    package var image: String?
-    package var user: String?
-    package var readOnly: Bool?
-    package var noNewPrivileges: Bool?
-    package var tmpfs: [String] = []
-    package var seccomp: String?
-    package var pidsLimit: Int?
-    package var userns: String?
-
-    package init() {}
 }

@@ -8,8 +8,8 @@ struct LayerReader {
 
     /// Keys that stand at the top alone.
     private static let topKeys = [
-        "name", "summary", "extends", "entitlements", "profile", "variables", "children", "container", "test", "tests",
-        "lints",
+        "name", "summary", "extends", "entitlements", "profile", "variables", "children", "container", "seccomp",
+        "test", "tests", "lints",
     ]
     private static let childKeys = ["summary", "hat", "profile"]
     private static let ruleKeys = RuleKind.allCases.filter { $0 != .all }.map(\.table)
@@ -25,8 +25,10 @@ struct LayerReader {
         add(body(top), to: &policy.main)
         if let entry = top.table["children"] { children(entry, into: &policy.main) }
         if let entry = top.table["container"] {
-            let container = settings.container(entry)
-            if isOwn { policy.container = container }
+            policy.container.add(ContainerReader(context: context).read(entry))
+        }
+        if let entry = top.table["seccomp"] {
+            policy.seccomp.add(SeccompReader(context: context).read(entry))
         }
         if let entry = top.table["test"] {
             let tests = TestReader(context: context).read(entry)

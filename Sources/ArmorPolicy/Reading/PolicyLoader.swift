@@ -44,6 +44,7 @@ package struct PolicyLoader {
             main: ProfileBody(),
             tests: [],
             container: ContainerSettings(),
+            seccomp: SeccompSettings(),
             silences: []
         )
         var diagnostics = loading.diagnostics
@@ -193,7 +194,14 @@ package struct PolicyLoader {
             }
         }
         if let source = sources.preset(text) {
-            return Layer(source: source, depth: layer.depth + 1, isPreset: true)
+            let isEntitlement = text.hasPrefix(Self.entitlementPrefix)
+            let name = String(text.dropFirst(Self.entitlementPrefix.count))
+            return Layer(
+                source: source,
+                depth: layer.depth + 1,
+                isPreset: true,
+                entitlement: isEntitlement ? Layer.Entitlement(name: name, place: reference.place) : nil
+            )
         }
         unknown(text, reference, context)
         return nil

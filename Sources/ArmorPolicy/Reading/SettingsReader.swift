@@ -2,7 +2,7 @@ import ArmorGlob
 import ArmorSource
 import ArmorTOML
 
-/// Reads the tables that are not lists of rules: `[profile]`, `[container]`, `[variables]`, `[lints]`.
+/// Reads the tables that are not lists of rules: `[profile]`, `[variables]`, `[lints]`.
 struct SettingsReader {
     let context: ReadingContext
 
@@ -63,23 +63,6 @@ struct SettingsReader {
             help: "write \"abstractions/NAME\" or \"tunables/NAME\", a file of the parser's own folder"
         )
         return nil
-    }
-
-    func container(_ entry: TOMLEntry) -> ContainerSettings {
-        var settings = ContainerSettings()
-        let keys = [
-            "image", "user", "read_only", "no_new_privileges", "tmpfs", "seccomp", "pids_limit", "userns",
-        ]
-        guard let table = SectionReader(context, entry).table(keys: keys) else { return settings }
-        settings.image = table.string("image")?.value
-        settings.user = table.string("user")?.value
-        settings.readOnly = table.boolean("read_only")
-        settings.noNewPrivileges = table.boolean("no_new_privileges")
-        settings.tmpfs = table.strings("tmpfs").map(\.value)
-        settings.seccomp = table.string("seccomp")?.value
-        settings.pidsLimit = table.integer("pids_limit", in: -1...4_194_304)
-        settings.userns = table.string("userns")?.value
-        return settings
     }
 
     func silences(_ entry: TOMLEntry) -> [Silence] {

@@ -31,6 +31,12 @@ package struct TableReader {
         return value
     }
 
+    /// A value that was read, with its place.
+    func located<Value: Sendable>(_ key: String, _ read: Value?) -> Located<Value>? {
+        guard let read, let value = value(key) else { return nil }
+        return Located(read, range: value.range, layer: context.layer)
+    }
+
     package func string(_ key: String) -> Located<String>? {
         guard let value = value(key) else { return nil }
         return string(of: value, key)

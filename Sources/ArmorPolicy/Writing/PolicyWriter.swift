@@ -33,7 +33,8 @@ package struct PolicyWriter {
         for child in policy.main.children where child.name.isOwn {
             omitted += add(child, patterns, to: &page)
         }
-        page.add(table: "container", container())
+        page.add(table: "container", policy.container.lines)
+        page.add(table: "seccomp", policy.seccomp.lines)
         page.add(table: "lints", silences())
         for test in policy.tests { page.add(["[[test]]"] + TestWriter(test).lines) }
         return WrittenPolicy(text: page.text, omitted: omitted)
@@ -64,20 +65,6 @@ package struct PolicyWriter {
         body.addSettings(to: &page)
         body.add(to: &page)
         return body.omitted
-    }
-
-    private func container() -> [String] {
-        let settings = policy.container
-        let fields: [(String, PolicyValue?)] = [
-            ("image", settings.image.map(PolicyValue.string)), ("user", settings.user.map(PolicyValue.string)),
-            ("read_only", settings.readOnly.map(PolicyValue.boolean)),
-            ("no_new_privileges", settings.noNewPrivileges.map(PolicyValue.boolean)),
-            ("tmpfs", settings.tmpfs.isEmpty ? nil : .strings(settings.tmpfs)),
-            ("seccomp", settings.seccomp.map(PolicyValue.string)),
-            ("pids_limit", settings.pidsLimit.map(PolicyValue.integer)),
-            ("userns", settings.userns.map(PolicyValue.string)),
-        ]
-        return fields.compactMap { key, value in value.map { PolicyField(key, $0).text } }
     }
 
     private func silences() -> [String] {
