@@ -47,6 +47,7 @@ let package = Package(
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
+        library("ArmorSchema", ["ArmorSource", "ArmorPolicy"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         library(
             "ArmorProof",
@@ -79,15 +80,15 @@ let package = Package(
         library(
             "ArmorCommands",
             [
-                "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
-                "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorKernel", "ArmorEngine", "ArmorSurvey",
-                argumentParser,
+                "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
+                "ArmorProfile", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorKernel", "ArmorEngine",
+                "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
         .target(
             name: "ArmorTestSupport",
-            dependencies: ["ArmorCompiled", "ArmorKernel", system],
+            dependencies: ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorCompiled", "ArmorKernel", system],
             path: "Tests/ArmorTestSupport",
             swiftSettings: strict
         ),
@@ -100,6 +101,7 @@ let package = Package(
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPresets"]),
+        tests("ArmorSchema", ["ArmorSource", "ArmorPolicy"]),
         tests(
             "ArmorProfile",
             [
