@@ -47,6 +47,7 @@ let package = Package(
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
+        library("ArmorExport", ["ArmorSource", "ArmorGlob", "ArmorPolicy"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         library(
             "ArmorProof",
@@ -81,6 +82,7 @@ let package = Package(
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
                 "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorKernel", "ArmorEngine", "ArmorSurvey",
+                "ArmorExport",
                 argumentParser,
             ]
         ),

@@ -1,0 +1,89 @@
+extension Glob {
+    /// Globs without alternations, brackets or variables that together match exactly what this one does, in the order in which
+    /// their text has them; nil where it would take more than `limit`, or a set of bytes that is no `?`.
+    ///
+    /// For readers that know `*`, `**` and `?` alone. A set of bytes is written byte by byte.
+    package func alternatives(limit: Int) -> [Glob]? {
+        var sequences: [[Program.Step]] = []
+        guard Branches(steps: program.steps, limit: limit).collect(&sequences) else { return nil }
+        var result: [Glob] = []
+        var seen: Set<String> = []
+        for steps in sequences {
+            let tokens = Emission.tokens(steps)
+            guard let glob = try? Glob(kind: kind, tokens: tokens, expanded: tokens) else { return nil }
+            if seen.insert(glob.text).inserted { result.append(glob) }
+        }
+        return result
+    }
+}
+
+/// The ways through a program's alternatives.
+private struct Branches {
+    let steps: [Program.Step]
+    let limit: Int
+
+    /// Collects them; false where there are too many, or one cannot be said.
+    func collect(_ found: inout [[Program.Step]]) -> Bool {
+        var partial: [[Program.Step]] = [[]]
+        var index = 0
+        guard extend(&partial, &index, isInside: false) else { return false }
+        for way in partial {
+            guard let split = withoutOptionalComponents(way), found.count + split.count <= limit else { return false }
+            found += split
+        }
+        return true
+    }
+
+    /// Goes on to the end, or to the end of an alternative; `index` is then at its comma or brace.
+    private func extend(_ partial: inout [[Program.Step]], _ index: inout Int, isInside: Bool) -> Bool {
+        while index < steps.count {
+            switch steps[index] {
+            case .comma, .close:
+                if isInside { return true }
+                index += 1
+            case .loop:
+                for place in partial.indices { partial[place].append(steps[index]) }
+                index += 1
+            case .one(let set):
+                guard let choices = choices(of: set) else { return false }
+                partial = partial.flatMap { way in choices.map { way + [$0] } }
+                index += 1
+            case .open:
+                var all: [[Program.Step]] = []
+                repeat {
+                    index += 1
+                    var branch = partial
+                    guard extend(&branch, &index, isInside: true) else { return false }
+                    all += branch
+                } while index < steps.count && steps[index] == .comma && all.count <= limit
+                partial = all
+                index += 1
+            }
+            guard partial.count <= limit else { return false }
+        }
+        return true
+    }
+
+    private func choices(of set: ByteSet) -> [Program.Step]? {
+        if set == .withinComponent || set.count == 1 { return [.one(set)] }
+        guard set.count <= limit else { return nil }
+        return set.bytes.map { .one(ByteSet($0)) }
+    }
+
+    /// A star that is a whole component and may be empty has no text of its own: `/a/{,*}` is `/a/` and `/a/*`.
+    private func withoutOptionalComponents(_ way: [Program.Step]) -> [[Program.Step]]? {
+        let slash = Program.Step.one(ByteSet(Byte.slash))
+        for (index, step) in way.enumerated() {
+            guard case .loop = step, index > 0, way[index - 1] == slash else { continue }
+            guard index + 1 == way.count || way[index + 1] == slash else { continue }
+            var empty = way
+            empty.remove(at: index)
+            // `//` would be read as one slash.
+            if index + 1 < way.count { return nil }
+            var full = way
+            full.insert(.one(.withinComponent), at: index)
+            return [empty, full]
+        }
+        return [way]
+    }
+}
