@@ -124,6 +124,7 @@ let package = Package(
                 "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate", "ArmorKernel",
             ]
         ),
+        tests("ArmorExport", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorTarget", ["ArmorSource"]),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),

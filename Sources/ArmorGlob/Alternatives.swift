@@ -1,14 +1,17 @@
 extension Glob {
-    /// Globs without alternations, brackets or variables that together match exactly what this one does, in the order in which
-    /// their text has them; nil where it would take more than `limit`, or a set of bytes that is no `?`.
+    /// Globs without alternations, brackets or variables that together match exactly what this one does, over the names that
+    /// there are; nil where it would take more than `limit`.
     ///
-    /// For readers that know `*`, `**` and `?` alone. A set of bytes is written byte by byte.
+    /// For readers that know `*`, `**` and `?` alone. Sets of bytes are written byte by byte.
     package func alternatives(limit: Int) -> [Glob]? {
         var sequences: [[Program.Step]] = []
         guard Branches(steps: program.steps, limit: limit).collect(&sequences) else { return nil }
         var result: [Glob] = []
         var seen: Set<String> = []
+        let slash = Program.Step.one(ByteSet(Byte.slash))
         for steps in sequences {
+            // No path holds `//`.
+            if kind == .path, zip(steps, steps.dropFirst()).contains(where: { $0 == slash && $1 == slash }) { continue }
             let tokens = Emission.tokens(steps)
             guard let glob = try? Glob(kind: kind, tokens: tokens, expanded: tokens) else { return nil }
             if seen.insert(glob.text).inserted { result.append(glob) }
@@ -28,7 +31,8 @@ private struct Branches {
         var index = 0
         guard extend(&partial, &index, isInside: false) else { return false }
         for way in partial {
-            guard let split = withoutOptionalComponents(way), found.count + split.count <= limit else { return false }
+            let split = withoutOptionalComponents(way)
+            guard found.count + split.count <= limit else { return false }
             found += split
         }
         return true
@@ -70,20 +74,22 @@ private struct Branches {
         return set.bytes.map { .one(ByteSet($0)) }
     }
 
-    /// A star that is a whole component and may be empty has no text of its own: `/a/{,*}` is `/a/` and `/a/*`.
-    private func withoutOptionalComponents(_ way: [Program.Step]) -> [[Program.Step]]? {
+    /// A star that is a whole component and may be empty has no text of its own: `/a/{,*}` is `/a/` and `/a/*`. Before another
+    /// slash it is never empty, because no name that there is holds `//`.
+    private func withoutOptionalComponents(_ way: [Program.Step]) -> [[Program.Step]] {
         let slash = Program.Step.one(ByteSet(Byte.slash))
+        var full: [Program.Step] = []
+        var isOptional = false
+        // Stars in a row are one before it is asked what stands beside them.
+        let way = Emission.joiningLoops(way)
         for (index, step) in way.enumerated() {
-            guard case .loop = step, index > 0, way[index - 1] == slash else { continue }
-            guard index + 1 == way.count || way[index + 1] == slash else { continue }
-            var empty = way
-            empty.remove(at: index)
-            // `//` would be read as one slash.
-            if index + 1 < way.count { return nil }
-            var full = way
-            full.insert(.one(.withinComponent), at: index)
-            return [empty, full]
+            let isLast = index + 1 == way.count
+            if case .loop = step, full.last == slash, isLast || way[index + 1] == slash {
+                full.append(.one(.withinComponent))
+                isOptional = isLast
+            }
+            full.append(step)
         }
-        return [way]
+        return isOptional ? [Array(full.dropLast(2)), full] : [full]
     }
 }

@@ -25,7 +25,9 @@ struct SPOExport {
         let name = objectName(spec.profile)
         var notes = notes
         if name != spec.profile {
-            notes.append(.leftOut("\"\(spec.profile)\" is no name of an object: \"\(name)\" is", at: policy.name?.place))
+            notes.append(
+                .leftOut("\"\(spec.profile)\" is no name of an object: \"\(name)\" is", at: policy.name?.place)
+            )
         }
         let document = YAMLText.map([
             ("apiVersion", .string("security-profiles-operator.x-k8s.io/v1alpha1")),

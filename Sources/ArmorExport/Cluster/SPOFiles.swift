@@ -117,7 +117,10 @@ struct SPOFiles {
                     "the operator denies a part of what \"\(rule.text)\" allows",
                     at: rule.origin?.place,
                     notes: [
-                        Diagnostic.Note("because \"\(other.rule.text)\" becomes read only", at: other.rule.origin?.place)
+                        Diagnostic.Note(
+                            "because \"\(other.rule.text)\" becomes read only",
+                            at: other.rule.origin?.place
+                        )
                     ],
                     help: "let one of the two say less"
                 )

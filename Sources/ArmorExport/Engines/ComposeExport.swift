@@ -8,7 +8,9 @@ struct ComposeExport {
 
     func exported() -> Exported {
         let options = EngineOptions(spec, .docker)
-        func values(_ name: String) -> YAMLText { .strings(options.options.filter { $0.name == name }.compactMap(\.value)) }
+        func values(_ name: String) -> YAMLText {
+            .strings(options.options.filter { $0.name == name }.compactMap(\.value))
+        }
         let security = [YAMLText.string("apparmor=\(spec.profile)")]
         let network = spec.network?.value
         let isMode = network.map { ["none", "host", "bridge"].contains($0) } ?? false
@@ -30,7 +32,9 @@ struct ComposeExport {
             ("ulimits", .fields(spec.limits.map { ($0.value.resource, Self.limit($0.value)) })),
         ])
         var notes = options.notes
-        if spec.image == nil { notes.append(.leftOut("the policy names no image: add \"image:\" or \"build:\"", at: nil)) }
+        if spec.image == nil {
+            notes.append(.leftOut("the policy names no image: add \"image:\" or \"build:\"", at: nil))
+        }
         let networks = isMode ? nil : network.map { YAMLText.map([($0, .map([("external", .boolean(true))]))]) }
         let document = YAMLText.fields([("services", .map([(spec.profile, service)])), ("networks", networks)])
         return Exported(text: document.text, notes: notes)

@@ -19,15 +19,34 @@ struct QuadletExport {
         if let image = spec.image {
             _ = unit.set("Image", image.value)
         } else {
-            notes.append(.leftOut("the policy names no image: add Image=, without which Quadlet makes no unit", at: nil))
+            notes.append(
+                .leftOut("the policy names no image: add Image=, without which Quadlet makes no unit", at: nil)
+            )
         }
         _ = unit.set("PodmanArgs", "--security-opt=apparmor=\(spec.profile)")
         for option in options.options {
+            if let path = Self.relativeFilter(option) {
+                notes.append(
+                    .leftOut(
+                        "a unit needs the whole path of \(printable(path))",
+                        at: option.place,
+                        help: "name the filter with --seccomp"
+                    )
+                )
+                continue
+            }
             for (key, value) in Self.settings(option) where !unit.set(key, value) {
                 notes.append(.leftOut("\(key)= cannot say \"\(printable(value))\"", at: option.place))
             }
         }
         return Exported(text: unit.text, notes: notes)
+    }
+
+    /// The path of a filter, where it is none that holds wherever a unit is started.
+    private static func relativeFilter(_ option: EngineOption) -> String? {
+        guard let value = option.value, value.hasPrefix("seccomp="), value != "seccomp=unconfined" else { return nil }
+        let path = String(value.dropFirst("seccomp=".count))
+        return path.hasPrefix("/") ? nil : path
     }
 
     /// The keys that an option of `podman run` is in a unit.

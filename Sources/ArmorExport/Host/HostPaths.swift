@@ -58,13 +58,19 @@ struct HostPaths {
             // Files are made and renamed in their folder, so that is what must be writable.
             let prefix = String(decoding: glob.literalPrefix, as: UTF8.self)
             let folder = prefix.lastIndex(of: "/").map { String(prefix[..<$0]) } ?? ""
-            let item = Item(path: folder.isEmpty ? "/" : folder, isWider: !isAll(glob, of: folder), place: rule.origin?.place)
+            let item = Item(
+                path: folder.isEmpty ? "/" : folder,
+                isWider: !isAll(glob, of: folder),
+                place: rule.origin?.place
+            )
             if folder.isEmpty { whole = whole ?? item } else { writable.append(item) }
         }
     }
 
     /// Whether a glob is a folder and all below it, or a part of such a pair.
-    private func isAll(_ glob: Glob, of folder: String) -> Bool { glob.text == "\(folder)/**" || glob.text == "\(folder)/" }
+    private func isAll(_ glob: Glob, of folder: String) -> Bool {
+        glob.text == "\(folder)/**" || glob.text == "\(folder)/"
+    }
 
     private mutating func shut(_ file: FileRule, _ rule: Rule) {
         guard file.permissions == .all, file.execute == .denied, !file.owner, let path = file.path,
@@ -73,7 +79,8 @@ struct HostPaths {
         for glob in plain.alternatives(limit: Self.most) ?? [] {
             var text = glob.text
             if text.hasSuffix("/**") { text.removeLast(3) } else if text.hasSuffix("/") { text.removeLast() }
-            guard !text.isEmpty, let exact = try? Glob.parse(text), exact.isLiteral, let bytes = exact.literalBytes else {
+            guard !text.isEmpty, let exact = try? Glob.parse(text), exact.isLiteral, let bytes = exact.literalBytes
+            else {
                 continue
             }
             inaccessible.append(

@@ -105,7 +105,9 @@ struct OCIExport {
         if spec.network?.value != "host" { types.append("network") }
         if let userns = spec.userns, userns.value == .private {
             types.append("user")
-            notes.append(.leftOut("add uidMappings and gidMappings: which numbers are free, the host knows", at: userns.place))
+            notes.append(
+                .leftOut("add uidMappings and gidMappings: which numbers are free, the host knows", at: userns.place)
+            )
         }
         if let network = spec.network, !["none", "host"].contains(network.value) {
             notes.append(.leftOut("a runtime joins no network: the engine connects the namespace", at: network.place))
@@ -118,7 +120,12 @@ struct OCIExport {
         switch spec.seccomp.value {
         case .unconfined: break
         case .runtimes:
-            notes.append(.leftOut("a runtime has no filter of its own: put the engine's at linux.seccomp", at: spec.seccomp.place))
+            notes.append(
+                .leftOut(
+                    "a runtime has no filter of its own: put the engine's at linux.seccomp",
+                    at: spec.seccomp.place
+                )
+            )
         case .file(let path):
             notes.append(.leftOut("put what is in \(path) at linux.seccomp", at: spec.seccomp.place))
         }

@@ -148,7 +148,8 @@ struct Grants {
     /// call.
     private static let setUID = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].flatMap { folder in
         [
-            "su", "sudo", "doas", "pkexec", "mount", "umount", "passwd", "newgrp", "gpasswd", "chsh", "chfn", "newuidmap",
+            "su", "sudo", "doas", "pkexec", "mount", "umount", "passwd", "newgrp", "gpasswd", "chsh", "chfn",
+            "newuidmap",
             "newgidmap", "fusermount", "fusermount3", "ping", "crontab", "bwrap",
         ].map { "\(folder)/\($0)" }
     }
@@ -169,7 +170,10 @@ struct Grants {
             .leftOut("\($0.value.path) is not read: capabilities that it grants are not given", at: $0.place)
         }
         notes += bodies.joined().filter { $0.value is RawRule }.map {
-            .leftOut("the raw rule \"\($0.text)\" is not read: a capability that it grants is not given", at: $0.origin?.place)
+            .leftOut(
+                "the raw rule \"\($0.text)\" is not read: a capability that it grants is not given",
+                at: $0.origin?.place
+            )
         }
         return notes
     }

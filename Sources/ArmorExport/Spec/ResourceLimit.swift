@@ -22,7 +22,9 @@ package struct ResourceLimit: Sendable, Equatable {
         if resource == "nice" { return Int(text).flatMap { UInt64(exactly: 20 - $0) } }
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard let number = UInt64(digits), let factor = factor(String(text.dropFirst(digits.count))) else { return nil }
-        let (product, overflow) = number.multipliedReportingOverflow(by: resource == "rttime" ? factor.time : factor.plain)
+        let (product, overflow) = number.multipliedReportingOverflow(
+            by: resource == "rttime" ? factor.time : factor.plain
+        )
         return overflow ? nil : product
     }
 

@@ -31,7 +31,12 @@ extension ContainerSpec {
         decide(settings, grants)
         for rule in policy.main.rules {
             guard let limit = rule.value as? ResourceLimitRule else { continue }
-            if let number = ResourceLimit(limit) { limits.append(Decided(number, at: rule.origin?.place)) }
+            let place = rule.origin?.place
+            if let number = ResourceLimit(limit) {
+                limits.append(Decided(number, at: place))
+            } else {
+                notes.append(.limitOfProfile("\"\(limit.limit)\" is past every number", at: place))
+            }
         }
     }
 
