@@ -56,14 +56,15 @@ struct Run: AsyncParsableCommand {
         } catch { throw console.impossible(error) }
     }
 
-    /// What the policy asks of the engine and the command leaves open; both are said, and what the engine has no option for.
+    /// What the policy asks of the engine and the command leaves open. What is put in is said, what is not, and what the engine
+    /// has no option for.
     private func container(_ policy: Policy, _ line: EngineCommandLine, _ console: Console) -> [AddedOption] {
         let spec = ContainerSpec(policy)
         let engine = EngineOptions(spec, Engine(line.program))
         let all = engine.options.map { AddedOption($0.name, $0.value) }
         let added = line.added(of: all)
         let kept = all.filter { !added.contains($0) }
-        console.show(spec.notes + engine.notes)
+        console.show(engine.notes + spec.unfiltered)
         func words(_ options: [AddedOption]) -> String { options.flatMap(\.words).joined(separator: " ") }
         if !added.isEmpty { console.say("added of the policy: \(words(added))") }
         if !kept.isEmpty { console.say("as the command says, not as the policy: \(words(kept))") }

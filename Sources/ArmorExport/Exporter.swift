@@ -33,8 +33,20 @@ package struct Exporter: Sendable {
     package func exported(_ target: ExportTarget) -> Exported? {
         let spec = ContainerSpec(policy, seccompFile: options.seccompFile)
         guard var result = exported(target, spec) else { return nil }
-        result.notes = spec.notes + result.notes
+        result.notes = notes(of: spec, target) + result.notes
         return result
+    }
+
+    /// What is to be told of the settings, whatever a target makes of them.
+    private func notes(of spec: ContainerSpec, _ target: ExportTarget) -> [Diagnostic] {
+        switch target {
+        case .docker, .podman, .nerdctl, .compose, .quadlet, .kubernetes: spec.notes + spec.unfiltered
+        case .oci: spec.notes + (seccomp == nil ? spec.unfiltered : [])
+        // Its own directive says the calls.
+        case .systemd: spec.notes
+        // Neither has anything of the settings.
+        case .spo, .seccomp: []
+        }
     }
 
     private func exported(_ target: ExportTarget, _ spec: ContainerSpec) -> Exported? {

@@ -72,11 +72,18 @@ import Testing
         ("raw = [\"capability kill,\"]", .only(["kill"])),
         ("raw = [\"deny capability kill,\"]\n[capabilities]\nallow = [\"chown\"]", .only(["chown"])),
         // Everything is granted by a preset, for the runtime to narrow.
-        ("extends = [\"docker-default\"]", .runtimes),
-        ("[profile]\nmode = \"unconfined\"", .runtimes),
+        ("extends = [\"docker-default\"]", .runtimes(but: [])),
+        ("extends = [\"docker-default\"]\n[capabilities]\ndeny = [\"net_raw\"]", .runtimes(but: ["net_raw"])),
+        ("[profile]\nmode = \"unconfined\"", .runtimes(but: [])),
     ])
     func capabilitiesAreThoseThatAnyRuleGrants(_ text: String, _ expected: ContainerSpec.Capabilities) throws {
         #expect(try spec(text).capabilities.value == expected)
+    }
+
+    /// bane's lists narrow what the runtime gives.
+    @Test func baneAsksForNoCapability() throws {
+        let text = "Name = \"x\"\n[Capabilities]\nDeny = [\"net_raw\", \"mknod\"]\n"
+        #expect(ContainerSpec(try policy(text)).capabilities.value == .runtimes(but: ["net_raw", "mknod"]))
     }
 
     @Test(arguments: [

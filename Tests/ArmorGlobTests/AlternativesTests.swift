@@ -42,7 +42,7 @@ import Testing
             "{a{,b},*c}",
         ]
         var count = 0
-        for _ in 0..<3_000 {
+        for _ in 0..<400 {
             let text =
                 "/"
                 + (0...Int.random(in: 0..<5, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
@@ -61,6 +61,6 @@ import Testing
             default: Issue.record("\(text): \(parts.map(\.text)) are narrower")
             }
         }
-        #expect(count > 1_000)
+        #expect(count > 150)
     }
 }

@@ -77,7 +77,7 @@ struct KubernetesExport {
     private var capabilities: YAMLText? {
         let (add, drop): ([String], [String]) =
             switch spec.capabilities.value {
-            case .runtimes: ([], [])
+            case .runtimes(let denied): ([], denied)
             case .only(let names): (names, ["all"])
             case .allBut(let names): (["all"], names)
             }
@@ -92,12 +92,10 @@ struct KubernetesExport {
         case .unconfined: return .map([("type", .string("Unconfined"))])
         case .file(let path):
             let file = path.split(separator: "/").last.map(String.init) ?? path
-            notes.append(
-                .decided(
-                    "the kubelet reads the filter from its own folder",
-                    at: spec.seccomp.place,
-                    help: "put it on each node as /var/lib/kubelet/seccomp/\(file)"
-                )
+            leaveOut(
+                "the kubelet reads filters from its own folder alone",
+                at: spec.seccomp.place,
+                help: "put this one on each node as /var/lib/kubelet/seccomp/\(file)"
             )
             return .map([("type", .string("Localhost")), ("localhostProfile", .string(file))])
         }

@@ -24,6 +24,7 @@ struct SPOExport {
     private func resource(_ spec: ContainerSpec, _ fields: [(String, YAMLText?)]) -> Exported {
         let name = objectName(spec.profile)
         var notes = notes
+        notes.append(.leftOut("the resource is the profile alone: --to kubernetes writes [container]", at: nil))
         if name != spec.profile {
             notes.append(
                 .leftOut("\"\(spec.profile)\" is no name of an object: \"\(name)\" is", at: policy.name?.place)
@@ -62,9 +63,8 @@ struct SPOExport {
         let names: [String] =
             switch spec.capabilities.value {
             case .only(let names): names
-            case .allBut(let names): CapabilityRule.all.filter { !names.contains($0) }
-            // A general grant of a preset: the runtime's own set is the limit.
-            case .runtimes: CapabilityRule.all
+            // The runtime's own set is the limit of a profile that leaves it to the runtime.
+            case .allBut(let names), .runtimes(let names): CapabilityRule.all.filter { !names.contains($0) }
             }
         return .fields([("allowedCapabilities", .strings(names))])
     }

@@ -63,7 +63,8 @@ package struct EngineOptions: Sendable {
     private mutating func capabilities() {
         let place = spec.capabilities.place
         switch spec.capabilities.value {
-        case .runtimes: break
+        case .runtimes(let denied):
+            for name in denied { add("cap-drop", name.uppercased(), at: place) }
         case .only(let names):
             add("cap-drop", "ALL", at: place)
             for name in names { add("cap-add", name.uppercased(), at: place) }

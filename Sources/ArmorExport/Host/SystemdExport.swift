@@ -54,10 +54,10 @@ struct SystemdExport {
         unit.set("NoNewPrivileges", spec.noNewPrivileges.value)
         let words = { (names: [String]) in names.map { "CAP_\($0.uppercased())" }.joined(separator: " ") }
         switch spec.capabilities.value {
-        case .runtimes: break
+        case .runtimes(let names) where names.isEmpty: break
         case .only(let names): unit.line("CapabilityBoundingSet", words(names))
         case .allBut(let names) where names.isEmpty: break
-        case .allBut(let names): unit.line("CapabilityBoundingSet", "~" + words(names))
+        case .allBut(let names), .runtimes(let names): unit.line("CapabilityBoundingSet", "~" + words(names))
         }
     }
 

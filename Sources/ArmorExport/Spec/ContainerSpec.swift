@@ -19,8 +19,8 @@ package struct ContainerSpec: Sendable {
         case only([String])
         /// Every one but these.
         case allBut([String])
-        /// The runtime's own choice: the policy leaves it to the runtime.
-        case runtimes
+        /// The runtime's own choice but these: the policy leaves it to the runtime, and denies some.
+        case runtimes(but: [String])
     }
 
     package enum Seccomp: Sendable, Equatable {
@@ -83,6 +83,8 @@ package struct ContainerSpec: Sendable {
     package let families: [String]
     /// What armor decided where the policy is silent, each with its reason, and what it could not take into account.
     package var notes: [Diagnostic] = []
+    /// The calls of `[seccomp]` that the runtime's own filter knows nothing of, where that is what the container gets.
+    package let unfiltered: [Diagnostic]
 
     /// Whether a capability stays; what the runtime chooses counts as not.
     package func has(_ capability: String) -> Bool {

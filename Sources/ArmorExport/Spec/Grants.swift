@@ -19,30 +19,32 @@ struct Grants {
     private let hats: [Located<String>]
     private let isPermissive: Bool
     private let includes: [Located<Include>]
+    private let isBane: Bool
 
     init(_ policy: Policy) {
         let children = policy.main.children
         bodies = ([policy.main] + children.map(\.body)).map { $0.rules.map(RawReading.interpreted) }
         hats = children.filter(\.isHat).map(\.name)
         isPermissive = policy.main.settings.mode.map { Self.permissive.contains($0.value) } ?? false
+        isBane = policy.isBane
         includes = ([policy.main] + children.map(\.body)).flatMap(\.settings.includes).filter { !$0.value.isPreamble }
     }
 
     // MARK: Capabilities
 
     var capabilities: ContainerSpec.Decided<ContainerSpec.Capabilities> {
-        if isPermissive { return ContainerSpec.Decided(.runtimes, at: nil) }
+        if isPermissive { return ContainerSpec.Decided(.runtimes(but: []), at: nil) }
         let general = bodies.joined().filter { $0.action == .allow && grantsEveryCapability($0) }
         let allowed = CapabilityRule.all.filter { name in bodies.contains { Self.allows(name, $0) } }
         guard let first = general.first else {
             let place = bodies.joined().first { $0.value is CapabilityRule }?.origin?.place
             return ContainerSpec.Decided(.only(allowed), at: place)
         }
-        // A preset that grants all of them means that the runtime is to choose, as docker-default does.
-        if general.allSatisfy({ $0.origin?.layer.isPreset == true }) {
-            return ContainerSpec.Decided(.runtimes, at: first.origin?.place)
-        }
         let denied = CapabilityRule.all.filter { !allowed.contains($0) }
+        // A preset that grants all of them means that the runtime is to choose, as docker-default does, and so does bane.
+        if isBane || general.allSatisfy({ $0.origin?.layer.isPreset == true }) {
+            return ContainerSpec.Decided(.runtimes(but: denied), at: first.origin?.place)
+        }
         return ContainerSpec.Decided(.allBut(denied), at: first.origin?.place)
     }
 
@@ -163,8 +165,13 @@ struct Grants {
         let capabilities = capabilities
         var notes: [Diagnostic] = []
         if case .runtimes = capabilities.value {
-            let why = isPermissive ? "its mode lets everything through" : "a preset grants all of them"
-            notes.append(.decided("the runtime's own capabilities stay: \(why)", at: capabilities.place))
+            let why =
+                isPermissive
+                ? "the profile's mode lets everything through"
+                : isBane ? "a bane file asks for none" : "a preset grants all of them"
+            notes.append(
+                .decided("the runtime's own capabilities stay, without those denied: \(why)", at: capabilities.place)
+            )
         }
         notes += includes.map {
             .leftOut("\($0.value.path) is not read: capabilities that it grants are not given", at: $0.place)

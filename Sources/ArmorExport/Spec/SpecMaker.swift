@@ -22,12 +22,12 @@ extension ContainerSpec {
         systemPaths = decided(settings.systemPaths)
         capabilities = grants.capabilities
         let filter = SeccompChoice(policy, file: seccompFile)
-        seccomp = filter.seccomp
+        (seccomp, unfiltered) = (filter.seccomp, filter.notes)
         // Decided below, where the policy is silent; the settings that they depend on are there by now.
         network = decided(settings.network)
         readOnly = Decided(false, at: nil)
         noNewPrivileges = Decided(false, at: nil)
-        notes = grants.notes + filter.notes
+        notes = grants.notes
         decide(settings, grants)
         for rule in policy.main.rules {
             guard let limit = rule.value as? ResourceLimitRule else { continue }
