@@ -63,7 +63,7 @@ struct Run: AsyncParsableCommand {
         let engine = EngineOptions(spec, Engine(line.program))
         let all = engine.options.map { AddedOption($0.name, $0.value) }
         let added = line.added(of: all)
-        let kept = all.filter { !added.contains($0) }
+        let kept = line.overridden(of: all)
         console.show(engine.notes + spec.unfiltered)
         func words(_ options: [AddedOption]) -> String { options.flatMap(\.words).joined(separator: " ") }
         if !added.isEmpty { console.say("added of the policy: \(words(added))") }

@@ -126,6 +126,18 @@ import Testing
         #expect(arguments == ["run", "--security-opt", "apparmor=web"] + Self.words(expected) + rest)
     }
 
+    /// What the command decides otherwise is told apart from what it says as the policy does.
+    @Test func whatIsOverriddenIsKnown() throws {
+        let line = try EngineCommandLine(Self.words("docker run --read-only --network none -u 0 --cap-add KILL nginx"))
+        let all = [
+            AddedOption("read-only"), AddedOption("network", "none"), AddedOption("user", "1"),
+            AddedOption("cap-add", "KILL"),
+            AddedOption("cap-drop", "ALL"), AddedOption("pids-limit", "5"),
+        ]
+        #expect(line.overridden(of: all) == [all[2], all[4]])
+        #expect(line.added(of: all) == [all[5]])
+    }
+
     @Test func wordsMayHoldAnything() throws {
         let line = try EngineCommandLine(["docker", "run", "-e", "A=b c", "", "x\ny", "^"])
         #expect(

@@ -107,6 +107,41 @@ import Testing
         )
     }
 
+    /// A setting of `[container]` that holds anything is refused where it is read, or is what it says in every export.
+    @Test(arguments: ["image", "user", "network", "seccomp", "tmpfs", "devices"])
+    func hostileSettingsAreRefusedOrWords(_ key: String) throws {
+        var cases: [Case] = []
+        let isList = key == "tmpfs" || key == "devices"
+        let prefixes = ["", "/", "./", "/dev/", "a", "a:", "/dev/a:", "/a:size="]
+        for text in hostileStrings.flatMap({ string in prefixes.map { $0 + string } }) {
+            let value = Self.tomlQuoted(text)
+            let document = "name = \"web\"\n[container]\n\(key) = \(isList ? "[\(value)]" : value)\n"
+            guard let policy = try readable(document) else { continue }
+            let spec = ContainerSpec(policy)
+            let words = EngineOptions(spec, .docker).options.flatMap(\.words)
+            let all = ["--security-opt", "apparmor=web"] + words + (spec.image.map { [$0.value] } ?? [])
+            let exporter = Exporter(policy, Exporter.Options(), seccomp: nil)
+            let line = try #require(exporter.exported(.docker)).text
+            cases.append(Case(form: "shell", text: line, expected: .list(all.map(Expected.text))))
+            // A unit has as many lines as with a harmless one.
+            let unit = try #require(exporter.exported(.systemd)).text
+            #expect(
+                unit.split(separator: "\n").allSatisfy { $0.first.map { $0.isLetter || $0 == "[" } ?? true },
+                "\(unit)"
+            )
+        }
+        #expect(!cases.isEmpty && cases.count < hostileStrings.count * prefixes.count)
+        try expectRead(cases)
+    }
+
+    private static func tomlQuoted(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { scalar in
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+        }
+        return "\"\(scalars.joined())\""
+    }
+
     /// A filter's path is the one string of a command line that nobody has checked.
     @Test func aHostilePathStaysOneWord() throws {
         let policy = try policy(

@@ -28,6 +28,12 @@ func policy(_ bytes: [UInt8], name: String = "policy.toml") throws -> Policy {
     return policy
 }
 
+/// A policy of a text that may have mistakes; none if it has.
+func readable(_ text: String) throws -> Policy? {
+    let (policy, diagnostics) = PolicyLoader(sources: PresetSources()).load(SourceFile(name: "policy.toml", text: text))
+    return diagnostics.hasErrors ? nil : policy
+}
+
 func policy(_ text: String) throws -> Policy { try policy(Array(text.utf8)) }
 
 /// A policy that exports are shown of, by the name that its files in `Fixtures/golden` begin with.

@@ -101,6 +101,11 @@ package struct EngineCommandLine: Sendable, Equatable {
     /// Those of some options that the line leaves open; what it says itself stays as it says it.
     package func added(of options: [AddedOption]) -> [AddedOption] { options.filter { !given.decides($0) } }
 
+    /// Those of some options of which the line says something else.
+    package func overridden(of options: [AddedOption]) -> [AddedOption] {
+        options.filter { given.decides($0) && !given.says($0) }
+    }
+
     /// What leads to an engine that may be on another host, where this host's profiles are not loaded: an option, or else a
     /// variable of the environment. None where the engine is this host's.
     package func elsewhere(_ variable: (String) -> String?) -> String? {

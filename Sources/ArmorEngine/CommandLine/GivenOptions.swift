@@ -41,6 +41,9 @@ struct GivenOptions: Sendable, Equatable {
         }
     }
 
+    /// Whether the line has the very option.
+    func says(_ option: AddedOption) -> Bool { all(option.name).contains(option.value ?? "true") }
+
     private func all(_ name: String) -> [String] { values[name] ?? [] }
 
     private func has(_ name: String) -> Bool { values[name] != nil }
