@@ -50,7 +50,12 @@ private struct Branches {
                 index += 1
             case .one(let set):
                 guard let choices = choices(of: set) else { return false }
-                partial = partial.flatMap { way in choices.map { way + [$0] } }
+                if choices.count == 1 {
+                    // In place: a long text must not be copied at each of its bytes.
+                    for place in partial.indices { partial[place].append(choices[0]) }
+                } else {
+                    partial = partial.flatMap { way in choices.map { way + [$0] } }
+                }
                 index += 1
             case .open:
                 var all: [[Program.Step]] = []

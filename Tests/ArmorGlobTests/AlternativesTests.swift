@@ -29,6 +29,13 @@ import Testing
         #expect(try Glob.parse(text).alternatives(limit: 16) == nil)
     }
 
+    /// As long as a glob may be, with as many alternatives as there may be.
+    @Test func longTextsAreNoTrouble() throws {
+        let text = "/" + String(repeating: "{a,b}", count: 8) + String(repeating: "x", count: 12_000)
+        let parts = try #require(try Glob.parse(text).alternatives(limit: 256))
+        #expect(parts.count == 256 && parts.allSatisfy { $0.text.utf8.count == 12_009 })
+    }
+
     @Test func variablesAreReplaced() throws {
         let glob = try Glob.parse("@{run}x", variables: { $0 == "run" ? ["/run/", "/var/run/"] : nil })
         #expect(glob.alternatives(limit: 16)?.map(\.text) == ["/run/x", "/var/run/x"])

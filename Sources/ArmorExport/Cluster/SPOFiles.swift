@@ -24,8 +24,9 @@ struct SPOFiles {
     /// Alternatives of one glob, and paths of one profile.
     private static let mostOfOne = 256
     private static let mostOfAll = 4_096
-    /// How much the question may cost whether two globs meet.
-    private static let limits = AutomatonLimits(states: 5_000)
+    /// How much the question may cost whether two globs meet, and how often it is asked of one profile.
+    private static let limits = AutomatonLimits(states: 2_000)
+    private static let mostMeetings = 5_000
 
     var executables: YAMLText {
         .fields([("allowedExecutables", .strings(programs)), ("allowedLibraries", .strings(libraries))])
@@ -103,11 +104,22 @@ struct SPOFiles {
 
     /// A read-only path is denied to be written, so that the grants of writing below it are dead.
     private mutating func meetings() {
+        let readOnly = globs.filter { glob in
+            let file = glob.rule.value as? FileRule
+            return !glob.writes && file?.permissions == .read && file?.execute == nil
+        }
+        var asked = 0
         for (writes, path, rule) in globs where writes {
-            let other = globs.first { other in
-                !other.writes && (other.rule.value as? FileRule)?.permissions == .read
-                    && (other.rule.value as? FileRule)?.execute == nil
-                    && intersection(other.path, path, limits: Self.limits) != .disjoint
+            let other = readOnly.first { other in
+                guard other.path.mayMeet(path), asked < Self.mostMeetings else { return false }
+                asked += 1
+                return intersection(other.path, path, limits: Self.limits) != .disjoint
+            }
+            guard asked < Self.mostMeetings else {
+                notes.append(
+                    .leftOut("there are too many rules to find what is denied in others", at: rule.origin?.place)
+                )
+                return
             }
             guard let other else { continue }
             notes.append(
