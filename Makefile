@@ -13,8 +13,8 @@ SOURCES      := Sources Essentials Tests Fuzz Package.swift
 
 # Debian packages: the parser that profiles are compiled with, and the library of the kernel's interface.
 DEBIAN := apparmor libapparmor-dev
-# What tests hold armor's output against.
-WITNESSES := python3-jsonschema lintian git
+# What tests hold armor's output against, beside systemd: programs and schemas of who reads it.
+READERS := docker-compose golang-github-opencontainers-specs-dev python3-jsonschema python3-venv python3-yaml lintian git
 # A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions, drops what nobody
 # calls, exports nothing and leaves out what would unwind the stack: a sixth of the program. Relative relocations in their
 # packed form need glibc 2.36 where the program runs, and are left out where it is built with less.
@@ -56,9 +56,11 @@ run: setup
 	@.build/debug/armor gen $(SAMPLE)
 
 test: setup
-	@Scripts/setup $(WITNESSES) || true
 	Tests/Parsers/fetch debian13
 	Tests/Parsers/fetch unstable
+	@Scripts/setup $(READERS)
+	Tests/Consumers/fetch quadlet
+	Tests/Consumers/fetch kubernetes
 	$(TEST) 2>&1 | $(FILTER)
 	samples/spark/check .build/debug/armor
 	$(MAKE) --no-print-directory deb

@@ -48,6 +48,7 @@ let package = Package(
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
         library("ArmorSchema", ["ArmorSource", "ArmorPolicy"]),
+        library("ArmorExport", ["ArmorSource", "ArmorGlob", "ArmorPolicy"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         library(
             "ArmorProof",
@@ -81,8 +82,8 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
-                "ArmorProfile", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorKernel", "ArmorEngine",
-                "ArmorSurvey", argumentParser,
+                "ArmorProfile", "ArmorExport", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorKernel",
+                "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
@@ -124,6 +125,7 @@ let package = Package(
                 "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate", "ArmorKernel",
             ]
         ),
+        tests("ArmorExport", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorTarget", ["ArmorSource"]),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),

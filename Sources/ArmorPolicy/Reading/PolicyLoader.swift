@@ -56,6 +56,7 @@ package struct PolicyLoader {
                 acceptsReservedNames: acceptsReservedNames
             )
             if BanePolicy.isBane(text.document.root) {
+                policy.isBane = true
                 BaneReader(context: context).read(text.document.root, into: &policy)
             } else {
                 LayerReader(context: context, document: text.document).read(into: &policy)
