@@ -41,6 +41,8 @@ let package = Package(
         library("ArmorTOML", ["ArmorSource"]),
         library("ArmorJSON", ["ArmorSource"]),
         library("ArmorGlob"),
+        library("ArmorImage", ["ArmorSource", "ArmorJSON"]),
+        library("ArmorSketch", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorImage", "ArmorPolicy"]),
         library("ArmorAudit", ["ArmorJSON", "CGlibc"]),
         library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
@@ -65,9 +67,9 @@ let package = Package(
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
         library(
             "ArmorKernel",
-            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "CAppArmor", "CGlibc", system, subprocess]
+            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorImage", "CAppArmor", "CGlibc", system, subprocess]
         ),
-        library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
+        library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorImage", "ArmorKernel", system]),
         library(
             "ArmorSurvey",
             [
@@ -80,7 +82,8 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
-                "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorKernel", "ArmorEngine", "ArmorSurvey",
+                "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorImage", "ArmorSketch", "ArmorKernel",
+                "ArmorEngine", "ArmorSurvey",
                 argumentParser,
             ]
         ),

@@ -63,11 +63,21 @@ package struct EngineClient: Sendable {
     }
 
     /// None where the engine knows nothing of that path any more.
-    private func present(_ path: String) throws(EngineError) -> JSONValue? {
+    func present(_ path: String) throws(EngineError) -> JSONValue? {
         do { return try get(path) } catch {
             if case .refused(status: 404, _) = error.reason { return nil }
             throw error
         }
+    }
+
+    /// Hands over an answer as it comes; `take` answers whether more is wanted.
+    func stream(
+        _ request: [UInt8],
+        _ limit: Int,
+        _ seconds: Int,
+        _ take: ([UInt8]) -> Bool
+    ) throws(LocalSocket.Failure) {
+        try LocalSocket.stream(socket, request, limit: limit, seconds: seconds, take)
     }
 
     private func get(_ path: String) throws(EngineError) -> JSONValue {
@@ -96,5 +106,5 @@ package struct EngineClient: Sendable {
         return value
     }
 
-    private func malformed(_ what: String) -> EngineError { EngineError(name, .malformed(what)) }
+    func malformed(_ what: String) -> EngineError { EngineError(name, .malformed(what)) }
 }
