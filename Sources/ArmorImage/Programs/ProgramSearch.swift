@@ -22,6 +22,16 @@ package struct ImageProgram: Sendable {
     }
 }
 
+/// A file that a script of an image writes to.
+package struct WrittenFile: Sendable {
+    /// Absolute, as the script has it.
+    package let path: [UInt8]
+    /// Whether the path ends there; else a variable follows, and it is the beginning of one.
+    package let isWhole: Bool
+    /// The script, safe to print.
+    package let script: String
+}
+
 /// Finds the programs that an image's own command can come to: the command, the interpreters of its scripts, and what the
 /// words of shell scripts name.
 package struct ProgramSearch {
@@ -32,6 +42,8 @@ package struct ProgramSearch {
     package private(set) var named: [FileTree.Found] = []
     /// The words of all shell scripts that were read.
     package private(set) var words: Set<String> = []
+    /// Absolute paths that shell scripts write to by `>` or `>>`.
+    package private(set) var written: [WrittenFile] = []
     /// What could not be found or read, for people.
     package private(set) var unknown: [String] = []
     private var seen: Set<[UInt8]> = []
@@ -139,6 +151,9 @@ package struct ProgramSearch {
     }
 
     private mutating func scan(_ text: [UInt8], of script: String) {
+        for target in ScriptFile.redirections(text).prefix(Self.stepLimit) where written.count < Self.limit {
+            written.append(WrittenFile(path: target.path, isWhole: target.isWhole, script: script))
+        }
         for word in ScriptFile.words(text) {
             words.insert(String(decoding: word, as: UTF8.self))
             // A relative path is a file beside the working folder, or part of something else: too little to go by.

@@ -44,6 +44,21 @@ package struct ScriptFile: Sendable, Equatable {
         return words
     }
 
+    /// The absolute paths behind `>` and `>>` of a shell script.
+    static func redirections(_ text: [UInt8]) -> [(path: [UInt8], isWhole: Bool)] {
+        var result: [(path: [UInt8], isWhole: Bool)] = []
+        var rest = text[...]
+        while let place = rest.firstIndex(of: UInt8(ascii: ">")) {
+            rest = rest[place...].drop { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "|") }
+            let word = rest.drop { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }
+            guard word.first == UInt8(ascii: "/") else { continue }
+            let path = word.prefix(255).prefix(while: isWord)
+            let next = word.dropFirst(path.count).first
+            result.append((Array(path), next != UInt8(ascii: "$") && next != UInt8(ascii: "*")))
+        }
+        return result
+    }
+
     private static func isWord(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),
