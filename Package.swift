@@ -90,7 +90,7 @@ let package = Package(
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
         .target(
             name: "ArmorTestSupport",
-            dependencies: ["ArmorCompiled", "ArmorKernel", system],
+            dependencies: ["ArmorCompiled", "ArmorImage", "ArmorKernel", "ArmorSource", system],
             path: "Tests/ArmorTestSupport",
             swiftSettings: strict
         ),
@@ -99,6 +99,8 @@ let package = Package(
         tests("ArmorTOML", ["ArmorSource"]),
         tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
+        tests("ArmorImage", ["ArmorSource", "ArmorJSON"]),
+        tests("ArmorSketch", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorImage", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorAudit", ["CAppArmorLog"]),
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
@@ -135,7 +137,7 @@ let package = Package(
                 system,
             ]
         ),
-        tests("ArmorCommands", ["ArmorPresets", "armor"]),
+        tests("ArmorCommands", ["ArmorPresets", "ArmorImage", "ArmorSource", "armor"]),
     ]
 )
 
@@ -191,5 +193,6 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),
+        fuzzer("FuzzImage", ["ArmorImage"]),
     ]
 }

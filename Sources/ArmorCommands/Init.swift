@@ -30,7 +30,9 @@ struct Init: AsyncParsableCommand {
     )
     var preset: String?
 
-    @Option(help: ArgumentHelp("The image to start from: a file, a folder, or an engine's name for it.", valueName: "image"))
+    @Option(
+        help: ArgumentHelp("The image to start from: a file, a folder, or an engine's name for it.", valueName: "image")
+    )
     var image: String?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Write the policy to this new file.", valueName: "file"))

@@ -8,7 +8,11 @@ package struct ImageReader: Sendable {
     private let architecture: String
 
     /// - Parameter architecture: of the images for several machines the one for this, as OCI calls it.
-    package init(_ store: any ImageStore, architecture: String = ImageReader.ownArchitecture, limits: ImageLimits = ImageLimits()) {
+    package init(
+        _ store: any ImageStore,
+        architecture: String = ImageReader.ownArchitecture,
+        limits: ImageLimits = ImageLimits()
+    ) {
         self.store = store
         self.architecture = architecture
         self.limits = limits
@@ -39,7 +43,9 @@ package struct ImageReader: Sendable {
         else { throw ImageError(.missing(file.path)) }
         let digests = (config["rootfs"]?["diff_ids"]?.elements ?? []).map { $0.text ?? "" }
         guard digests.count == manifest.layers.count else {
-            throw ImageError(.malformed(file.path, "it speaks of \(digests.count) layers, not of \(manifest.layers.count)"))
+            throw ImageError(
+                .malformed(file.path, "it speaks of \(digests.count) layers, not of \(manifest.layers.count)")
+            )
         }
         var reader = LayerReader(hasWhiteouts: true, limits: limits)
         var layers: [any ByteSource] = []
@@ -60,7 +66,9 @@ package struct ImageReader: Sendable {
     }
 
     /// A layer as a plain archive. What is packed is held against its digest before a program unpacks it.
-    private nonisolated(nonsending) func unpacked(_ layer: ImageManifest.File) async throws(ImageError) -> any ByteSource {
+    private nonisolated(nonsending) func unpacked(_ layer: ImageManifest.File) async throws(ImageError)
+        -> any ByteSource
+    {
         guard let source = try store.file(layer.path) else { throw ImageError(.missing(layer.path)) }
         guard source.count <= limits.layerBytes else { throw ImageError(.tooLarge("\(limits.layerBytes >> 30) GiB")) }
         guard let packing = Packing(try source.read(at: 0, limit: 4)) else { return source }

@@ -40,14 +40,18 @@ package struct Sketch: Sendable {
         let lines = rights.container(reference: reference, writesImage: files.writesImage)
         if !lines.isEmpty { page.add(["[container]"] + lines) }
         for test in SketchTests(facts, presets: rights.presets).tables { page.add(test) }
-        text = page.text
+        let document = TOMLDocument.parse(SourceFile(name: "\(name).toml", text: page.text))
+        // Whatever names an image has, what is written of them is TOML; were it not, the text would still be the user's to see.
+        text = formatted(document).map { String(decoding: $0, as: UTF8.self) } ?? page.text
     }
 
     /// What no reading of an image can tell.
     private static func unknown(_ facts: SketchFacts) -> [String] {
         var lines: [String] = []
         if facts.search.programs.contains(where: \.isGuess) {
-            lines.append("programs that a script calls were found by its words: some are not called, others were not seen")
+            lines.append(
+                "programs that a script calls were found by its words: some are not called, others were not seen"
+            )
         }
         lines += facts.libraries.missing.sorted().map { "no folder of the image has the library \($0)" }
         lines += facts.libraries.malformed.sorted().map { "\($0) begins as a program and is none" }

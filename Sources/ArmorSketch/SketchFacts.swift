@@ -71,7 +71,8 @@ struct SketchFacts {
                 continue
             }
             let user = String(decoding: fields[0], as: UTF8.self)
-            let isServers = servers.contains { $0 == user || $0.hasPrefix(user) } || user == "www-data" && !servers.isEmpty
+            let isServers =
+                servers.contains { $0 == user || $0.hasPrefix(user) } || user == "www-data" && !servers.isEmpty
             if user == name || search.words.contains(user) || command.contains(user) || isServers {
                 users[user] = number
             }

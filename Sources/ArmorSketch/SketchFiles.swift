@@ -83,7 +83,9 @@ struct SketchFiles {
             guard volume.hasPrefix("/"), ImageFolders.isOfImage(bytes), SketchPlace.isForData(bytes),
                 let path = SketchPath(folder: bytes)
             else {
-                remarks.append("the volume \"\(printable(volume))\" is a folder of the system's: no write to it is granted")
+                remarks.append(
+                    "the volume \"\(printable(volume))\" is a folder of the system's: no write to it is granted"
+                )
                 continue
             }
             addWrite(path, links: true, "a volume of the image", ofImage: false)
@@ -117,10 +119,14 @@ struct SketchFiles {
                 addWrite(path, "called as the program is")
             }
             if let path = SketchPath(Array("/run/\(name)".utf8), suffix: "{,/{,**},.pid,.sock,.lock}") {
-                addWrite(path, "its pid file, lock and local sockets")
+                addWrite(path, "its pid file, lock and local sockets", ofImage: false)
             }
-            for folder in ["/etc", "/usr/local/etc", "/usr/share", "/usr/lib", "/usr/local/lib", "/usr/local/share", "/opt"] {
-                guard let found = image.tree.file("\(folder)/\(name)"), let path = Self.readable(found) else { continue }
+            for folder in [
+                "/etc", "/usr/local/etc", "/usr/share", "/usr/lib", "/usr/local/lib", "/usr/local/share", "/opt",
+            ] {
+                guard let found = image.tree.file("\(folder)/\(name)"), let path = Self.readable(found) else {
+                    continue
+                }
                 addRead(path, "called as the program is")
             }
         }
@@ -130,7 +136,8 @@ struct SketchFiles {
     private mutating func addWrittenByScripts() {
         for target in facts.search.written.prefix(Self.limit) {
             // Where a variable follows, the folder is what is known.
-            let known = target.isWhole ? target.path : Array(target.path.prefix(upTo: target.path.lastIndex(of: 0x2F) ?? 0))
+            let known =
+                target.isWhole ? target.path : Array(target.path.prefix(upTo: target.path.lastIndex(of: 0x2F) ?? 0))
             let place = SketchPlace.path(known, in: image)
             guard ImageFolders.isOfImage(place), SketchPlace.isForData(place) else { continue }
             if let path = target.isWhole ? SketchPath(place) : SketchPath(place, suffix: "/*") {
@@ -139,7 +146,8 @@ struct SketchFiles {
         }
         for word in facts.search.words.sorted() where word.hasPrefix("/") {
             let place = SketchPlace.path(Array(word.utf8), in: image)
-            guard SketchPlace.isBelowData(place), ImageFolders.isOfImage(place), let path = SketchPath(anything: place) else {
+            guard SketchPlace.isBelowData(place), ImageFolders.isOfImage(place), let path = SketchPath(anything: place)
+            else {
                 continue
             }
             addWrite(path, "a guess: a script names it")
@@ -147,7 +155,8 @@ struct SketchFiles {
     }
 
     private mutating func addTemporary() {
-        guard facts.search.hasShell || facts.hasRuntime, let path = SketchPath(Array("/".utf8), suffix: "{,var/}tmp/{,**}")
+        guard facts.search.hasShell || facts.hasRuntime,
+            let path = SketchPath(Array("/".utf8), suffix: "{,var/}tmp/{,**}")
         else { return }
         let reason = "temporary files of its own user, as shells and interpreters make them"
         allow.append(SketchEntry(path, ["read", "write", "lock"], owner: true, reason))

@@ -26,7 +26,9 @@ enum SketchPlace {
             return parts.starts(with: ["usr", "local", "var"]) || parts.starts(with: ["usr", "share", "nginx", "html"])
         }
         // Of /etc only a folder that a program has for itself.
-        return first != "etc" || parts.count >= 2 && !["cron.d", "profile.d", "ld.so.conf.d", "ssl", "pam.d", "sudoers.d"].contains(parts[1])
+        return first != "etc"
+            || parts.count >= 2
+                && !["cron.d", "profile.d", "ld.so.conf.d", "ssl", "pam.d", "sudoers.d"].contains(parts[1])
     }
 
     /// Whether a path lies where programs keep what changes (file-hierarchy(7)), below a folder of its own.
@@ -42,8 +44,10 @@ enum SketchPlace {
         let roots = [["etc"], ["usr", "share"], ["usr", "lib"], ["usr", "local", "etc"], ["usr", "local", "share"]]
         let shared: Set<String> = [
             "doc", "man", "info", "locale", "lintian", "bug", "doc-base", "applications", "pixmaps", "icons", "systemd",
-            "init.d", "cron.d", "cron.daily", "cron.weekly", "logrotate.d", "rc0.d", "default", "apparmor.d", "bash-completion",
-            "perl5", "python3", "dpkg", "tmpfiles.d", "sysusers.d", "mime", "menu", "zsh", "fish", "ufw", "pam.d", "ssl",
+            "init.d", "cron.d", "cron.daily", "cron.weekly", "logrotate.d", "rc0.d", "default", "apparmor.d",
+            "bash-completion",
+            "perl5", "python3", "dpkg", "tmpfiles.d", "sysusers.d", "mime", "menu", "zsh", "fish", "ufw", "pam.d",
+            "ssl",
             "debconf", "reportbug", "init", "profile.d", "sudoers.d", "shadow", "gshadow", "metainfo",
         ]
         var result: Set<[UInt8]> = []

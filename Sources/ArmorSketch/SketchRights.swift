@@ -15,7 +15,8 @@ struct SketchRights {
     private static let dropping: Set<String> = ["web-server", "database"]
     /// What the preset `shell-less` denies and an image may start all the same.
     private static let doors: Set<String> = [
-        "apk", "apt", "apt-get", "chroot", "doas", "dpkg", "expect", "nsenter", "runuser", "screen", "script", "su", "sudo",
+        "apk", "apt", "apt-get", "chroot", "doas", "dpkg", "expect", "nsenter", "runuser", "screen", "script", "su",
+        "sudo",
         "tmux", "unshare",
     ]
 
@@ -28,6 +29,10 @@ struct SketchRights {
         let opens = facts.search.programs.contains { Self.doors.contains($0.name) }
         if !facts.imageHasShell, !opens, !facts.search.hasShell { presets.append("shell-less") }
         self.presets = presets
+        let user = facts.image.config.user
+        if !user.isEmpty, !Self.isUser(user) {
+            remarks.append("the image's user \"\(printable(user))\" is no name and no number")
+        }
         addNetwork()
         addCapabilities()
     }
@@ -64,7 +69,9 @@ struct SketchRights {
         if facts.image.config.isRoot {
             for server in facts.servers { reasons += server.capabilities }
             for program in facts.search.programs {
-                for name in KnownTool.capabilities(program.name) { reasons.append((name, "root calls \(program.name)")) }
+                for name in KnownTool.capabilities(program.name) {
+                    reasons.append((name, "root calls \(program.name)"))
+                }
                 // setpriv empties sets of capabilities only with that one.
                 if program.name == "setpriv", facts.search.words.contains(where: { $0.hasPrefix("--bounding-set") }) {
                     reasons.append(("setpcap", "setpriv empties the bounding set"))
@@ -76,7 +83,9 @@ struct SketchRights {
             capabilities.append(SketchEntry(tomlQuoted(name), reason))
         }
         if facts.image.config.isRoot, capabilities.isEmpty, !presets.contains(where: Self.dropping.contains) {
-            remarks.append("it runs as root, and no capability was seen to be needed: files of other users are closed to it")
+            remarks.append(
+                "it runs as root, and no capability was seen to be needed: files of other users are closed to it"
+            )
         }
     }
 

@@ -9,7 +9,9 @@ struct SketchTests {
 
     init(_ facts: SketchFacts, presets: [String]) {
         var tables: [[String]] = []
-        let programs = facts.search.programs.filter { !$0.isGuess }.prefix(Self.limit).compactMap { Self.quoted($0.found.path) }
+        let programs = facts.search.programs.filter { !$0.isGuess }.prefix(Self.limit).compactMap {
+            Self.quoted($0.found.path)
+        }
         if !programs.isEmpty {
             let list = programs.joined(separator: ", ")
             tables.append([
@@ -20,7 +22,9 @@ struct SketchTests {
             ])
         }
         let started = Set(facts.search.programs.map(\.found.path))
-        let special = facts.special.filter { !started.contains($0.path) }.prefix(Self.limit).compactMap { Self.quoted($0.path) }
+        let special = facts.special.filter { !started.contains($0.path) }.prefix(Self.limit).compactMap {
+            Self.quoted($0.path)
+        }
         if !special.isEmpty {
             tables.append([
                 "[[test]]", "name = \"no program changes its user by its mode\"",

@@ -49,7 +49,8 @@ extension EngineClient {
         } catch { throw EngineError(name, .transport(error)) }
         if let failure { throw failure }
         switch body.state {
-        case .refused(let status): throw EngineError(name, .refused(status: status, "it does not hand out \(reference)"))
+        case .refused(let status):
+            throw EngineError(name, .refused(status: status, "it does not hand out \(reference)"))
         case .head, .malformed: throw malformed("image \(reference)")
         case .body: return try file.finished()
         }

@@ -40,7 +40,8 @@ struct ManifestFinder {
         guard let images = list.elements else { throw malformed("manifest.json", "it is no list") }
         let names = images.flatMap { ($0["RepoTags"]?.elements ?? []).compactMap(\.text) }
         guard images.count <= 1 else { throw ImageError(.several(Array(names.prefix(8)))) }
-        guard let image = images.first, let config = image["Config"]?.text, let layers = image["Layers"]?.elements else {
+        guard let image = images.first, let config = image["Config"]?.text, let layers = image["Layers"]?.elements
+        else {
             throw malformed("manifest.json", "it names no image")
         }
         var files: [ImageManifest.File] = []
@@ -63,7 +64,8 @@ struct ManifestFinder {
     }
 
     private static func digest(_ text: Substring) -> String? {
-        let isDigest = text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        let isDigest =
+            text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
         return isDigest ? String(text) : nil
     }
 

@@ -47,7 +47,10 @@ struct LayerReader {
     private mutating func add(_ entry: TarEntry, layer: Int) {
         var components = FileTree.components(entry.name)
         guard !components.contains(Byte.dots) else {
-            return find("entry-outside", "the entry \"\(ImageFinding.name(entry.name))\" leads out of the image and is left out")
+            return find(
+                "entry-outside",
+                "the entry \"\(ImageFinding.name(entry.name))\" leads out of the image and is left out"
+            )
         }
         guard components.count <= limits.pathDepth else {
             return find("entry-too-deep", "an entry lies deeper than \(limits.pathDepth) folders and is left out")
@@ -58,7 +61,10 @@ struct LayerReader {
         }
         guard let folder = tree.folder(components, layer: layer) else {
             let path = ImageFinding.name(entry.name)
-            return find("entry-in-no-folder", "the entry \"\(path)\" lies in something that is no folder and is left out")
+            return find(
+                "entry-in-no-folder",
+                "the entry \"\(path)\" lies in something that is no folder and is left out"
+            )
         }
         if hasWhiteouts, name.starts(with: Self.whiteout) {
             return remove(name, in: folder, layer: layer)

@@ -41,7 +41,9 @@ package struct LibraryFinder {
         }
         let isMusl = file.interpreter.map { ImageFinding.name($0).contains(text: "ld-musl-") } ?? false
         let scope = Scope(root: file, defaults: defaults(file, loader, isMusl: isMusl))
-        var waiting = [Step(found: program, file: file, inherited: file.runpath.isEmpty ? Self.origin(file.rpath, program) : [])]
+        var waiting = [
+            Step(found: program, file: file, inherited: file.runpath.isEmpty ? Self.origin(file.rpath, program) : [])
+        ]
         var seen: Set<[UInt8]> = []
         while let step = waiting.popLast(), libraries.count < Self.limit {
             for name in step.file.needed {
@@ -53,7 +55,11 @@ package struct LibraryFinder {
                     // DT_RPATH holds for all that is loaded because of it.
                     let own = candidate.file.runpath.isEmpty ? Self.origin(candidate.file.rpath, candidate.found) : []
                     waiting.append(
-                        Step(found: candidate.found, file: candidate.file, inherited: Array((own + step.inherited).prefix(Self.folderLimit)))
+                        Step(
+                            found: candidate.found,
+                            file: candidate.file,
+                            inherited: Array((own + step.inherited).prefix(Self.folderLimit))
+                        )
                     )
                 }
             }
@@ -74,7 +80,9 @@ package struct LibraryFinder {
         let defaults: [[UInt8]]
     }
 
-    private mutating func find(_ name: [UInt8], _ step: Step, _ scope: Scope) -> [(found: FileTree.Found, file: ELFFile)] {
+    private mutating func find(_ name: [UInt8], _ step: Step, _ scope: Scope) -> [(
+        found: FileTree.Found, file: ELFFile
+    )] {
         if name.contains(Byte.slash) {
             let path = Self.origin([name], step.found)[0]
             return library(path, scope).map { [$0] } ?? []

@@ -27,7 +27,9 @@ package struct PackageFiles {
             guard text.hasSuffix(".list") else { continue }
             let lines = image.lines("\(folder)/\(text)", limit: 4 << 20)
             let isOwner = lines.contains { line in
-                guard let last = line.split(separator: Byte.slash).last, wanted.contains(Array(last)) else { return false }
+                guard let last = line.split(separator: Byte.slash).last, wanted.contains(Array(last)) else {
+                    return false
+                }
                 return (try? image.tree.find(line)).map { paths.contains($0.path) } ?? false
             }
             guard isOwner else { continue }
@@ -46,7 +48,8 @@ package struct PackageFiles {
         var folder: [UInt8] = []
         var files: [[UInt8]] = []
         func end() {
-            if files.contains(where: { file in (try? image.tree.find(file)).map { paths.contains($0.path) } ?? false }) {
+            if files.contains(where: { file in (try? image.tree.find(file)).map { paths.contains($0.path) } ?? false })
+            {
                 result.names.append(name)
                 result.paths += files
             }

@@ -104,7 +104,9 @@ package struct ProgramSearch {
         guard !word.isEmpty else { return nil }
         let folders = word.contains(Byte.slash) ? [image.config.workingFolder] : image.config.searchPath
         for folder in folders {
-            guard let found = try? image.tree.find(word, below: Array(folder.utf8)), found.file.isExecutable else { continue }
+            guard let found = try? image.tree.find(word, below: Array(folder.utf8)), found.file.isExecutable else {
+                continue
+            }
             return found
         }
         return nil
@@ -129,7 +131,9 @@ package struct ProgramSearch {
     private mutating func read(_ program: ImageProgram) {
         guard let script = program.script else { return }
         guard let interpreter = self.program(script.interpreter), script.interpreter.first == Byte.slash else {
-            unknown.append("\(program.path) is run by \"\(ImageFinding.name(script.interpreter))\", which the image has not")
+            unknown.append(
+                "\(program.path) is run by \"\(ImageFinding.name(script.interpreter))\", which the image has not"
+            )
             return
         }
         start(interpreter, "runs \(program.path)", isGuess: program.isGuess)
@@ -145,7 +149,9 @@ package struct ProgramSearch {
         }
         guard Self.isShell(runner) else { return }
         if program.found.file.size > ScriptFile.textLimit {
-            unknown.append("\(program.path) is longer than \(ScriptFile.textLimit >> 10) KiB: its end was not looked at")
+            unknown.append(
+                "\(program.path) is longer than \(ScriptFile.textLimit >> 10) KiB: its end was not looked at"
+            )
         }
         scan(image.beginning(program.found.file, limit: ScriptFile.textLimit), of: program.path)
     }

@@ -54,7 +54,9 @@ private final class ImageFolder: ImageStore {
 
     init(_ path: String) throws(FileError) {
         self.path = path
-        do { folder = try SystemCall.open(path, O_RDONLY | O_DIRECTORY) } catch { throw FileError(path, .notReadable(error)) }
+        do { folder = try SystemCall.open(path, O_RDONLY | O_DIRECTORY) } catch {
+            throw FileError(path, .notReadable(error))
+        }
     }
 
     func file(_ path: String) throws(ImageError) -> (any ByteSource)? {
@@ -72,7 +74,9 @@ private final class ImageFolder: ImageStore {
     private func open(_ parts: ArraySlice<String>, in folder: borrowing Descriptor) throws(Errno) -> OpenFile {
         guard let first = parts.first else { throw .invalidArgument }
         if parts.count == 1 {
-            return try OpenFile(try SystemCall.open(first, at: folder.number, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY))
+            return try OpenFile(
+                try SystemCall.open(first, at: folder.number, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+            )
         }
         let next = try SystemCall.open(first, at: folder.number, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
         return try open(parts.dropFirst(), in: next)

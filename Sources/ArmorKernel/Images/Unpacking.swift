@@ -48,7 +48,9 @@ enum Unpacking {
             }
             file = try copy.openFile()
         }
-        guard lseek(file.descriptor.number, 0, SEEK_SET) == 0 else { throw ImageError(.notReadable("it cannot be rewound")) }
+        guard lseek(file.descriptor.number, 0, SEEK_SET) == 0 else {
+            throw ImageError(.notReadable("it cannot be rewound"))
+        }
         return file
     }
 }
