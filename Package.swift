@@ -129,7 +129,7 @@ let package = Package(
         ),
         tests("ArmorTarget", ["ArmorSource"]),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
-        tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
+        tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorImage", "ArmorKernel"]),
         tests(
             "ArmorSurvey",
             [

@@ -3,6 +3,7 @@ import ArmorEngine
 import ArmorImage
 import ArmorKernel
 import ArmorPolicy
+import ArmorSketch
 import ArmorSource
 
 /// Gets an image from where a user says that it is: a file or folder of this host, or an engine.
@@ -17,14 +18,27 @@ struct ImageSource {
     }
 
     /// Reads the image of a word: what is there as a file or folder is one, anything else is a name that engines know.
-    func read(_ word: String) async throws -> Result {
+    ///
+    /// - Parameter isName: whether it is such a name whatever files there are.
+    func read(_ word: String, isName: Bool = false) async throws -> Result {
         do {
-            if ImageFiles.exists(word) {
+            if !isName, ImageFiles.exists(word) {
                 let image = try await ImageReader(try await ImageFiles.open(word)).read()
                 return Result(image: image, reference: image.name)
             }
             return try await ask(word)
         } catch let error as any OperationalError { throw console.impossible(error.diagnostic) }
+    }
+
+    /// The first policy of an image that a command line starts, with what the line says in place of the image's own command.
+    ///
+    /// - Parameter word: where the image is; none for the one that the line names.
+    func policy(_ word: String?, name: String, _ line: EngineCommandLine) async throws -> Sketch {
+        let result = try await read(word ?? line.image ?? "", isName: word == nil)
+        let command = result.image.config.words(entrypoint: line.entrypoint, command: line.words)
+        let sketch = Sketch(result.image, name: name, reference: result.reference, command: command)
+        for remark in sketch.remarks { console.say(remark) }
+        return sketch
     }
 
     /// The name that a profile gets for want of another: the last part of the image's name.

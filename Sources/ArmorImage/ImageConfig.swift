@@ -25,6 +25,9 @@ package struct ImageConfig: Sendable, Equatable {
     /// `NAME=VALUE`.
     package var environment: [String] = []
 
+    /// Folders of `PATH`; images have half a dozen.
+    private static let folderLimit = 32
+
     package init() {}
 
     /// Reads the member `config` of a configuration. What is absent or of another kind reads as not set.
@@ -41,6 +44,12 @@ package struct ImageConfig: Sendable, Equatable {
     /// What a container runs when nothing else is said: the entry point with the command behind it.
     package var words: [String] { entrypoint + command }
 
+    /// The same where a command line says something else: another entry point leaves the image's command out.
+    package func words(entrypoint other: String?, command words: [String]) -> [String] {
+        if let other { return (other.isEmpty ? [] : [other]) + words }
+        return entrypoint + (words.isEmpty ? command : words)
+    }
+
     /// The value of a variable; the last counts where there are several.
     package func variable(_ name: String) -> String? {
         environment.last { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.utf8.count + 1)) }
@@ -49,7 +58,7 @@ package struct ImageConfig: Sendable, Equatable {
     /// Where programs are looked for; what engines set where an image sets nothing.
     package var searchPath: [String] {
         let text = variable("PATH") ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-        return text.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
+        return Array(text.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }.prefix(Self.folderLimit))
     }
 
     /// Whether the first process is root's.

@@ -72,7 +72,7 @@ struct SketchFiles {
 
     /// - Parameter links: whether hard links are made there, as journals and mail spools do.
     private mutating func addWrite(_ path: SketchPath, links: Bool = false, _ reason: String, ofImage: Bool = true) {
-        guard seen.insert(path).inserted else { return }
+        guard allow.count < 3 * Self.limit, seen.insert(path).inserted else { return }
         writesImage = writesImage || ofImage
         allow.append(SketchEntry(path, ["read", "write", "lock"] + (links ? ["link"] : []), reason))
     }

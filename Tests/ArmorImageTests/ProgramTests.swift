@@ -97,6 +97,27 @@ import Testing
         #expect(search.named.map { String(decoding: $0.path, as: UTF8.self) } == ["/steps.d"])
     }
 
+    /// A script that is read by another and names its own folder is read once.
+    @Test func scriptsThatNameTheirOwnFolderEnd() async throws {
+        let search = try await search(["/entry.sh"]) {
+            $0.file("entry.sh", text: "#!/bin/sh\n. /steps.d/a.sh\nls /steps.d /steps.d/deep\n", mode: 0o755)
+            $0.file("steps.d/a.sh", text: "ls /steps.d /steps.d/deep; chown x\n")
+            $0.file("steps.d/deep/b.sh", text: "ls /steps.d; python3\n")
+        }
+        #expect(paths(search, guesses: true) == ["/usr/bin/chown", "/usr/bin/python3.11"])
+    }
+
+    @Test func tooManyWordsAreTold() async throws {
+        let search = try await search(["/entry.sh"]) {
+            for number in 0..<4 {
+                let words = (0..<15_000).map { "w\(number)x\($0)" }.joined(separator: "\n")
+                $0.file("steps.d/\(number).sh", text: words)
+            }
+            $0.file("entry.sh", text: "#!/bin/sh\nls /steps.d\n", mode: 0o755)
+        }
+        #expect(search.unknown.count == 1)
+    }
+
     @Test func relativePathsAreBelowTheWorkingFolder() async throws {
         let search = try await search(["./main", "conf/x.ini"], config: #"{"WorkingDir":"/app"}"#) {
             $0.file("app/main", ELFBuilder().bytes, mode: 0o755)

@@ -80,6 +80,13 @@ package struct EngineClient: Sendable {
         try LocalSocket.stream(socket, request, limit: limit, seconds: seconds, take)
     }
 
+    /// A whole answer to a request that takes longer than others.
+    func exchange(_ request: [UInt8], seconds: Int) throws(EngineError) -> [UInt8] {
+        do { return try LocalSocket.exchange(socket, request, limit: Self.limit, seconds: seconds) } catch {
+            throw EngineError(name, .transport(error))
+        }
+    }
+
     private func get(_ path: String) throws(EngineError) -> JSONValue {
         let bytes: [UInt8]
         do { bytes = try exchange(HTTPAnswer.request(path)) } catch { throw EngineError(name, .transport(error)) }

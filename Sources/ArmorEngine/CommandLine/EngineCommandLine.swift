@@ -56,6 +56,14 @@ package struct EngineCommandLine: Sendable, Equatable {
     private let command: [String]
     /// What follows: options, the image and the container's own command.
     private let rest: [String]
+    /// The image, as the user wrote it; none where the line ends before it.
+    package let image: String?
+    /// What stands behind the image: the container's own command in place of the image's.
+    package let words: [String]
+    /// What is run in place of the image's entry point.
+    package let entrypoint: String?
+    /// Whether the program stays until the container ends.
+    package let isAttended: Bool
     /// The profiles that the options ask for, in their order.
     private let asked: [String]
 
@@ -75,9 +83,20 @@ package struct EngineCommandLine: Sendable, Equatable {
         reader.advance()
         let place = reader.position
         var asked: [String] = []
+        var entrypoint: String?
+        var isDetached = false
         try reader.skipOptions(values: ProgramSyntax.values, switches: ProgramSyntax.switches) { option, value in
             if option == "security-opt", let profile = Self.profile(in: value) { asked.append(profile) }
+            if option == "entrypoint" { entrypoint = value }
+            if Self.detaching.contains(option) { isDetached = !Self.falsehoods.contains(value) }
+        } given: { option in
+            if Self.detaching.contains(option) { isDetached = true }
         }
+        self.image = reader.word
+        reader.advance()
+        self.words = Array(words.dropFirst(reader.position))
+        self.entrypoint = entrypoint
+        self.isAttended = command == "run" && !isDetached
         self.programWord = first
         self.program = program
         self.engine = engine
@@ -100,6 +119,10 @@ package struct EngineCommandLine: Sendable, Equatable {
         let choices = engine.isEmpty ? EngineChoice.environment(program, variable) : engine
         return choices.first { !$0.isHere }?.text
     }
+
+    private static let detaching: Set<String> = ["detach", "d"]
+    /// What pflag takes for a switch that is not set (strconv.ParseBool).
+    private static let falsehoods: Set<String> = ["false", "False", "FALSE", "f", "F", "0"]
 
     /// The profile in `apparmor=NAME`, and in the older form with a colon.
     private static func profile(in value: String) -> String? {

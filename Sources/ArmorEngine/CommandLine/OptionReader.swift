@@ -20,18 +20,20 @@ struct OptionReader {
     ///   - values: names of options that take a value, long and short.
     ///   - switches: names of options that take none.
     ///   - each: is given the name and value of each option that has one.
+    ///   - given: is given the name of each that has none.
     mutating func skipOptions(
         values: Set<String>,
         switches: Set<String>,
-        _ each: (_ name: String, _ value: String) -> Void
+        _ each: (_ name: String, _ value: String) -> Void,
+        given: (_ name: String) -> Void = { _ in }
     ) throws(EngineCommandLine.Failure) {
         while let word, word.hasPrefix("-"), word != "-" {
             advance()
             if word == "--" { return }
             if word.hasPrefix("--") {
-                try long(String(word.dropFirst(2)), values, switches, each)
+                try long(String(word.dropFirst(2)), values, switches, each, given)
             } else {
-                try short(word.dropFirst(), values, switches, each)
+                try short(word.dropFirst(), values, switches, each, given)
             }
         }
     }
@@ -41,13 +43,16 @@ struct OptionReader {
         _ text: String,
         _ values: Set<String>,
         _ switches: Set<String>,
-        _ each: (String, String) -> Void
+        _ each: (String, String) -> Void,
+        _ given: (String) -> Void
     ) throws(EngineCommandLine.Failure) {
         if let equals = text.firstIndex(of: "=") {
             each(String(text[..<equals]), String(text[text.index(after: equals)...]))
         } else if values.contains(text) {
             each(text, try value(of: "--\(text)"))
-        } else if !switches.contains(text) {
+        } else if switches.contains(text) {
+            given(text)
+        } else {
             throw .unknownOption("--\(text)")
         }
     }
@@ -57,7 +62,8 @@ struct OptionReader {
         _ letters: Substring,
         _ values: Set<String>,
         _ switches: Set<String>,
-        _ each: (String, String) -> Void
+        _ each: (String, String) -> Void,
+        _ given: (String) -> Void
     ) throws(EngineCommandLine.Failure) {
         var rest = letters
         while let letter = rest.popFirst() {
@@ -68,7 +74,8 @@ struct OptionReader {
                 return
             }
             guard switches.contains(name) else { throw .unknownOption("-\(name)") }
-            if isGiven { return }
+            if isGiven { return each(name, String(rest.dropFirst())) }
+            given(name)
         }
     }
 

@@ -49,9 +49,13 @@ package struct ProgramSearch {
     private var seen: Set<[UInt8]> = []
     private var seenNamed: Set<[UInt8]> = []
     private var waiting: [ImageProgram] = []
+    /// Scripts that are no programs: others read them.
+    private var sourced: [FileTree.Found] = []
 
     /// More programs than a container starts.
     private static let limit = 512
+    /// Words of all scripts together; each is looked for in every folder of `PATH`.
+    private static let wordLimit = 50_000
     /// Scripts in a folder that another script names.
     private static let stepLimit = 128
 
@@ -68,7 +72,15 @@ package struct ProgramSearch {
             unknown.append("the command \"\(printable(first))\" is no program of the image")
         }
         arguments(words.dropFirst())
-        while let program = waiting.popLast() { read(program) }
+        while true {
+            if let program = waiting.popLast() {
+                read(program)
+            } else if let script = sourced.popLast() {
+                scan(image.beginning(script.file, limit: ScriptFile.textLimit), of: ImageFinding.name(script.path))
+            } else {
+                break
+            }
+        }
         systemShell()
     }
 
@@ -161,7 +173,11 @@ package struct ProgramSearch {
             written.append(WrittenFile(path: target.path, isWhole: target.isWhole, script: script))
         }
         for word in ScriptFile.words(text) {
-            words.insert(String(decoding: word, as: UTF8.self))
+            guard words.count < Self.wordLimit else {
+                return unknown.append("\(script) was not read to its end: the scripts have too many words")
+            }
+            // What another script named already was looked for.
+            guard words.insert(String(decoding: word, as: UTF8.self)).inserted else { continue }
             // A relative path is a file beside the working folder, or part of something else: too little to go by.
             guard word.first == Byte.slash || !word.contains(Byte.slash) else { continue }
             if let found = program(word) {
@@ -177,7 +193,7 @@ package struct ProgramSearch {
     /// scripts do that are read by another.
     private mutating func steps(_ path: [UInt8], of script: String) {
         guard let folder = try? image.tree.find(path), folder.file.kind == .directory,
-            ImageFolders.isOfImage(folder.path)
+            ImageFolders.isOfImage(folder.path), sourced.count < Self.limit
         else { return }
         for name in image.tree.names(folder.path).prefix(Self.stepLimit) {
             guard let found = try? image.tree.find(name, below: folder.path), found.file.kind == .file else { continue }
@@ -186,8 +202,8 @@ package struct ProgramSearch {
                 ScriptFile(image.beginning(found.file, limit: ScriptFile.lineLimit)) != nil
             {
                 start(found, "in \(ImageFinding.name(folder.path)), which \(script) names", isGuess: true)
-            } else if text.hasSuffix(".sh") || text.hasSuffix(".envsh") {
-                scan(image.beginning(found.file, limit: ScriptFile.textLimit), of: ImageFinding.name(found.path))
+            } else if text.hasSuffix(".sh") || text.hasSuffix(".envsh"), seen.insert(found.path).inserted {
+                sourced.append(found)
             }
         }
     }
