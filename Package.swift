@@ -41,6 +41,8 @@ let package = Package(
         library("ArmorTOML", ["ArmorSource"]),
         library("ArmorJSON", ["ArmorSource"]),
         library("ArmorGlob"),
+        library("ArmorImage", ["ArmorSource", "ArmorJSON"]),
+        library("ArmorSketch", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorImage", "ArmorPolicy"]),
         library("ArmorAudit", ["ArmorJSON", "CGlibc"]),
         library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
@@ -67,9 +69,9 @@ let package = Package(
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
         library(
             "ArmorKernel",
-            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "CAppArmor", "CGlibc", system, subprocess]
+            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorImage", "CAppArmor", "CGlibc", system, subprocess]
         ),
-        library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
+        library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorImage", "ArmorKernel", system]),
         library(
             "ArmorSurvey",
             [
@@ -82,14 +84,16 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
-                "ArmorProfile", "ArmorExport", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorKernel",
-                "ArmorEngine", "ArmorSurvey", argumentParser,
+                "ArmorProfile", "ArmorExport", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorImage",
+                "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
         .target(
             name: "ArmorTestSupport",
-            dependencies: ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorCompiled", "ArmorKernel", system],
+            dependencies: [
+                "ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorCompiled", "ArmorImage", "ArmorKernel", system,
+            ],
             path: "Tests/ArmorTestSupport",
             swiftSettings: strict
         ),
@@ -98,6 +102,8 @@ let package = Package(
         tests("ArmorTOML", ["ArmorSource"]),
         tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
+        tests("ArmorImage", ["ArmorSource", "ArmorJSON"]),
+        tests("ArmorSketch", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorImage", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorAudit", ["CAppArmorLog"]),
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
@@ -128,7 +134,7 @@ let package = Package(
         tests("ArmorExport", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorTarget", ["ArmorSource"]),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
-        tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
+        tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorImage", "ArmorKernel"]),
         tests(
             "ArmorSurvey",
             [
@@ -136,7 +142,7 @@ let package = Package(
                 system,
             ]
         ),
-        tests("ArmorCommands", ["ArmorPresets", "armor"]),
+        tests("ArmorCommands", ["ArmorPresets", "ArmorImage", "ArmorSource", "armor"]),
     ]
 )
 
@@ -192,5 +198,6 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),
+        fuzzer("FuzzImage", ["ArmorImage"]),
     ]
 }

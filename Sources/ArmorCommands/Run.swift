@@ -35,7 +35,7 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         let console = Console()
         // What is wrong with the command is told before anything is looked for or changed.
-        let line = try understood(console) { () throws(EngineCommandLine.Failure) in try EngineCommandLine(command) }
+        let line = try console.understood { () throws(EngineCommandLine.Failure) in try EngineCommandLine(command) }
         if let choice = line.elsewhere(Environment.variable) { console.show([elsewhere(choice)]) }
         let loading = try await options.prepare(console)
         let built = try await loading.policies.build([policy])
@@ -43,7 +43,7 @@ struct Run: AsyncParsableCommand {
             throw ValidationError("run takes one policy, not a folder of them.")
         }
         let added = isProfileAlone ? [] : container(one.policy, line, console)
-        let arguments = try understood(console) { () throws(EngineCommandLine.Failure) in
+        let arguments = try console.understood { () throws(EngineCommandLine.Failure) in
             try line.arguments(profile: one.profile.name, adding: added)
         }
         let program = try found(line.programWord, console)
@@ -86,19 +86,6 @@ struct Run: AsyncParsableCommand {
         do throws(SystemProgram.Failure) {
             return try SystemProgram.find(word)
         } catch { throw console.impossible(error) }
-    }
-
-    /// What is read of the command line, or the end of the command.
-    private func understood<Value>(
-        _ console: Console,
-        _ work: () throws(EngineCommandLine.Failure) -> Value
-    ) throws -> Value {
-        do throws(EngineCommandLine.Failure) {
-            return try work()
-        } catch {
-            console.show([Diagnostic(.error, "command-line", error.message, at: nil, help: error.help)])
-            throw ExitCode.validationFailure
-        }
     }
 }
 

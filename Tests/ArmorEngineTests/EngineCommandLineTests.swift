@@ -138,6 +138,27 @@ import Testing
         #expect(line.added(of: all) == [all[5]])
     }
 
+    /// What the container is made of: the image, the words behind it, another entry point; and whether the program stays.
+    @Test(
+        arguments: [
+            ("docker run nginx", "nginx", "", nil, true),
+            ("docker run --rm -it nginx sh -c -d", "nginx", "sh -c -d", nil, true),
+            ("docker run --entrypoint /bin/sh -- nginx -x", "nginx", "-x", "/bin/sh", true),
+            ("docker run -d nginx", "nginx", "", nil, false), ("docker run -itd nginx", "nginx", "", nil, false),
+            ("docker run --detach nginx", "nginx", "", nil, false),
+            ("docker run --detach=true nginx", "nginx", "", nil, false),
+            ("docker run --detach=false nginx", "nginx", "", nil, true),
+            ("docker run -d=0 nginx", "nginx", "", nil, true),
+            ("docker create nginx", "nginx", "", nil, false), ("podman container run a b", "a", "b", nil, true),
+            ("docker run", nil, "", nil, true),
+        ] as [(String, String?, String, String?, Bool)]
+    )
+    func whatIsStarted(_ text: String, _ image: String?, _ words: String, _ entrypoint: String?, _ stays: Bool) throws {
+        let line = try EngineCommandLine(Self.words(text))
+        #expect(line.image == image && line.words == Self.words(words))
+        #expect(line.entrypoint == entrypoint && line.isAttended == stays)
+    }
+
     @Test func wordsMayHoldAnything() throws {
         let line = try EngineCommandLine(["docker", "run", "-e", "A=b c", "", "x\ny", "^"])
         #expect(

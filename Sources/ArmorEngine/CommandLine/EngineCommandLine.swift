@@ -58,6 +58,14 @@ package struct EngineCommandLine: Sendable, Equatable {
     private let rest: [String]
     /// The options of `run` or `create`.
     private let given: GivenOptions
+    /// The image, as the user wrote it; none where the line ends before it.
+    package let image: String?
+    /// What stands behind the image: the container's own command in place of the image's.
+    package let words: [String]
+    /// What is run in place of the image's entry point.
+    package let entrypoint: String?
+    /// Whether the program stays until the container ends.
+    package let isAttended: Bool
 
     /// Reads a command line, the program's name first.
     package init(_ words: [String]) throws(Failure) {
@@ -78,6 +86,11 @@ package struct EngineCommandLine: Sendable, Equatable {
         try reader.skipOptions(values: ProgramSyntax.values, switches: ProgramSyntax.switches) { option, value in
             given.add(option, value)
         }
+        self.image = reader.word
+        reader.advance()
+        self.words = Array(words.dropFirst(reader.position))
+        self.entrypoint = given.entrypoint
+        self.isAttended = command == "run" && !given.isDetached
         self.programWord = first
         self.program = program
         self.engine = engine

@@ -15,7 +15,7 @@ struct GivenOptions: Sendable, Equatable {
     private var values: [String: [String]] = [:]
 
     /// Options with two names, by the one that is not asked for here.
-    private static let aliases = ["u": "user", "net": "network", "v": "volume"]
+    private static let aliases = ["u": "user", "net": "network", "v": "volume", "d": "detach"]
 
     mutating func add(_ name: String, _ value: String) { values[Self.aliases[name] ?? name, default: []].append(value) }
 
@@ -25,6 +25,15 @@ struct GivenOptions: Sendable, Equatable {
             ["apparmor=", "apparmor:"].first { value.hasPrefix($0) }.map { String(value.dropFirst($0.count)) }
         }
     }
+
+    /// What is run in place of the image's entry point.
+    var entrypoint: String? { all("entrypoint").last }
+
+    /// Whether the program ends while the container runs.
+    var isDetached: Bool { all("detach").last.map { !Self.falsehoods.contains($0) } ?? false }
+
+    /// What pflag takes for a switch that is not set (strconv.ParseBool).
+    private static let falsehoods: Set<String> = ["false", "False", "FALSE", "f", "F", "0"]
 
     /// Whether an option speaks of something that the line decides already.
     func decides(_ option: AddedOption) -> Bool {
@@ -49,7 +58,7 @@ struct GivenOptions: Sendable, Equatable {
     private func has(_ name: String) -> Bool { values[name] != nil }
 
     /// Everything that holds a container back is then off, and half of it back on would be neither one nor the other.
-    private var isPrivileged: Bool { all("privileged").contains { $0 != "false" } }
+    private var isPrivileged: Bool { all("privileged").contains { !Self.falsehoods.contains($0) } }
 
     /// What stands before `=` or `:`.
     private static func key(_ value: String) -> Substring { value.prefix { $0 != "=" && $0 != ":" } }
