@@ -46,7 +46,8 @@ let package = Package(
         library("ArmorTemplate", ["ArmorSource"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorTarget", ["ArmorSource"]),
-        library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
+        library("ArmorSystemCalls", resources: [.embedInCode("Resources")]),
+        library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorSystemCalls"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         library(
             "ArmorProof",

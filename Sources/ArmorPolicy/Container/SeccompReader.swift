@@ -1,4 +1,5 @@
 import ArmorSource
+import ArmorSystemCalls
 import ArmorTOML
 
 /// Reads `[seccomp]`: the lists `allow` and `deny`, whose elements are names of system calls or tables with `name` and `args`.
@@ -69,17 +70,14 @@ struct SeccompReader {
         return SystemCall.Condition(index: index, comparison, UInt64(value), mask: mask.map { UInt64($0) })
     }
 
-    /// Whether a kernel has a call of that name is another question: that depends on the machine.
     private func name(_ text: String, at range: ByteRange) -> String? {
-        let isName =
-            text.utf8.count <= 64 && text.utf8.first.map { $0 &- 0x61 < 26 || $0 == 0x5f } == true
-            && text.utf8.allSatisfy { $0 &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x5f }
-        if isName { return text }
-        context.error(
-            "bad-name",
-            "\"\(text)\" is no system call's name",
-            at: range,
-            help: "write it as the manual does: lower case, digits and \"_\""
+        if SystemCallTable.known.contains(text) { return text }
+        context.unknown(
+            "unknown-system-call",
+            "system call",
+            text,
+            among: SystemCallTable.known.names,
+            at: range
         )
         return nil
     }
