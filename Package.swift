@@ -49,6 +49,7 @@ let package = Package(
         library("ArmorSystemCalls", resources: [.embedInCode("Resources")]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorSystemCalls"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
+        library("ArmorSeccomp", ["ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorPolicy", "ArmorPresets"]),
         library(
             "ArmorProof",
             [
@@ -81,7 +82,8 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
-                "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorKernel", "ArmorEngine", "ArmorSurvey",
+                "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorKernel", "ArmorEngine",
+                "ArmorSurvey",
                 argumentParser,
             ]
         ),
@@ -124,6 +126,10 @@ let package = Package(
             ]
         ),
         tests("ArmorTarget", ["ArmorSource"]),
+        tests(
+            "ArmorSeccomp",
+            ["ArmorSource", "ArmorJSON", "ArmorPolicy", "ArmorPresets", "ArmorSystemCalls"]
+        ),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
         tests(

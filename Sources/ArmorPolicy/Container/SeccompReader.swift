@@ -30,44 +30,7 @@ struct SeccompReader {
         let text = table.string("name")
         _ = table.string("reason")
         guard let text = table.required("name", text), let name = name(text.value, at: text.range) else { return nil }
-        guard let list = table.table["args"] else { return SystemCall(name) }
-        var conditions: [SystemCall.Condition] = []
-        for element in SectionReader.elements(list, context) {
-            guard case .table(let inner) = element.content,
-                let condition = condition(TableReader(context, inner, keys: ["index", "op", "value", "mask"]))
-            else {
-                if case .text = element.content {
-                    context.error(
-                        "wrong-type",
-                        "an argument is a table",
-                        at: element.range,
-                        help: "write { index = 0, op = \"eq\", value = 1 }"
-                    )
-                }
-                return nil
-            }
-            conditions.append(condition)
-        }
-        return SystemCall(name, conditions)
-    }
-
-    private func condition(_ table: TableReader) -> SystemCall.Condition? {
-        let index = table.integer("index", in: 0...5)
-        let comparison = table.word("op", SystemCall.Condition.Comparison.self)
-        let value = table.integer("value", in: 0...Int64.max)
-        let mask = table.integer("mask", in: 0...Int64.max)
-        guard let index = table.required("index", index), let comparison = table.required("op", comparison),
-            let value = table.required("value", value)
-        else { return nil }
-        guard (comparison == .maskedEq) == (mask != nil) else {
-            context.error(
-                "wrong-type",
-                mask == nil ? "\"masked_eq\" needs a mask" : "only \"masked_eq\" has a mask",
-                at: table.range
-            )
-            return nil
-        }
-        return SystemCall.Condition(index: index, comparison, UInt64(value), mask: mask.map { UInt64($0) })
+        return SystemCall.Condition.read(table).map { SystemCall(name, $0) }
     }
 
     private func name(_ text: String, at range: ByteRange) -> String? {
@@ -80,5 +43,52 @@ struct SeccompReader {
             at: range
         )
         return nil
+    }
+}
+
+extension SystemCall.Condition {
+    /// The conditions of `args`; nothing where it is not there.
+    package static func list(_ table: TableReader) -> [Self] { read(table) ?? [] }
+
+    /// The same, and none where one of them cannot be read: what is left would say more than was meant.
+    static func read(_ table: TableReader) -> [Self]? {
+        guard let list = table.table["args"] else { return [] }
+        var conditions: [Self] = []
+        for element in SectionReader.elements(list, table.context) {
+            guard case .table(let inner) = element.content,
+                let condition = Self(TableReader(table.context, inner, keys: ["index", "op", "value", "mask"]))
+            else {
+                if case .text = element.content {
+                    table.context.error(
+                        "wrong-type",
+                        "an argument is a table",
+                        at: element.range,
+                        help: "write { index = 0, op = \"eq\", value = 1 }"
+                    )
+                }
+                return nil
+            }
+            conditions.append(condition)
+        }
+        return conditions
+    }
+
+    private init?(_ table: TableReader) {
+        let index = table.integer("index", in: 0...5)
+        let comparison = table.word("op", Comparison.self)
+        let value = table.integer("value", in: 0...Int64.max)
+        let mask = table.integer("mask", in: 0...Int64.max)
+        guard let index = table.required("index", index), let comparison = table.required("op", comparison),
+            let value = table.required("value", value)
+        else { return nil }
+        guard (comparison == .maskedEq) == (mask != nil) else {
+            table.context.error(
+                "wrong-type",
+                mask == nil ? "\"masked_eq\" needs a mask" : "only \"masked_eq\" has a mask",
+                at: table.range
+            )
+            return nil
+        }
+        self.init(index: index, comparison, UInt64(value), mask: mask.map { UInt64($0) })
     }
 }
