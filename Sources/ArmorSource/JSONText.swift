@@ -2,7 +2,7 @@
 package indirect enum JSONText: Sendable {
     case string(String)
     case integer(Int)
-    /// A number of 64 bits without a sign.
+    /// For numbers past `Int.max`; readers that count in doubles lose their last digits.
     case unsigned(UInt64)
     case boolean(Bool)
     case null

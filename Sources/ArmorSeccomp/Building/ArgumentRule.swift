@@ -10,7 +10,10 @@ struct ArgumentRule: Hashable {
     static func all(of conditions: [SystemCall.Condition], most: Int) -> [ArgumentRule]? {
         var rules = [ArgumentRule(conditions: [])]
         for condition in conditions {
-            rules = simplified(rules.flatMap { $0.adding(condition) })
+            let narrower = rules.flatMap { $0.adding(condition) }
+            // Leaving out what says no more takes the square of their number.
+            if narrower.count > 4 * most { return nil }
+            rules = simplified(narrower)
             if rules.count > most { return nil }
         }
         return rules
