@@ -61,6 +61,7 @@ let package = Package(
             "ArmorLearn",
             [
                 "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorAudit", "ArmorPolicy", "ArmorCompiled", "ArmorProof",
+                "ArmorSeccomp", "ArmorSystemCalls",
             ]
         ),
         .systemLibrary(name: "CGlibc"),

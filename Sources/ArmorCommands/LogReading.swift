@@ -18,21 +18,41 @@ struct LogReading {
         let book: EvidenceBook
         let completeness: Completeness
         let runs: Int
+        /// What filters of system calls met; nothing of summaries.
+        let calls: SeccompScanner
+        private let profile: String?
+
+        /// Whether nothing is told of the profile; of system calls alone, where it is named.
+        var isEmpty: Bool {
+            book.profiles.isEmpty
+                && profile.map { name in
+                    let evidence = CallEvidence(calls, profile: name)
+                    return evidence.calls.isEmpty && evidence.unknown == 0
+                } ?? true
+        }
+
         /// Where they are kept.
         let uses: UseRecord?
 
-        init(_ summary: LogSummary, profile: String?, uses: UseRecord? = nil) {
+        init(
+            _ summary: LogSummary,
+            profile: String?,
+            calls: SeccompScanner = SeccompScanner(),
+            uses: UseRecord? = nil
+        ) {
             var book = EvidenceBook(profile: profile)
             for access in summary.accesses { book.add(access) }
-            (self.book, completeness, runs, self.uses) = (book, summary.completeness, summary.runs, uses)
+            self.profile = profile
+            (self.book, completeness, runs) = (book, summary.completeness, summary.runs)
+            (self.calls, self.uses) = (calls, uses)
         }
     }
 
     /// The logs of these names, folders as all of their logs; where none of them speaks of the profile, the command ends.
     func read(_ paths: [String]) async throws -> Result {
-        let (summary, uses) = try await scanned(paths)
-        let result = Result(summary, profile: profile, uses: uses)
-        guard result.book.profiles.isEmpty else { return result }
+        let (summary, calls, uses) = try await scanned(paths)
+        let result = Result(summary, profile: profile, calls: calls, uses: uses)
+        guard result.isEmpty else { return result }
         console.say("no event\(whose) in \(paths.joined(separator: ", ")), and \(result.book.others) of others")
         throw ExitCode.refused
     }
@@ -44,7 +64,7 @@ struct LogReading {
         do {
             let result: LogSink.Result
             if options.merge {
-                result = (try await joined(paths), nil)
+                result = (try await joined(paths), SeccompScanner(), nil)
             } else if paths.isEmpty {
                 return try await hostLog()
             } else {
@@ -143,8 +163,8 @@ struct LogReading {
                 console.say("\(log.name) was not read: \(error.message)")
                 continue
             }
-            let result = Result(found.summary, profile: profile)
-            guard result.book.profiles.isEmpty else {
+            let result = Result(found.summary, profile: profile, calls: found.calls)
+            guard result.isEmpty else {
                 console.say("learning from \(log.name)")
                 return found
             }
@@ -185,6 +205,7 @@ struct LogReading {
     private func sink(_ window: ClosedRange<UInt64>?) -> LogSink {
         LogSink(
             scanner: LogScanner(window: window, host: options.hostName),
+            calls: SeccompScanner(window: window),
             recorder: recordsUses ? profile.map { UseRecorder(profile: $0, window: window) } : nil
         )
     }

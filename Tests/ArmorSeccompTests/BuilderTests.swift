@@ -55,6 +55,19 @@ import Testing
         #expect(docker.resolved(machine: "aarch64").machines == ["aarch64", "arm"])
     }
 
+    @Test("the filter for learning lets all, and logs what the other does not let")
+    func logging() {
+        let filter = SeccompBuilder(policy("[seccomp]\ndeny = [\"mkdir\"]")).profile.resolved(machine: "x86_64")
+        let logging = filter.logging
+        for (name, action) in [
+            ("read", SeccompProfile.Action.allow), ("mkdir", .log), ("keyctl", .log), ("clone3", .log),
+        ] {
+            #expect(logging.action(of: name) == action)
+            #expect((filter.action(of: name) == .allow) == (action == .allow))
+        }
+        #expect(logging.defaultErrno == nil && logging.machines == filter.machines)
+    }
+
     @Test("no rule has two conditions on one argument, which runc would take for alternatives")
     func distinctArguments() {
         let text = """

@@ -50,6 +50,14 @@ extension SeccompProfile {
         #endif
     }
 
+    /// The filter that lets every call and has the kernel log those that this one would not let (`type=SECCOMP`), for learning.
+    package var logging: SeccompProfile {
+        var result = self
+        (result.defaultAction, result.defaultErrno) = (.log, nil)
+        result.rules = rules.filter { $0.action == .allow }
+        return result
+    }
+
     /// What happens to a call with these arguments, missing ones being 0, in a filter without conditions: what libseccomp makes
     /// of rules of which one at most holds for a call, or all that hold say the same.
     package func action(of name: String, _ arguments: [UInt64] = []) -> Action {
