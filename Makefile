@@ -12,8 +12,8 @@ FUZZ_SECONDS ?= 60
 SOURCES      := Sources Essentials Tests Fuzz Package.swift
 
 # Debian packages: the parser that profiles are compiled with, the library of the kernel's interface, and what the tests load
-# filters of system calls with.
-DEBIAN := apparmor libapparmor-dev libseccomp-dev seccomp
+# filters of system calls with, and whose output they read.
+DEBIAN := apparmor libapparmor-dev libseccomp-dev seccomp strace
 # A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions, drops what nobody
 # calls, exports nothing and leaves out what would unwind the stack: a sixth of the program. Relative relocations in their
 # packed form need glibc 2.36 where the program runs, and are left out where it is built with less.

@@ -193,6 +193,8 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzGlob", ["ArmorGlob"]),
         fuzzer("FuzzAudit", ["ArmorAudit"]),
         fuzzer("FuzzSummary", ["ArmorAudit"]),
+        fuzzer("FuzzStrace", ["ArmorAudit"]),
+        fuzzer("FuzzSeccomp", ["ArmorPolicy", "ArmorSeccomp"]),
         fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),
