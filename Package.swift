@@ -48,10 +48,12 @@ let package = Package(
         library("ArmorTemplate", ["ArmorSource"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorTarget", ["ArmorSource"]),
-        library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
+        library("ArmorSystemCalls", resources: [.embedInCode("Resources")]),
+        library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorSystemCalls"]),
         library("ArmorSchema", ["ArmorSource", "ArmorPolicy"]),
         library("ArmorExport", ["ArmorSource", "ArmorGlob", "ArmorPolicy"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
+        library("ArmorSeccomp", ["ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorPolicy", "ArmorPresets"]),
         library(
             "ArmorProof",
             [
@@ -63,6 +65,7 @@ let package = Package(
             "ArmorLearn",
             [
                 "ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorAudit", "ArmorPolicy", "ArmorCompiled", "ArmorProof",
+                "ArmorSeccomp", "ArmorSystemCalls",
             ]
         ),
         .systemLibrary(name: "CGlibc"),
@@ -84,8 +87,8 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
-                "ArmorProfile", "ArmorExport", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorImage",
-                "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
+                "ArmorProfile", "ArmorExport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn",
+                "ArmorImage", "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
@@ -133,6 +136,10 @@ let package = Package(
         ),
         tests("ArmorExport", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorTarget", ["ArmorSource"]),
+        tests(
+            "ArmorSeccomp",
+            ["ArmorSource", "ArmorJSON", "ArmorPolicy", "ArmorPresets", "ArmorSystemCalls"]
+        ),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorImage", "ArmorKernel"]),
         tests(
@@ -195,6 +202,8 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzGlob", ["ArmorGlob"]),
         fuzzer("FuzzAudit", ["ArmorAudit"]),
         fuzzer("FuzzSummary", ["ArmorAudit"]),
+        fuzzer("FuzzStrace", ["ArmorAudit"]),
+        fuzzer("FuzzSeccomp", ["ArmorPolicy", "ArmorSeccomp"]),
         fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),

@@ -70,7 +70,8 @@ struct Check: AsyncParsableCommand {
         guard !loaded.diagnostics.hasErrors else { return loaded.diagnostics }
         let (profile, diagnostics) = renderer.render(loaded.policy)
         let lints = Linter.run(loaded.policy, compiler.lintContext(for: loaded.policy))
-        let found = loaded.diagnostics + diagnostics + lints.diagnostics
+        let filter = CheckSeccomp(policy: loaded.policy).diagnostics
+        let found = loaded.diagnostics + diagnostics + lints.diagnostics + filter
         guard let profile else { return found }
         let (binary, messages) = try await compiler.compile(profile, of: loaded.policy, bench.console)
         guard let binary else { return found + messages }

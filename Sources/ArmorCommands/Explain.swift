@@ -18,6 +18,8 @@ struct Explain: AsyncParsableCommand {
             smallest edit that would allow it, and with what that edit lets in besides. Exit status 1 where something that
             was asked is denied.
 
+            With --entitlement, what a name in "entitlements" grants, denies, sets and conflicts with.
+
             A line of an audit log in the place of POLICY, with --policy, asks whether what it tells of is allowed.
 
             With --batch, queries are read from standard input, one JSON object a line, and answered with the four words
@@ -26,7 +28,10 @@ struct Explain: AsyncParsableCommand {
     )
 
     @Argument(help: "What to ask; or a line of an audit log.")
-    var subject: String
+    var subject: String?
+
+    @Option(help: ArgumentHelp("Say what this entitlement means, in full.", valueName: "name"))
+    var entitlement: String?
 
     @Option(
         name: .customLong("policy"),
@@ -74,6 +79,13 @@ struct Explain: AsyncParsableCommand {
     @OptionGroup var targetOption: TargetOption
 
     func validate() throws {
+        if entitlement != nil {
+            guard subject == nil, policyOfLine == nil, questions.isEmpty, !batch, profile == nil, kernel == nil else {
+                throw ValidationError("--entitlement goes with --format alone.")
+            }
+            return
+        }
+        if subject == nil { throw ValidationError("Name what to ask: a policy, or --entitlement.") }
         let isLine = isAuditLine
         if isLine != (policyOfLine != nil) {
             throw ValidationError(
@@ -91,7 +103,7 @@ struct Explain: AsyncParsableCommand {
     }
 
     /// Whether a line of an audit log stands where else a policy is named.
-    private var isAuditLine: Bool { subject.contains(text: "apparmor=\"") }
+    private var isAuditLine: Bool { subject?.contains(text: "apparmor=\"") ?? false }
 
     /// What the options ask, in the order of their kinds.
     private var questions: [(kind: String, text: String)] {
@@ -109,13 +121,15 @@ struct Explain: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
+        if let entitlement { return try ExplainEntitlement(console: console, format: format).run(entitlement) }
+        guard let subject else { return }
         let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
         var side = try await sides.side(policyOfLine ?? subject)
         if let profile { side = try side.child(profile) }
         if batch { return try answerBatch(side, console) }
         var json: [JSONText] = []
         var isAllowed = true
-        for explanation in try explanations(side) {
+        for explanation in try explanations(of: subject, side) {
             isAllowed = isAllowed && explanation.isAllowed
             let edit = try await edit(explanation, side, sides)
             switch format {
@@ -130,7 +144,7 @@ struct Explain: AsyncParsableCommand {
         if !isAllowed { throw ExitCode.refused }
     }
 
-    private func explanations(_ side: ProofSide) throws -> [Explanation] {
+    private func explanations(of subject: String, _ side: ProofSide) throws -> [Explanation] {
         if isAuditLine {
             guard case .event(let event) = LineReader().read(subject), !event.accesses.isEmpty else {
                 throw ValidationError("The line tells of no access that can be asked about.")

@@ -82,6 +82,9 @@ struct Learn: AsyncParsableCommand {
         if logOptions.merge, log.isEmpty {
             throw ValidationError("--merge needs summaries: name the files, or - for standard input.")
         }
+        if !logOptions.strace.isEmpty, policy == nil && profile == nil || tighten || holdsOut {
+            throw ValidationError("--strace needs --policy or --profile, and goes without --tighten and --validate.")
+        }
         if policy != nil, output != nil || directory != nil || profile != nil {
             throw ValidationError("-o, -d and --profile are for new policies: leave them out, or --policy.")
         }

@@ -74,6 +74,7 @@ struct LearnWork {
                 known.source,
                 evidence,
                 of: (logs.completeness, logs.runs),
+                calls: CallEvidence(logs.calls, profile: known.name, strace: logs.strace),
                 heldOut: heldOut.map { $0.book.profiles[known.name] ?? ProfileEvidence() },
                 choose: dialogue.map { dialogue in
                     { plan in

@@ -16,6 +16,14 @@ struct LogOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Learn from the output of strace -f as well, or where no log is named from it alone; -y tells more paths.",
+            valueName: "file"
+        )
+    )
+    var strace: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
             "The machine that the logs are of, where they do not name it. Default: this one's name.",
             valueName: "name"
         )
@@ -55,6 +63,11 @@ struct LogOptions: ParsableArguments {
     var follow = false
 
     func validate() throws {
+        if !strace.isEmpty, follow || merge || partial || since != nil || until != nil || boot != nil {
+            throw ValidationError(
+                "--strace is read whole: leave out --follow, --merge, --partial and what chooses a time."
+            )
+        }
         if follow, merge || boot != nil {
             throw ValidationError("--follow goes on from now: leave out --merge and --boot.")
         }

@@ -18,21 +18,50 @@ struct LogReading {
         let book: EvidenceBook
         let completeness: Completeness
         let runs: Int
+        /// What filters of system calls met; nothing of summaries.
+        let calls: SeccompScanner
+        /// What strace saw; none where no output of it was given.
+        let strace: StraceScanner?
+        private let profile: String?
+
+        /// Whether nothing is told of the profile; of system calls alone, where it is named.
+        var isEmpty: Bool {
+            strace == nil && book.profiles.isEmpty
+                && profile.map { name in
+                    let evidence = CallEvidence(calls, profile: name)
+                    return evidence.calls.isEmpty && evidence.unknown == 0
+                } ?? true
+        }
+
         /// Where they are kept.
         let uses: UseRecord?
 
-        init(_ summary: LogSummary, profile: String?, uses: UseRecord? = nil) {
+        init(
+            _ summary: LogSummary,
+            profile: String?,
+            calls: SeccompScanner = SeccompScanner(),
+            strace: StraceScanner? = nil,
+            uses: UseRecord? = nil
+        ) {
             var book = EvidenceBook(profile: profile)
             for access in summary.accesses { book.add(access) }
-            (self.book, completeness, runs, self.uses) = (book, summary.completeness, summary.runs, uses)
+            self.profile = profile
+            (completeness, runs) = (summary.completeness, summary.runs)
+            for access in strace?.accesses ?? [] { book.add(access) }
+            self.book = book
+            (self.calls, self.strace, self.uses) = (calls, strace, uses)
         }
     }
 
     /// The logs of these names, folders as all of their logs; where none of them speaks of the profile, the command ends.
     func read(_ paths: [String]) async throws -> Result {
-        let (summary, uses) = try await scanned(paths)
-        let result = Result(summary, profile: profile, uses: uses)
-        guard result.book.profiles.isEmpty else { return result }
+        let strace = try await straced()
+        if let strace, paths.isEmpty {
+            return Result(await LogScanner().finish(), profile: profile, strace: strace)
+        }
+        let (summary, calls, uses) = try await scanned(paths)
+        let result = Result(summary, profile: profile, calls: calls, strace: strace, uses: uses)
+        guard result.isEmpty else { return result }
         console.say("no event\(whose) in \(paths.joined(separator: ", ")), and \(result.book.others) of others")
         throw ExitCode.refused
     }
@@ -44,7 +73,7 @@ struct LogReading {
         do {
             let result: LogSink.Result
             if options.merge {
-                result = (try await joined(paths), nil)
+                result = (try await joined(paths), SeccompScanner(), nil)
             } else if paths.isEmpty {
                 return try await hostLog()
             } else {
@@ -55,6 +84,22 @@ struct LogReading {
             }
             return result
         } catch let error as any OperationalError { throw console.impossible(error.diagnostic) }
+    }
+
+    // MARK: strace
+
+    /// What the files of --strace tell; none where there are none.
+    private func straced() async throws -> StraceScanner? {
+        guard !options.strace.isEmpty, let profile else { return nil }
+        var scanner = StraceScanner(profile: profile)
+        do {
+            for file in options.strace {
+                try await LogFile.open(file).read { scanner.feed($0) }
+                scanner.end()
+            }
+        } catch let error as any OperationalError { throw console.impossible(error.diagnostic) }
+        for line in StraceNotes.lines(scanner) { console.say(line) }
+        return scanner
     }
 
     // MARK: Files
@@ -143,8 +188,8 @@ struct LogReading {
                 console.say("\(log.name) was not read: \(error.message)")
                 continue
             }
-            let result = Result(found.summary, profile: profile)
-            guard result.book.profiles.isEmpty else {
+            let result = Result(found.summary, profile: profile, calls: found.calls)
+            guard result.isEmpty else {
                 console.say("learning from \(log.name)")
                 return found
             }
@@ -185,6 +230,7 @@ struct LogReading {
     private func sink(_ window: ClosedRange<UInt64>?) -> LogSink {
         LogSink(
             scanner: LogScanner(window: window, host: options.hostName),
+            calls: SeccompScanner(window: window),
             recorder: recordsUses ? profile.map { UseRecorder(profile: $0, window: window) } : nil
         )
     }

@@ -9,7 +9,7 @@ extension LearnReport {
             ("version", .integer(1)), ("profile", .string(profile)), ("diff", .string(proposal.diff)),
             ("proposed", .array(plan.candidates.map(Self.json))),
             ("met", .integer(plan.met)),
-            ("left_out", .array(plan.leftOut.map(Self.json))),
+            ("left_out", .array(plan.leftOut.map(Self.json))), ("system_calls", proposal.calls.json),
             ("no_evidence", Self.counts(evidence.neglected.map { ($0.key.rawValue, $0.value) })),
             ("unreadable", Self.counts(completeness.malformed.map { ($0.key.rawValue, Int(clamping: $0.value)) })),
             ("losses", Self.counts(completeness.losses.map { ($0.key, Int(clamping: $0.count)) })),

@@ -55,7 +55,7 @@ extension LearnReport {
         let sections = [
             summary
                 + "\(plan.met) accesses allowed already, \(Self.count(plan.leftOut.count, "access", "accesses")) left out",
-            leftOutText, neglectedText, changesText, notes, coverageText, validation, verdict,
+            leftOutText, proposal.calls.text, neglectedText, changesText, notes, coverageText, validation, verdict,
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
     }

@@ -36,6 +36,7 @@ package struct Learner {
     /// - Parameters:
     ///   - source: the text that the policy was read from.
     ///   - summary: the logs that the evidence is from.
+    ///   - calls: what they tell of system calls.
     ///   - choose: lets a person choose among all that could be proposed, whatever its risk.
     ///   - heldOut: what another log tells, which the proposal is held against and not made from.
     ///   - compile: what apparmor_parser makes of a policy.
@@ -44,6 +45,7 @@ package struct Learner {
         _ source: SourceFile,
         _ evidence: ProfileEvidence,
         of summary: (completeness: Completeness, runs: Int),
+        calls: CallEvidence = CallEvidence(),
         heldOut: ProfileEvidence? = nil,
         choose: ((Plan) throws -> Plan)? = nil,
         compile: (Policy) async throws -> Side
@@ -54,7 +56,8 @@ package struct Learner {
         if let choose {
             plan = try choose(plan).reviewed(evidence, policy, context: context, accepted: accepted)
         }
-        var proposal = try Proposal(plan, policy, old: source, loader: loader)
+        let calls = CallPlan(calls, policy, accepted: accepted)
+        var proposal = try Proposal(plan, calls: calls, policy, old: source, loader: loader)
         var after = try await compile(proposal.policy)
         for round in 1...Self.mostRounds {
             let opened = escapes.opened(plan.candidates, before, after).filter { index, risk in
@@ -64,7 +67,7 @@ package struct Learner {
             let isFewer = plan.judge(opened, accepted: accepted)
             // What cannot be judged in time is not proposed at all.
             if isFewer, round == Self.mostRounds { plan.candidates = [] }
-            proposal = try Proposal(plan, policy, old: source, loader: loader)
+            proposal = try Proposal(plan, calls: calls, policy, old: source, loader: loader)
             if isFewer { after = try await compile(proposal.policy) }
         }
         return LearnReport(

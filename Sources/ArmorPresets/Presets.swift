@@ -28,7 +28,8 @@ package enum Presets {
     /// The text of the preset of that name, if there is one.
     package static func bytes(of name: String) -> [UInt8]? { BuiltIn(rawValue: name)?.bytes }
 
-    /// The file of that name in `templates/`, if it is compiled in: a preset's file, or a template of a profile.
+    /// The file of that name in `templates/`, if it is compiled in: a preset's file, a template of a profile, or what
+    /// filters of system calls begin with.
     package static func file(_ fileName: String) -> [UInt8]? {
         if let template = Template(rawValue: fileName) { return template.bytes }
         let ending = ".toml"
@@ -36,13 +37,15 @@ package enum Presets {
     }
 }
 
-/// The templates by the name of their file.
+/// What is no preset, by the name of its file.
 private enum Template: String {
     case profile = "profile.template"
+    case seccomp = "seccomp.default.toml"
 
     var bytes: [UInt8] {
         switch self {
         case .profile: PackageResources.profile_template
+        case .seccomp: PackageResources.seccomp_default_toml
         }
     }
 }

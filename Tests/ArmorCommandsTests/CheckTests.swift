@@ -111,4 +111,43 @@ import Testing
         #expect(try place.armor("check", "--target", "debian12", "p.toml").status == 0)
         #expect(try place.armor("check", "--target", "debian12", "--strict", "p.toml").status == 1)
     }
+
+    @Test("the file of a filter is read, and a filter for which there is no room is refused")
+    func filters() throws {
+        guard Self.hasParser else { return print("check: no apparmor_parser") }
+        let own = "name = \"web\"\nextends = [\"container\"]\n[container]\nseccomp = "
+        let place = try Workplace([
+            "good.toml": own + "\"./good.json\"", "bad.toml": own + "\"./bad.json\"",
+            "none.toml": own + "\"./none.json\"",
+            "good.json": "{\"defaultAction\": \"SCMP_ACT_ERRNO\"}",
+            "bad.json": "{\"defaultAction\": \"SCMP_ACT_PERMIT\"}",
+        ])
+        let good = try place.armor("check", "--target", "debian12", "good.toml")
+        #expect(good.status == 0, "\(good.messages)")
+        let bad = try place.armor("check", "--target", "debian12", "bad.toml")
+        #expect(bad.status == 1 && bad.messages.contains("bad.toml:4:11: error: defaultAction: \"SCMP_ACT_PERMIT\""))
+        let none = try place.armor("check", "--target", "debian12", "none.toml")
+        #expect(none.status == 1 && none.messages.contains("none.toml:4:11: error: "), "\(none.messages)")
+    }
+
+    @Test("what an entitlement means is told, in both spellings, for people and programs")
+    func entitlement() throws {
+        let place = try Workplace([:])
+        let text = try place.armor("explain", "--entitlement", "network.access=confined")
+        #expect(text.status == 0 && text.output.hasPrefix("network.none: no network but unix sockets\n"))
+        for line in [
+            "  also spelled network.access=confined\n", "  system call socket if argument 0 != 1\n",
+            "  network = \"none\"\n",
+            "excludes\n  network.admin\n",
+        ] {
+            #expect(text.output.contains(line), "\(line)")
+        }
+        let json = try place.armor("explain", "--entitlement", "host.processes.admin", "--format", "json")
+        let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        #expect(object?["version"] as? Int == 1 && object?["container"] as? [String] == ["pid = \"host\""])
+        let unknown = try place.armor("explain", "--entitlement", "network.nome")
+        #expect(unknown.status == 64 && unknown.messages.contains("Did you mean \"network.none\"?"))
+        #expect(try place.armor("explain").status == 64)
+        #expect(try place.armor("explain", "--entitlement", "network.none", "--read", "/x").status == 64)
+    }
 }

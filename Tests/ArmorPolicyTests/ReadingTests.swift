@@ -77,7 +77,7 @@ import Testing
             no_new_privileges = false
             tmpfs = ["/run", "/tmp"]
             devices = ["/dev/fuse:rw", "/dev/a:/dev/b:r", "/dev/null"]
-            seccomp = "./filter.json"
+            seccomp = "default"
             pids_limit = -1
             network = "none"
             userns = "host"
@@ -96,7 +96,10 @@ import Testing
         #expect(container.readOnly?.value == true)
         #expect(container.noNewPrivileges?.value == false)
         #expect(container.tmpfs.map(\.value) == ["/run", "/tmp"])
-        #expect(container.seccomp?.value == "./filter.json")
+        #expect(container.seccomp?.value == "default")
+        let file = Reading("[container]\nseccomp = \"./filter.json\"")
+        #expect(file.report == "")
+        #expect(file.policy.container.seccomp?.value == "./filter.json")
         #expect(container.pidsLimit?.value == -1)
         #expect(container.devices.map(\.value) == ["/dev/fuse:rw", "/dev/a:/dev/b:r", "/dev/null"])
         #expect(container.network?.value == "none")

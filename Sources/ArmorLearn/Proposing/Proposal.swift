@@ -5,6 +5,8 @@ package import ArmorTOML
 /// A plan as an edit of the policy's text.
 package struct Proposal: Sendable {
     package let plan: Plan
+    /// What is added to `[seccomp]`.
+    package let calls: CallPlan
     /// The text as it is.
     package let old: SourceFile
     /// The text as it would be; the same where there is nothing to add.
@@ -23,16 +25,22 @@ package struct Proposal: Sendable {
     /// else.
     ///
     /// - Parameter old: the text that `policy` was read from.
-    package init(_ plan: Plan, _ policy: Policy, old: SourceFile, loader: PolicyLoader) throws(Failure) {
+    package init(
+        _ plan: Plan,
+        calls: CallPlan,
+        _ policy: Policy,
+        old: SourceFile,
+        loader: PolicyLoader
+    ) throws(Failure) {
         let maker = FieldMaker(PatternText(variables: policy.variables))
         let writer = AdditionWriter(maker: maker, profile: policy.name?.value ?? "")
-        let additions = writer.additions(plan.candidates + plan.denials)
-        (self.plan, self.old) = (plan, old)
+        let additions = writer.additions(plan.candidates + plan.denials) + calls.additions
+        (self.plan, self.calls, self.old) = (plan, calls, old)
         guard !additions.isEmpty else {
             (new, self.policy) = (old, policy)
             return
         }
-        let last = ["tests", "test", "lints", "container"]
+        let last = ["tests", "test", "lints", "seccomp", "container"]
         let text: [UInt8]
         let alone: [UInt8]
         do throws(DocumentEditError) {

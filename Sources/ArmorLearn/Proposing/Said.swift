@@ -1,6 +1,6 @@
 import ArmorPolicy
 
-/// What a policy says, as rules without an order.
+/// What a policy says, as rules and system calls without an order.
 struct Said: Equatable {
     private var rules: [String: Int] = [:]
 
@@ -9,6 +9,11 @@ struct Said: Equatable {
         for (child, body) in bodies {
             for rule in body.rules where !ownLayerOnly || rule.origin?.layer.depth == 0 {
                 rules["\(child)\u{0}\(rule.text)", default: 0] += 1
+            }
+        }
+        for (action, calls) in [("allow", policy.seccomp.allow), ("deny", policy.seccomp.deny)] {
+            for call in calls where !ownLayerOnly || call.layer.depth == 0 {
+                rules["\u{0}\u{0}\(action) \(call.value.told)", default: 0] += 1
             }
         }
     }

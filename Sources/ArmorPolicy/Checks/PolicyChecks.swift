@@ -3,7 +3,9 @@ import ArmorSource
 /// What is wrong with a policy as a whole, once all its texts are read.
 enum PolicyChecks {
     /// Every check of a policy and of the profiles inside it.
-    static func run(_ policy: Policy) -> [Diagnostic] { check(policy.main, isMain: true) + unknownProfiles(policy) }
+    static func run(_ policy: Policy) -> [Diagnostic] {
+        check(policy.main, isMain: true) + Conflicts.find(policy) + unknownProfiles(policy)
+    }
 
     /// Tests that ask a child or a hat that is not there.
     private static func unknownProfiles(_ policy: Policy) -> [Diagnostic] {

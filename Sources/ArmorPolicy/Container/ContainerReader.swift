@@ -40,6 +40,9 @@ struct ContainerReader {
         settings.noNewPrivileges = table.located("no_new_privileges", table.boolean("no_new_privileges"))
         settings.tmpfs = texts(table, "tmpfs", "a path, or PATH:OPTIONS", Self.isTmpfs)
         settings.devices = texts(table, "devices", "a path below /dev, or PATH:PATH:rwm", Self.isDevice)
+        if settings.devices.isEmpty, case .array(let items)? = table.value("devices")?.kind, items.isEmpty {
+            settings.noDevices = table.located("devices", [])
+        }
         settings.seccomp = text(
             table,
             "seccomp",

@@ -1,4 +1,5 @@
 import ArmorSource
+import ArmorSystemCalls
 import ArmorTOML
 
 /// Reads `[seccomp]`: the lists `allow` and `deny`, whose elements are names of system calls or tables with `name` and `args`.
@@ -14,15 +15,8 @@ struct SeccompReader {
 
     private static let callKeys = [
         KeySchema("name", .string, "the system call", isRequired: true),
-        KeySchema("args", .list(of: .table(argumentKeys)), "what its arguments must be, all of it"),
+        KeySchema("args", .list(of: .table(SystemCall.Condition.keys)), "what its arguments must be, all of it"),
         KeySchema("reason", .string, "why it is there"),
-    ]
-
-    private static let argumentKeys = [
-        KeySchema("index", .integer(0...5), "which argument", isRequired: true),
-        KeySchema("op", .word(SystemCall.Condition.Comparison.self), "how it is compared", isRequired: true),
-        KeySchema("value", .integer(0...Int64.max), "with what", isRequired: true),
-        KeySchema("mask", .integer(0...Int64.max), "of `masked_eq`: the bits that are compared"),
     ]
 
     func read(_ entry: TOMLEntry) -> SeccompSettings {
@@ -49,14 +43,43 @@ struct SeccompReader {
         let text = table.string("name")
         _ = table.string("reason")
         guard let text = table.required("name", text), let name = name(text.value, at: text.range) else { return nil }
-        guard let list = table.table["args"] else { return SystemCall(name) }
-        var conditions: [SystemCall.Condition] = []
-        for element in SectionReader.elements(list, context) {
+        return SystemCall.Condition.read(table).map { SystemCall(name, $0) }
+    }
+
+    private func name(_ text: String, at range: ByteRange) -> String? {
+        if SystemCallTable.known.contains(text) { return text }
+        context.unknown(
+            "unknown-system-call",
+            "system call",
+            text,
+            among: SystemCallTable.known.names,
+            at: range
+        )
+        return nil
+    }
+}
+
+extension SystemCall.Condition {
+    fileprivate static let keys = [
+        KeySchema("index", .integer(0...5), "which argument", isRequired: true),
+        KeySchema("op", .word(Comparison.self), "how it is compared", isRequired: true),
+        KeySchema("value", .integer(0...Int64.max), "with what", isRequired: true),
+        KeySchema("mask", .integer(0...Int64.max), "of `masked_eq`: the bits that are compared"),
+    ]
+
+    /// The conditions of `args`; nothing where it is not there.
+    package static func list(_ table: TableReader) -> [Self] { read(table) ?? [] }
+
+    /// The same, and none where one of them cannot be read: what is left would say more than was meant.
+    static func read(_ table: TableReader) -> [Self]? {
+        guard let list = table.table["args"] else { return [] }
+        var conditions: [Self] = []
+        for element in SectionReader.elements(list, table.context) {
             guard case .table(let inner) = element.content,
-                let condition = condition(TableReader(context, inner, keys: Self.argumentKeys))
+                let condition = Self(TableReader(table.context, inner, keys: keys))
             else {
                 if case .text = element.content {
-                    context.error(
+                    table.context.error(
                         "wrong-type",
                         "an argument is a table",
                         at: element.range,
@@ -67,40 +90,25 @@ struct SeccompReader {
             }
             conditions.append(condition)
         }
-        return SystemCall(name, conditions)
+        return conditions
     }
 
-    private func condition(_ table: TableReader) -> SystemCall.Condition? {
+    private init?(_ table: TableReader) {
         let index = table.integer("index", in: 0...5)
-        let comparison = table.word("op", SystemCall.Condition.Comparison.self)
+        let comparison = table.word("op", Comparison.self)
         let value = table.integer("value", in: 0...Int64.max)
         let mask = table.integer("mask", in: 0...Int64.max)
         guard let index = table.required("index", index), let comparison = table.required("op", comparison),
             let value = table.required("value", value)
         else { return nil }
         guard (comparison == .maskedEq) == (mask != nil) else {
-            context.error(
+            table.context.error(
                 "wrong-type",
                 mask == nil ? "\"masked_eq\" needs a mask" : "only \"masked_eq\" has a mask",
                 at: table.range
             )
             return nil
         }
-        return SystemCall.Condition(index: index, comparison, UInt64(value), mask: mask.map { UInt64($0) })
-    }
-
-    /// Whether a kernel has a call of that name is another question: that depends on the machine.
-    private func name(_ text: String, at range: ByteRange) -> String? {
-        let isName =
-            text.utf8.count <= 64 && text.utf8.first.map { $0 &- 0x61 < 26 || $0 == 0x5f } == true
-            && text.utf8.allSatisfy { $0 &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x5f }
-        if isName { return text }
-        context.error(
-            "bad-name",
-            "\"\(text)\" is no system call's name",
-            at: range,
-            help: "write it as the manual does: lower case, digits and \"_\""
-        )
-        return nil
+        self.init(index: index, comparison, UInt64(value), mask: mask.map { UInt64($0) })
     }
 }

@@ -15,6 +15,9 @@ package struct Layer: Sendable {
         /// In the spelling of the first generation: `network.user`.
         package let name: String
         package let place: Place
+
+        /// What it is one of several answers to; see ``Entitlements/domain(of:)``.
+        package var domain: String? { Entitlements.domain(of: name) }
     }
 
     package init(source: SourceFile, depth: Int, isPreset: Bool, entitlement: Entitlement? = nil) {

@@ -161,25 +161,22 @@ package struct PolicyLoader {
 
     /// Entitlements are presets by another name.
     private func entitlements(_ reader: TableReader) -> [Located<String>] {
-        reader.strings("entitlements").map {
-            Located(
-                Self.entitlementPrefix + (Self.newerSpellings[$0.value] ?? $0.value),
-                range: $0.range,
-                layer: $0.layer
-            )
+        var seen: [String: Located<String>] = [:]
+        return reader.strings("entitlements").compactMap { word in
+            let name = Entitlements.name(of: word.value)
+            if let before = seen.updateValue(word, forKey: name) {
+                reader.context.error(
+                    "duplicate",
+                    "\"\(word.value)\" is \"\(before.value)\" in another spelling",
+                    at: word.range,
+                    notes: [Diagnostic.Note("first said here", at: before.place)],
+                    help: "delete one of the two"
+                )
+                return nil
+            }
+            return Located(Entitlements.prefix + name, range: word.range, layer: word.layer)
         }
     }
-
-    private static let entitlementPrefix = "entitlement."
-
-    /// The second generation of names, by those of the first.
-    private static let newerSpellings = [
-        "network.access=confined": "network.none", "network.access=user": "network.user",
-        "network.access=proxy": "network.proxy", "network.access=admin": "network.admin",
-        "security.access=confined": "security.confined", "security.access=viewer": "security.view",
-        "security.access=admin": "security.admin", "security.fs=read-only": "security.fs-read-only",
-        "host.devices.access=none": "host.devices.none", "host.devices.access=admin": "host.devices.admin",
-    ]
 
     private func resolve(_ reference: Located<String>, _ layer: Layer, _ context: ReadingContext) -> Layer? {
         let text = reference.value
@@ -197,8 +194,8 @@ package struct PolicyLoader {
             }
         }
         if let source = sources.preset(text) {
-            let isEntitlement = text.hasPrefix(Self.entitlementPrefix)
-            let name = String(text.dropFirst(Self.entitlementPrefix.count))
+            let isEntitlement = text.hasPrefix(Entitlements.prefix)
+            let name = String(text.dropFirst(Entitlements.prefix.count))
             return Layer(
                 source: source,
                 depth: layer.depth + 1,
@@ -211,14 +208,21 @@ package struct PolicyLoader {
     }
 
     private func unknown(_ text: String, _ reference: Located<String>, _ context: ReadingContext) {
-        let isEntitlement = text.hasPrefix(Self.entitlementPrefix)
+        let isEntitlement = text.hasPrefix(Entitlements.prefix)
         let names = sources.presetNames.filter {
-            $0.hasPrefix(Self.entitlementPrefix) == isEntitlement && !$0.hasPrefix(Self.testPrefix)
+            $0.hasPrefix(Entitlements.prefix) == isEntitlement && !$0.hasPrefix(Self.testPrefix)
         }
         let what = isEntitlement ? "entitlement" : "preset"
-        let shown = isEntitlement ? String(text.dropFirst(Self.entitlementPrefix.count)) : text
-        let known = isEntitlement ? names.map { String($0.dropFirst(Self.entitlementPrefix.count)) } : names
-        if !isEntitlement, text.contains("/") || text.hasSuffix(".toml") {
+        let shown = isEntitlement ? String(text.dropFirst(Entitlements.prefix.count)) : text
+        let known = isEntitlement ? names.map { String($0.dropFirst(Entitlements.prefix.count)) } : names
+        if isEntitlement, Entitlements.isAboutInterfaces(shown) {
+            context.error(
+                "unknown-entitlement",
+                "\"\(shown)\" is of an interface's own access rules, which neither AppArmor nor a runtime enforces",
+                at: reference.range,
+                help: "name what the program may touch instead: files, sockets, capabilities"
+            )
+        } else if !isEntitlement, text.contains("/") || text.hasSuffix(".toml") {
             context.error(
                 "unknown-preset",
                 "\"\(text)\" is no preset",
@@ -226,7 +230,13 @@ package struct PolicyLoader {
                 help: "a file is named relative to this one: \"./\(text)\""
             )
         } else {
-            context.unknown("unknown-\(what)", what, shown, among: known, at: reference.range)
+            context.unknown(
+                "unknown-\(what)",
+                what,
+                shown,
+                among: known + (isEntitlement ? Entitlements.newerSpellings.map(\.newer) : []),
+                at: reference.range
+            )
         }
     }
 

@@ -158,13 +158,16 @@ package struct TableReader {
     }
 
     /// A table inside this one.
-    package func subtable(_ key: String, keys: [KeySchema]) -> TableReader? {
+    package func subtable(_ key: String, keys: [KeySchema]) -> TableReader? { subtable(key, names: keys.map(\.name)) }
+
+    /// The same, of another language.
+    package func subtable(_ key: String, names: [String]) -> TableReader? {
         guard let value = value(key) else { return nil }
         guard case .table(let table) = value.kind else {
             wrongType(key, "a table", value)
             return nil
         }
-        return TableReader(context, table, keys: keys)
+        return TableReader(context, table, names: names)
     }
 
     package func wrongType(_ key: String, _ expected: String, _ value: TOMLValue) {

@@ -5,7 +5,7 @@ extension ContainerSettings {
             ("image", image.own().map(PolicyValue.string)), ("user", user.own().map(PolicyValue.string)),
             ("read_only", readOnly.own().map(PolicyValue.boolean)),
             ("no_new_privileges", noNewPrivileges.own().map(PolicyValue.boolean)),
-            ("tmpfs", Self.list(tmpfs)), ("devices", Self.list(devices)),
+            ("tmpfs", Self.list(tmpfs)), ("devices", Self.list(devices) ?? noDevices.own().map(PolicyValue.strings)),
             ("seccomp", seccomp.own().map(PolicyValue.string)),
             ("pids_limit", pidsLimit.own().map(PolicyValue.integer)),
             ("network", network.own().map(PolicyValue.string)),

@@ -19,6 +19,7 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -101,6 +102,19 @@ static int attack_forge(const char *path) {
     return error;
 }
 
+static int attack_mkdir(const char *path) { return mkdir(path, 0755) == 0 ? 0 : errno; }
+
+// Any system call: its number and arguments, with commas between.
+static int attack_call(const char *numbers) {
+    long word[7] = {0};
+    char *rest = (char *)numbers;
+    for (int each = 0; each < 7 && *rest; each++) {
+        word[each] = strtol(rest, &rest, 0);
+        if (*rest == ',') rest++;
+    }
+    return syscall(word[0], word[1], word[2], word[3], word[4], word[5], word[6]) < 0 ? errno : 0;
+}
+
 // More names in one folder than anybody can read.
 static int attack_flood(const char *folder) {
     char path[200];
@@ -120,7 +134,7 @@ static const struct {
     {"write", attack_write},   {"read", attack_read},     {"run", attack_run},       {"raw", attack_raw},
     {"packet", attack_packet}, {"tcp", attack_tcp},       {"mount", attack_mount},   {"ptrace", attack_ptrace},
     {"signal", attack_signal}, {"chmod", attack_chmod},   {"namespace", attack_namespace},
-    {"forge", attack_forge},   {"flood", attack_flood},
+    {"forge", attack_forge},   {"flood", attack_flood},   {"mkdir", attack_mkdir},   {"call", attack_call},
 };
 
 // A server of one line, for images that hold nothing else.

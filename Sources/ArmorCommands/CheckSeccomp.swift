@@ -1,0 +1,37 @@
+import ArmorKernel
+import ArmorPolicy
+import ArmorSeccomp
+import ArmorSource
+
+/// What `check` says of the filter of system calls: that the policy comes to one, or that the file it names is one.
+struct CheckSeccomp {
+    let policy: Policy
+
+    var diagnostics: [Diagnostic] {
+        let builder = SeccompBuilder(policy)
+        switch builder.choice {
+        case .built: return builder.diagnostics
+        case .unconfined: return []
+        case .file(let path): return file(path)
+        }
+    }
+
+    private func file(_ path: Located<String>) -> [Diagnostic] {
+        do throws(UnreadableSource) {
+            let source = try read(path)
+            do throws(SeccompError) {
+                _ = try SeccompProfile.read(source.bytes)
+                return []
+            } catch {
+                return [error.diagnostic(at: path.place)]
+            }
+        } catch {
+            return [Diagnostic(.error, "unreadable", error.message, at: path.place)]
+        }
+    }
+
+    private func read(_ path: Located<String>) throws(UnreadableSource) -> SourceFile {
+        guard path.value.hasPrefix("/") else { return try CommandSources().file(path.value, from: path.layer.source) }
+        do throws(FileError) { return try PolicyInput.read(path.value) } catch { throw UnreadableSource(error.message) }
+    }
+}

@@ -1,0 +1,137 @@
+package import ArmorPolicy
+import ArmorSeccomp
+import ArmorSource
+import ArmorTOML
+
+/// What to add to `[seccomp]` for the calls that a filter met, and what not, and why.
+///
+/// The list that every filter begins with has what programs need. What is outside of it was left out for a reason, so that no
+/// log alone is enough: each takes the acceptance of ``code``.
+package struct CallPlan: Sendable {
+    /// The code by which calls outside of the list are accepted.
+    package static let code = "seccomp"
+
+    /// A call with what the log tells of it.
+    package struct Call: Sendable {
+        package let name: String
+        package let evidence: Evidence
+        /// The capabilities of which each would bring the call.
+        package let capabilities: [String]
+    }
+
+    package enum Refusal: Sendable, Equatable {
+        /// The policy denies it, at a place.
+        case denied(String)
+        /// Nobody accepted it.
+        case risk
+        /// The policy has a filter of its own, or none.
+        case foreignFilter
+    }
+
+    /// In the order of their names.
+    package private(set) var proposed: [Call] = []
+    package private(set) var leftOut: [(call: Call, why: Refusal)] = []
+    /// Calls that the policy's filter lets as it is, with any arguments or with some.
+    package private(set) var met = 0
+    /// Events of calls without a name here.
+    package let unknown: Int
+
+    package init(_ evidence: CallEvidence, _ policy: Policy, accepted: AcceptedRisks) {
+        unknown = evidence.unknown
+        guard !evidence.calls.isEmpty else { return }
+        let builder = SeccompBuilder(policy)
+        let allowed = Set(builder.profile.rules.filter { $0.action == .allow }.flatMap(\.names))
+        for (name, seen) in evidence.calls.sorted(by: { $0.key < $1.key }) {
+            let call = Call(name: name, evidence: seen, capabilities: Self.capabilities(of: name))
+            if allowed.contains(name) {
+                met += 1
+            } else if let deny = policy.seccomp.deny.first(where: { $0.value.name == name }) {
+                leftOut.append((call, .denied(deny.place.label)))
+            } else if case .built = builder.choice {
+                if accepted.accepts(Self.code) { proposed.append(call) } else { leftOut.append((call, .risk)) }
+            } else {
+                leftOut.append((call, .foreignFilter))
+            }
+        }
+    }
+
+    private static func capabilities(of name: String) -> [String] {
+        SeccompBase.profile.rules.filter { $0.names.contains(name) && $0.action == .allow }
+            .flatMap(\.includes.capabilities).uniqued()
+    }
+
+    /// The elements of `[seccomp] allow`, with the evidence above each.
+    var additions: [DocumentAddition] {
+        proposed.map { call in
+            DocumentAddition(
+                table: ["seccomp"],
+                place: .element(of: "allow", kin: call.name),
+                text: tomlQuoted(call.name),
+                comments: [
+                    "learned: \(EvidenceText.summary(call.evidence))", "accepted risk \(Self.code): \(call.risk)",
+                ]
+            )
+        }
+    }
+}
+
+extension CallPlan.Call {
+    /// What speaks against it.
+    var risk: String {
+        let other =
+            capabilities.isEmpty ? "" : "; the capability \(capabilities.joined(separator: " or ")) brings it too"
+        return "no container may make the call unless told so\(other)"
+    }
+}
+
+extension CallPlan {
+    /// For people; nothing where the log tells of no call.
+    var text: String {
+        if proposed.isEmpty, leftOut.isEmpty, met == 0, unknown == 0 { return "" }
+        var lines = [
+            "system calls: \(proposed.count) proposed, \(met) allowed already, \(leftOut.count) left out"
+                + (unknown > 0 ? "; \(unknown) events of calls that have no name here" : "")
+        ]
+        for (call, why) in leftOut.prefix(Self.most) {
+            lines.append("  \(call.name) (\(EvidenceText.summary(call.evidence)))")
+            switch why {
+            case .denied(let place): lines.append("    denied by \(printable(place))")
+            case .risk:
+                lines.append("    \(Self.code): \(call.risk); to propose it all the same: --accept \(Self.code)")
+            case .foreignFilter: lines.append("    the policy's filter does not come of [seccomp]")
+            }
+        }
+        if leftOut.count > Self.most { lines.append("  and \(leftOut.count - Self.most) more") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static let most = 40
+
+    var json: JSONText {
+        func told(_ call: Call) -> [(String, JSONText?)] {
+            [
+                ("call", .string(call.name)), ("events", .integer(call.evidence.count)),
+                ("denied", .integer(call.evidence.denied)), ("trusted", .integer(call.evidence.trusted)),
+                ("capabilities", .array(call.capabilities.map(JSONText.string))),
+            ]
+        }
+        return .fields([
+            ("proposed", .array(proposed.map { .fields(told($0)) })), ("met", .integer(met)),
+            (
+                "left_out",
+                .array(
+                    leftOut.map { call, why in
+                        let word =
+                            switch why {
+                            case .denied: "denied"
+                            case .risk: "risk"
+                            case .foreignFilter: "foreign-filter"
+                            }
+                        return .fields(told(call) + [("why", .string(word))])
+                    }
+                )
+            ),
+            ("unknown_events", .integer(unknown)),
+        ])
+    }
+}
