@@ -41,6 +41,8 @@ let package = Package(
         library("ArmorTOML", ["ArmorSource"]),
         library("ArmorJSON", ["ArmorSource"]),
         library("ArmorGlob"),
+        library("ArmorImage", ["ArmorSource", "ArmorJSON"]),
+        library("ArmorSketch", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorImage", "ArmorPolicy"]),
         library("ArmorAudit", ["ArmorJSON", "CGlibc"]),
         library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
@@ -48,6 +50,8 @@ let package = Package(
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorSystemCalls", resources: [.embedInCode("Resources")]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorSystemCalls"]),
+        library("ArmorSchema", ["ArmorSource", "ArmorPolicy"]),
+        library("ArmorExport", ["ArmorSource", "ArmorGlob", "ArmorPolicy"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         library("ArmorSeccomp", ["ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorPolicy", "ArmorPresets"]),
         library(
@@ -68,9 +72,9 @@ let package = Package(
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
         library(
             "ArmorKernel",
-            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "CAppArmor", "CGlibc", system, subprocess]
+            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorImage", "CAppArmor", "CGlibc", system, subprocess]
         ),
-        library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel", system]),
+        library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorImage", "ArmorKernel", system]),
         library(
             "ArmorSurvey",
             [
@@ -82,16 +86,17 @@ let package = Package(
         library(
             "ArmorCommands",
             [
-                "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
-                "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorKernel", "ArmorEngine",
-                "ArmorSurvey",
-                argumentParser,
+                "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
+                "ArmorProfile", "ArmorExport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorImage",
+                "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
         .target(
             name: "ArmorTestSupport",
-            dependencies: ["ArmorCompiled", "ArmorKernel", system],
+            dependencies: [
+                "ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorCompiled", "ArmorImage", "ArmorKernel", system,
+            ],
             path: "Tests/ArmorTestSupport",
             swiftSettings: strict
         ),
@@ -100,10 +105,13 @@ let package = Package(
         tests("ArmorTOML", ["ArmorSource"]),
         tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
+        tests("ArmorImage", ["ArmorSource", "ArmorJSON"]),
+        tests("ArmorSketch", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorImage", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorAudit", ["CAppArmorLog"]),
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPresets"]),
+        tests("ArmorSchema", ["ArmorSource", "ArmorPolicy"]),
         tests(
             "ArmorProfile",
             [
@@ -126,13 +134,14 @@ let package = Package(
                 "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate", "ArmorKernel",
             ]
         ),
+        tests("ArmorExport", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorTarget", ["ArmorSource"]),
         tests(
             "ArmorSeccomp",
             ["ArmorSource", "ArmorJSON", "ArmorPolicy", "ArmorPresets", "ArmorSystemCalls"]
         ),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
-        tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorKernel"]),
+        tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorImage", "ArmorKernel"]),
         tests(
             "ArmorSurvey",
             [
@@ -140,7 +149,7 @@ let package = Package(
                 system,
             ]
         ),
-        tests("ArmorCommands", ["ArmorPresets", "armor"]),
+        tests("ArmorCommands", ["ArmorPresets", "ArmorImage", "ArmorSource", "armor"]),
     ]
 )
 
@@ -198,5 +207,6 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),
+        fuzzer("FuzzImage", ["ArmorImage"]),
     ]
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArmorEngine
 import ArmorKernel
 import ArmorSource
 import SystemPackage
@@ -68,6 +69,16 @@ struct Console {
             }
         } catch let error as any OperationalError {
             throw impossible(error.diagnostic)
+        }
+    }
+
+    /// What is read of a command that starts a container, or the end of the command.
+    func understood<Value>(_ work: () throws(EngineCommandLine.Failure) -> Value) throws -> Value {
+        do throws(EngineCommandLine.Failure) {
+            return try work()
+        } catch {
+            show([Diagnostic(.error, "command-line", error.message, at: nil, help: error.help)])
+            throw ExitCode.validationFailure
         }
     }
 

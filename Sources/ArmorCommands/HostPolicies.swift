@@ -64,6 +64,15 @@ struct HostPolicies {
         return policies
     }
 
+    /// The policy of a text that is already there, or the end of the command where it has an error.
+    func build(_ source: SourceFile) async throws -> HostPolicy {
+        guard let draft = try draft(source, lints: false) else { throw ExitCode.refused }
+        let (policy, diagnostics) = try await compile(draft)
+        console.show(diagnostics.filter { $0.severity == .error })
+        guard let policy, !diagnostics.hasErrors else { throw ExitCode.refused }
+        return policy
+    }
+
     /// A policy whose text is already there, as far as it can be read.
     func read(_ source: SourceFile) -> Policy { bench.load(source, acceptsReservedNames: true).policy }
 
@@ -91,7 +100,12 @@ struct HostPolicies {
 
     /// Shows the errors of a policy; there is a draft only where there are none.
     private func draft(_ path: String, lints: Bool) throws -> Draft? {
-        let loaded = bench.load(try bench.source(path), acceptsReservedNames: acceptsReservedNames)
+        try draft(try bench.source(path), lints: lints)
+    }
+
+    private func draft(_ source: SourceFile, lints: Bool) throws -> Draft? {
+        let path = source.name
+        let loaded = bench.load(source, acceptsReservedNames: acceptsReservedNames)
         var diagnostics = loaded.diagnostics
         defer { console.show(diagnostics.filter { $0.severity == .error }) }
         guard !diagnostics.hasErrors else { return nil }

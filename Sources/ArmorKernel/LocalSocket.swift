@@ -42,6 +42,35 @@ package enum LocalSocket {
         throw .tooMuch(limit: limit)
     }
 
+    /// Sends a request and hands over what comes, part by part, until the other side ends the connection or the reader has
+    /// enough.
+    ///
+    /// - Parameters:
+    ///   - limit: the most bytes of an answer.
+    ///   - seconds: for each wait: an engine prepares an image for a while before it sends any of it.
+    ///   - take: answers whether more is wanted.
+    package static func stream(
+        _ path: String,
+        _ request: [UInt8],
+        limit: Int,
+        seconds: Int,
+        _ take: ([UInt8]) -> Bool
+    ) throws(Failure) {
+        var count = 0
+        do throws(Errno) {
+            let socket = try SystemCall.connect(path, seconds: seconds)
+            try SystemCall.sendAll(socket.number, request)
+            while count <= limit {
+                let part = try SystemCall.receive(socket.number, limit: 1 << 18)
+                if part.isEmpty || !take(part) { return }
+                count += part.count
+            }
+        } catch {
+            throw failure(error)
+        }
+        throw .tooMuch(limit: limit)
+    }
+
     private static func failure(_ error: Errno) -> Failure {
         switch error {
         case .noSuchFileOrDirectory, .connectionRefused, .notDirectory: .absent

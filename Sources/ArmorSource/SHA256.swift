@@ -1,31 +1,74 @@
-/// SHA-256 (FIPS 180-4), for naming the exact text that a profile was made from.
+/// SHA-256 (FIPS 180-4), for naming the exact text that a profile was made from, and for what names itself by its digest.
 ///
-/// Sixty lines of our own because the alternative is a cryptographic library whose other hundred thousand would be linked
+/// A hundred lines of our own because the alternative is a cryptographic library whose other hundred thousand would be linked
 /// into a program that runs as root and needs this one function. It keeps no secret, so timing does not matter.
-package enum SHA256 {
+package struct SHA256: Sendable {
+    private var state = SHA256.initial
+    /// The words of a block and what is made of them; its room is used again for each block.
+    private var schedule = [UInt32](repeating: 0, count: 64)
+    /// Bytes that do not fill a block yet, fewer than 64.
+    private var rest: [UInt8] = []
+    private var count = 0
+
+    package init() {}
+
     /// The digest of some bytes, in lower-case hexadecimal.
     package static func hex(_ bytes: [UInt8]) -> String {
-        var state = initial
-        DigestBlocks.forEach(bytes) { compress(&state, $0) }
+        var digest = SHA256()
+        digest.update(bytes)
+        return digest.hex()
+    }
+
+    /// Takes the next bytes of a message that comes in parts of any size.
+    package mutating func update(_ bytes: [UInt8]) {
+        count += bytes.count
+        var start = 0
+        if !rest.isEmpty {
+            start = min(64 - rest.count, bytes.count)
+            rest += bytes[..<start]
+            guard rest.count == 64 else { return }
+            compress(rest, at: 0)
+            rest.removeAll(keepingCapacity: true)
+        }
+        while bytes.count - start >= 64 {
+            compress(bytes, at: start)
+            start += 64
+        }
+        rest += bytes[start...]
+    }
+
+    /// The digest of all that came, in lower-case hexadecimal.
+    package consuming func hex() -> String {
+        let bits = UInt64(count) * 8
+        var end: [UInt8] = [0x80] + [UInt8](repeating: 0, count: (119 - rest.count) % 64)
+        for shift in stride(from: 56, through: 0, by: -8) {
+            end.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+        }
+        update(end)
         return DigestBlocks.hex(state)
     }
 
-    private static func compress(_ state: inout [UInt32], _ block: [UInt32]) {
-        var schedule = block
+    private mutating func compress(_ bytes: [UInt8], at start: Int) {
+        for index in 0..<16 {
+            let at = start + 4 * index
+            let high = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
+            schedule[index] = high | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
+        }
         for index in 16..<64 {
             let near = schedule[index - 2]
             let far = schedule[index - 15]
-            let sigma1 = rotate(near, 17) ^ rotate(near, 19) ^ near >> 10
-            let sigma0 = rotate(far, 7) ^ rotate(far, 18) ^ far >> 3
-            schedule.append(schedule[index - 16] &+ sigma0 &+ schedule[index - 7] &+ sigma1)
+            let sigma1 = Self.rotate(near, 17) ^ Self.rotate(near, 19) ^ near >> 10
+            let sigma0 = Self.rotate(far, 7) ^ Self.rotate(far, 18) ^ far >> 3
+            schedule[index] = schedule[index - 16] &+ sigma0 &+ schedule[index - 7] &+ sigma1
         }
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+        let constants = Self.constants
         for index in 0..<64 {
-            let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+            let sum1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
             let choice = (e & f) ^ (~e & g)
             let first = h &+ sum1 &+ choice &+ constants[index] &+ schedule[index]
-            let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+            let sum0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
             let majority = (a & b) ^ (a & c) ^ (b & c)
             (h, g, f, e) = (g, f, e, d &+ first)
             (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)

@@ -53,4 +53,21 @@ import Testing
         #expect(result.status == 64)
         #expect(result.messages.contains(message))
     }
+
+    /// What cannot be recorded is told before anything of the host is looked for.
+    @Test(
+        arguments: [
+            (["--name", "x", "--", "docker", "ps"], "starts no container"),
+            (["--name", "x", "--", "docker", "run", "-d", "nginx"], "leave out --detach"),
+            (["--name", "x", "--", "docker", "create", "nginx"], "not create"),
+            (["--name", "x"], "there is no command"), (["--name", "../x", "--", "docker", "run", "y"], "cannot name"),
+            (["--name", "docker-default", "--", "docker", "run", "y"], "is Docker's own profile"),
+            (["--", "docker", "run", "y"], "--name"),
+            (["--name", "x", "--", "docker", "run", "--security-opt", "apparmor=y", "z"], "asks for the profile"),
+        ] as [([String], String)]
+    )
+    func whatCannotBeRecordedIsTold(_ arguments: [String], _ said: String) throws {
+        let result = try Workplace().armor(["record"] + arguments)
+        #expect(result.status == 64 && result.messages.contains(said), "\(result.messages)")
+    }
 }

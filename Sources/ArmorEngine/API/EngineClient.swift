@@ -63,10 +63,27 @@ package struct EngineClient: Sendable {
     }
 
     /// None where the engine knows nothing of that path any more.
-    private func present(_ path: String) throws(EngineError) -> JSONValue? {
+    func present(_ path: String) throws(EngineError) -> JSONValue? {
         do { return try get(path) } catch {
             if case .refused(status: 404, _) = error.reason { return nil }
             throw error
+        }
+    }
+
+    /// Hands over an answer as it comes; `take` answers whether more is wanted.
+    func stream(
+        _ request: [UInt8],
+        _ limit: Int,
+        _ seconds: Int,
+        _ take: ([UInt8]) -> Bool
+    ) throws(LocalSocket.Failure) {
+        try LocalSocket.stream(socket, request, limit: limit, seconds: seconds, take)
+    }
+
+    /// A whole answer to a request that takes longer than others.
+    func exchange(_ request: [UInt8], seconds: Int) throws(EngineError) -> [UInt8] {
+        do { return try LocalSocket.exchange(socket, request, limit: Self.limit, seconds: seconds) } catch {
+            throw EngineError(name, .transport(error))
         }
     }
 
@@ -96,5 +113,5 @@ package struct EngineClient: Sendable {
         return value
     }
 
-    private func malformed(_ what: String) -> EngineError { EngineError(name, .malformed(what)) }
+    func malformed(_ what: String) -> EngineError { EngineError(name, .malformed(what)) }
 }

@@ -8,8 +8,10 @@ struct HTTPAnswer: Equatable {
 
     /// The request for a path, with nothing that a server could answer in parts: in HTTP/1.0 a body is plain and ends
     /// with the connection.
-    static func request(_ path: String) -> [UInt8] {
-        Array("GET \(path) HTTP/1.0\r\nHost: localhost\r\nUser-Agent: armor\r\nAccept: application/json\r\n\r\n".utf8)
+    static func request(_ path: String, method: String = "GET") -> [UInt8] {
+        let length = method == "GET" ? "" : "Content-Length: 0\r\n"
+        let head = "Host: localhost\r\nUser-Agent: armor\r\nAccept: application/json\r\n\(length)\r\n"
+        return Array("\(method) \(path) HTTP/1.0\r\n\(head)".utf8)
     }
 
     enum Failure: Error, Equatable {

@@ -56,8 +56,16 @@ package struct EngineCommandLine: Sendable, Equatable {
     private let command: [String]
     /// What follows: options, the image and the container's own command.
     private let rest: [String]
-    /// The profiles that the options ask for, in their order.
-    private let asked: [String]
+    /// The options of `run` or `create`.
+    private let given: GivenOptions
+    /// The image, as the user wrote it; none where the line ends before it.
+    package let image: String?
+    /// What stands behind the image: the container's own command in place of the image's.
+    package let words: [String]
+    /// What is run in place of the image's entry point.
+    package let entrypoint: String?
+    /// Whether the program stays until the container ends.
+    package let isAttended: Bool
 
     /// Reads a command line, the program's name first.
     package init(_ words: [String]) throws(Failure) {
@@ -74,24 +82,41 @@ package struct EngineCommandLine: Sendable, Equatable {
         guard let command = reader.word, command == "run" || command == "create" else { throw .notRun(reader.word) }
         reader.advance()
         let place = reader.position
-        var asked: [String] = []
+        var given = GivenOptions()
         try reader.skipOptions(values: ProgramSyntax.values, switches: ProgramSyntax.switches) { option, value in
-            if option == "security-opt", let profile = Self.profile(in: value) { asked.append(profile) }
+            given.add(option, value)
         }
+        self.image = reader.word
+        reader.advance()
+        self.words = Array(words.dropFirst(reader.position))
+        self.entrypoint = given.entrypoint
+        self.isAttended = command == "run" && !given.isDetached
         self.programWord = first
         self.program = program
         self.engine = engine
         self.command = Array(words[1..<place])
         self.rest = Array(words[place...])
-        self.asked = asked
+        self.given = given
     }
 
     /// What the program is to be given, so that the container runs under a profile: the option stands right behind `run` or
     /// `create`, and everything else is as it was, the image and the container's own command above all. A line that asks
     /// for the same profile already is taken as it is; one that asks for another is refused.
-    package func arguments(profile: String) throws(Failure) -> [String] {
+    ///
+    /// - Parameter options: further ones to be put in behind that; see ``added(of:)``.
+    package func arguments(profile: String, adding options: [AddedOption] = []) throws(Failure) -> [String] {
+        let asked = given.profiles
         if let other = asked.first(where: { $0 != profile }) { throw .otherProfile(other) }
-        return command + (asked.isEmpty ? ["--security-opt", "apparmor=\(profile)"] : []) + rest
+        let option = asked.isEmpty ? ["--security-opt", "apparmor=\(profile)"] : []
+        return command + option + options.flatMap(\.words) + rest
+    }
+
+    /// Those of some options that the line leaves open; what it says itself stays as it says it.
+    package func added(of options: [AddedOption]) -> [AddedOption] { options.filter { !given.decides($0) } }
+
+    /// Those of some options of which the line says something else.
+    package func overridden(of options: [AddedOption]) -> [AddedOption] {
+        options.filter { given.decides($0) && !given.says($0) }
     }
 
     /// What leads to an engine that may be on another host, where this host's profiles are not loaded: an option, or else a
@@ -99,10 +124,5 @@ package struct EngineCommandLine: Sendable, Equatable {
     package func elsewhere(_ variable: (String) -> String?) -> String? {
         let choices = engine.isEmpty ? EngineChoice.environment(program, variable) : engine
         return choices.first { !$0.isHere }?.text
-    }
-
-    /// The profile in `apparmor=NAME`, and in the older form with a colon.
-    private static func profile(in value: String) -> String? {
-        ["apparmor=", "apparmor:"].first { value.hasPrefix($0) }.map { String(value.dropFirst($0.count)) }
     }
 }

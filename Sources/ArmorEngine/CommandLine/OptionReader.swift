@@ -19,7 +19,7 @@ struct OptionReader {
     /// - Parameters:
     ///   - values: names of options that take a value, long and short.
     ///   - switches: names of options that take none.
-    ///   - each: is given the name and value of each option that has one.
+    ///   - each: is given the name and value of each option; a switch that says none has `true`.
     mutating func skipOptions(
         values: Set<String>,
         switches: Set<String>,
@@ -47,7 +47,9 @@ struct OptionReader {
             each(String(text[..<equals]), String(text[text.index(after: equals)...]))
         } else if values.contains(text) {
             each(text, try value(of: "--\(text)"))
-        } else if !switches.contains(text) {
+        } else if switches.contains(text) {
+            each(text, "true")
+        } else {
             throw .unknownOption("--\(text)")
         }
     }
@@ -68,6 +70,7 @@ struct OptionReader {
                 return
             }
             guard switches.contains(name) else { throw .unknownOption("-\(name)") }
+            each(name, isGiven ? String(rest.dropFirst()) : "true")
             if isGiven { return }
         }
     }

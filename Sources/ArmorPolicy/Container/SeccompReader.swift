@@ -6,9 +6,22 @@ import ArmorTOML
 struct SeccompReader {
     let context: ReadingContext
 
+    static let keys = [
+        KeySchema("allow", calls, "system calls beyond the list that any container has"),
+        KeySchema("deny", calls, "system calls of the list that the container does not need"),
+    ]
+
+    private static let calls = ValueSchema.list(of: .either([.string, .table(callKeys)]))
+
+    private static let callKeys = [
+        KeySchema("name", .string, "the system call", isRequired: true),
+        KeySchema("args", .list(of: .table(SystemCall.Condition.keys)), "what its arguments must be, all of it"),
+        KeySchema("reason", .string, "why it is there"),
+    ]
+
     func read(_ entry: TOMLEntry) -> SeccompSettings {
         var settings = SeccompSettings()
-        guard let table = SectionReader(context, entry).table(keys: ["allow", "deny"]) else { return settings }
+        guard let table = SectionReader(context, entry).table(keys: Self.keys) else { return settings }
         settings.allow = calls(table, "allow")
         settings.deny = calls(table, "deny")
         return settings
@@ -20,7 +33,7 @@ struct SeccompReader {
             let call: SystemCall?
             switch element.content {
             case .text(let text): call = name(text, at: element.range).map { SystemCall($0) }
-            case .table(let inner): call = self.call(TableReader(context, inner, keys: ["name", "args", "reason"]))
+            case .table(let inner): call = self.call(TableReader(context, inner, keys: Self.callKeys))
             }
             return call.map { Located($0, range: element.range, layer: context.layer) }
         }
@@ -47,6 +60,13 @@ struct SeccompReader {
 }
 
 extension SystemCall.Condition {
+    static let keys = [
+        KeySchema("index", .integer(0...5), "which argument", isRequired: true),
+        KeySchema("op", .word(SystemCall.Condition.Comparison.self), "how it is compared", isRequired: true),
+        KeySchema("value", .integer(0...Int64.max), "with what", isRequired: true),
+        KeySchema("mask", .integer(0...Int64.max), "of `masked_eq`: the bits that are compared"),
+    ]
+
     /// The conditions of `args`; nothing where it is not there.
     package static func list(_ table: TableReader) -> [Self] { read(table) ?? [] }
 
@@ -56,7 +76,7 @@ extension SystemCall.Condition {
         var conditions: [Self] = []
         for element in SectionReader.elements(list, table.context) {
             guard case .table(let inner) = element.content,
-                let condition = Self(TableReader(table.context, inner, keys: ["index", "op", "value", "mask"]))
+                let condition = Self(TableReader(table.context, inner, keys: keys))
             else {
                 if case .text = element.content {
                     table.context.error(

@@ -14,6 +14,11 @@ package enum SeccompBase {
         "errno",
     ]
 
+    private static let valueKeys = [
+        KeySchema("index", .integer(0...5), "which argument"),
+        KeySchema("values", .list(of: .integer(0...Int64.max)), "what it may be"),
+    ]
+
     /// The filter, and what is wrong with its text: nothing.
     package static func read() -> (profile: SeccompProfile, diagnostics: [Diagnostic]) {
         let source = SourceFile(name: fileName, bytes: Presets.file(fileName) ?? [])
@@ -21,16 +26,16 @@ package enum SeccompBase {
         let layer = Layer(source: source, depth: 0, isPreset: true)
         let context = ReadingContext(layer: layer, variables: VariableTable())
         var profile = SeccompProfile(defaultAction: .errno, defaultErrno: 1, rules: [])
-        let top = TableReader(context, document.root, keys: ["summary", "machines", "group"])
+        let top = TableReader(context, document.root, names: ["summary", "machines", "group"])
         if let entry = document.root["machines"], case .table(let table) = entry.value.kind {
-            let reader = TableReader(context, table, keys: table.entries.map(\.key))
+            let reader = TableReader(context, table)
             profile.families = table.entries.map {
                 SeccompProfile.MachineFamily($0.key, reader.strings($0.key).map(\.value))
             }
         }
         if case .array(let groups)? = top.value("group")?.kind {
             for case .table(let table) in groups.map(\.kind) {
-                profile.rules += rules(TableReader(context, table, keys: keys))
+                profile.rules += rules(TableReader(context, table, names: keys))
             }
         }
         return (profile, document.diagnostics + context.diagnostics)
@@ -47,7 +52,7 @@ package enum SeccompBase {
         rule.includes.machines = group.strings("machines").map(\.value)
         rule.excludes.machines = group.strings("without_machines").map(\.value)
         rule.includes.minKernel = group.string("min_kernel").flatMap { KernelRelease($0.value) }
-        guard let table = group.subtable("one_of", keys: ["index", "values"]) else { return [rule] }
+        guard let table = group.subtable("one_of", keys: Self.valueKeys) else { return [rule] }
         guard let index = table.integer("index", in: 0...5), case .array(let values)? = table.value("values")?.kind
         else {
             return []
