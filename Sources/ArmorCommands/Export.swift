@@ -3,6 +3,7 @@ import ArmorExport
 import ArmorKernel
 import ArmorPolicy
 import ArmorProfile
+import ArmorSeccomp
 import ArmorSource
 
 /// `armor export`: a policy in the words of a runtime.
@@ -56,8 +57,16 @@ struct Export: AsyncParsableCommand {
 
     @OptionGroup var targetOption: TargetOption
 
-    /// What makes a filter of system calls out of a policy; ``ExportTarget/seccomp`` is a target where there is something.
-    private static var seccompText: Exporter.SeccompText? { nil }
+    /// What makes a filter of system calls out of a policy.
+    private static var seccompText: Exporter.SeccompText {
+        { policy, form in
+            let profile = SeccompBuilder(policy).profile
+            switch form {
+            case .engine: return profile.json
+            case .runtime: return profile.resolved(machine: SeccompProfile.hostMachine).json
+            }
+        }
+    }
 
     func validate() throws {
         if output != nil, directory != nil { throw ValidationError("-o and -d exclude each other.") }
@@ -76,6 +85,11 @@ struct Export: AsyncParsableCommand {
         guard let name = loaded.policy.name?.value else {
             console.say("a policy without a name has no profile: add name = \"…\"")
             throw ExitCode.refused
+        }
+        if target == .seccomp || target == .oci {
+            let found = SeccompBuilder(loaded.policy).diagnostics
+            console.show(found)
+            if found.hasErrors { throw ExitCode.refused }
         }
         var options = Exporter.Options()
         options.isOnLines = format == .lines
@@ -128,7 +142,7 @@ struct Export: AsyncParsableCommand {
 
 extension ExportTarget: ExpressibleByArgument {
     /// Those that can be had.
-    package static var allValueStrings: [String] { allCases.filter { $0 != .seccomp }.map(\.rawValue) }
+    package static var allValueStrings: [String] { allCases.map(\.rawValue) }
 
     package init?(argument: String) {
         guard Self.allValueStrings.contains(argument) else { return nil }

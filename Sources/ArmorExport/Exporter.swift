@@ -4,7 +4,10 @@ package import ArmorSource
 /// A policy in the words of a runtime.
 package struct Exporter: Sendable {
     /// Makes the filter of system calls that a policy comes to.
-    package typealias SeccompText = @Sendable (Policy) -> JSONText
+    package typealias SeccompText = @Sendable (Policy, SeccompForm) -> JSONText
+
+    /// Who reads a filter: an engine takes one for any machine, a runtime one for the machine that it runs on.
+    package enum SeccompForm: Sendable { case engine, runtime }
 
     /// What is to be written, beside the target.
     package struct Options: Sendable {
@@ -60,12 +63,12 @@ package struct Exporter: Sendable {
             options.profile.map { SPOExport.raw(spec, policy, profile: $0) } ?? SPOExport.abstract(spec, policy)
         case .oci: OCIExport.exported(spec, seccomp: filter(spec))
         case .systemd: SystemdExport.exported(spec, policy)
-        case .seccomp: seccomp.map { Exported(text: $0(policy).text + "\n", notes: []) }
+        case .seccomp: seccomp.map { Exported(text: $0(policy, .engine).text + "\n", notes: []) }
         }
     }
 
     /// The filter to be put in: what the policy comes to, where it names no other.
     private func filter(_ spec: ContainerSpec) -> JSONText? {
-        spec.seccomp.value == .runtimes ? seccomp.map { $0(policy) } : nil
+        spec.seccomp.value == .runtimes ? seccomp.map { $0(policy, .runtime) } : nil
     }
 }

@@ -50,7 +50,7 @@ import Testing
         let policy = try Example.samples[0].load()
         #expect(Exporter(policy, Exporter.Options(), seccomp: nil).exported(.seccomp) == nil)
         let filter = JSONText.fields([("defaultAction", .string("SCMP_ACT_ERRNO"))])
-        let exporter = Exporter(policy, Exporter.Options(), seccomp: { _ in filter })
+        let exporter = Exporter(policy, Exporter.Options(), seccomp: { _, _ in filter })
         #expect(exporter.exported(.seccomp)?.text == filter.text + "\n")
         let config = try #require(exporter.exported(.oci))
         #expect(config.text.contains("\"seccomp\": {\n      \"defaultAction\": \"SCMP_ACT_ERRNO\"\n    }"))

@@ -14,6 +14,11 @@ package enum SeccompBase {
         "errno",
     ]
 
+    private static let valueKeys = [
+        KeySchema("index", .integer(0...5), "which argument"),
+        KeySchema("values", .list(of: .integer(0...Int64.max)), "what it may be"),
+    ]
+
     /// The filter, and what is wrong with its text: nothing.
     package static func read() -> (profile: SeccompProfile, diagnostics: [Diagnostic]) {
         let source = SourceFile(name: fileName, bytes: Presets.file(fileName) ?? [])
@@ -47,7 +52,7 @@ package enum SeccompBase {
         rule.includes.machines = group.strings("machines").map(\.value)
         rule.excludes.machines = group.strings("without_machines").map(\.value)
         rule.includes.minKernel = group.string("min_kernel").flatMap { KernelRelease($0.value) }
-        guard let table = group.subtable("one_of", names: ["index", "values"]) else { return [rule] }
+        guard let table = group.subtable("one_of", keys: Self.valueKeys) else { return [rule] }
         guard let index = table.integer("index", in: 0...5), case .array(let values)? = table.value("values")?.kind
         else {
             return []
