@@ -61,7 +61,7 @@ test: setup
 	Tests/Parsers/fetch debian13
 	Tests/Parsers/fetch unstable
 	@Scripts/setup $(READERS)
-	Tests/Consumers/fetch quadlet
+	Tests/Consumers/fetch podman
 	Tests/Consumers/fetch kubernetes
 	$(TEST) 2>&1 | $(FILTER)
 	samples/spark/check .build/debug/armor

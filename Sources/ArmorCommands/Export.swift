@@ -115,15 +115,9 @@ struct Export: AsyncParsableCommand {
     }
 
     private func json(_ exported: Exported) -> String {
-        let notes = exported.notes.map { note in
-            JSONText.fields([
-                ("code", .string(note.code)), ("message", .string(note.message)),
-                ("place", note.place.map { .string($0.label) }), ("help", note.help.map { .string($0) }),
-            ])
-        }
         let result = JSONText.fields([
             ("version", .integer(1)), ("target", .string(target.rawValue)), ("text", .string(exported.text)),
-            ("notes", .array(notes)),
+            ("notes", .array(exported.notes.map(DiagnosticFormats.jsonObject))),
         ])
         return result.text + "\n"
     }

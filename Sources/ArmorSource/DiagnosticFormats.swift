@@ -7,7 +7,8 @@ package enum DiagnosticFormats {
         ]).text + "\n"
     }
 
-    private static func jsonObject(_ diagnostic: Diagnostic) -> JSONText {
+    /// One diagnostic as it stands in ``json(_:)``.
+    package static func jsonObject(_ diagnostic: Diagnostic) -> JSONText {
         .fields([
             ("severity", .string(diagnostic.severity.rawValue)),
             ("code", .string(diagnostic.code)),

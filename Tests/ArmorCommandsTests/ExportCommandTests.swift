@@ -55,7 +55,8 @@ import Testing
 
     @Test func jsonHasTextAndNotes() throws {
         struct Answer: Decodable {
-            struct Note: Decodable { let code, message: String; let place: String? }
+            struct Place: Decodable, Equatable { let file: String; let line, column: Int }
+            struct Note: Decodable { let code, message: String; let place: Place? }
             let version: Int
             let target, text: String
             let notes: [Note]
@@ -64,7 +65,11 @@ import Testing
         let run = try place.armor("export", "web.toml", "--to", "docker", "--format", "json")
         let answer = try JSONDecoder().decode(Answer.self, from: Data(run.output.utf8))
         #expect(answer.version == 1 && answer.target == "docker" && answer.text == Self.line)
-        #expect(answer.notes.contains { $0.code == "export-left-out" && $0.place == "web.toml:6:10" })
+        #expect(
+            answer.notes.contains {
+                $0.code == "export-left-out" && $0.place == Answer.Place(file: "web.toml", line: 6, column: 10)
+            }
+        )
         #expect(run.messages == "")
     }
 

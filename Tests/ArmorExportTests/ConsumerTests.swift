@@ -1,6 +1,7 @@
 import ArmorExport
 import ArmorTestSupport
 import Foundation
+import Glibc
 import Testing
 
 /// Each text that `Fixtures/golden` holds is taken by the program or the schema that it is for.
@@ -74,6 +75,37 @@ import Testing
         }
     }
 
+    /// Podman makes a container of each line. It is never started, so that it needs nothing of this host; what it could not do
+    /// here is taken out: the profile, which takes AppArmor, devices, a network with a name, numbers for a user namespace, and
+    /// the filter's file.
+    @Test func podman() throws {
+        let program = Consumers.fetched("podman/podman")
+        let folder = try Scratch()
+        let filter = try folder.write("filter.json", #"{"defaultAction":"SCMP_ACT_ALLOW"}"#)
+        let root = folder.url.appending(path: "rootfs").path
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        let storage = ["root", "runroot", "tmpdir"].flatMap {
+            ["--\($0)", folder.url.appending(path: "\($0)-of-podman").path]
+        }
+        func create(_ options: [String]) throws -> (status: Int32, said: String)? {
+            try Consumers.run(program, storage + ["create", "--rootfs"] + options + [root])
+        }
+        guard geteuid() == 0 else { return print("podman takes root to make containers here") }
+        guard let mistake = try create(["--cap-add", "FLY"]) else { return }
+        #expect(mistake.status != 0 && mistake.said.contains("CAP_FLY"), "a mistake goes unnoticed: \(mistake.said)")
+        for file in Consumers.golden(".podman") {
+            var words = try text(URL(filePath: file)).split(whereSeparator: \.isWhitespace).map(String.init)
+            // The image, where there is one: a folder takes its place.
+            if let last = words.last, last.contains("/"), !last.contains("=") { words.removeLast() }
+            let here = ["backend": "bridge", "auto": "host"]
+            words = words.map { $0.hasPrefix("apparmor=") ? "apparmor=unconfined" : here[$0] ?? $0 }
+                .map { $0.hasSuffix(".json") ? "seccomp=\(filter)" : $0 }
+            while let device = words.firstIndex(of: "--device") { words.removeSubrange(device...device + 1) }
+            let result = try #require(try create(words))
+            #expect(result.status == 0, "\(file): \(result.said)")
+        }
+    }
+
     /// Quadlet makes a service of each unit, whose command line has the same options as that for podman.
     @Test func quadlet() throws {
         let folder = try Scratch()
@@ -83,7 +115,7 @@ import Testing
             let name = URL(filePath: file).lastPathComponent
             try folder.write(name, try text(URL(filePath: file)) + "Exec=true\n")
         }
-        let program = Consumers.fetched("quadlet/run")
+        let program = Consumers.fetched("podman/quadlet")
         let environment = ["QUADLET_UNIT_DIRS": folder.url.path]
         guard let (status, said) = try Consumers.run(program, ["-dryrun"], environment: environment) else { return }
         let commands = said.split(separator: "\n").filter { $0.hasPrefix("ExecStart=") }

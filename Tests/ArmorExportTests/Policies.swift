@@ -51,7 +51,9 @@ struct Example: Sendable, CustomTestStringConvertible {
     static let own = ["everything", "host", "silent"].map {
         Example(name: $0, path: "Tests/ArmorExportTests/Fixtures/policies/\($0).toml")
     }
-    static let samples = ["nginx", "redis", "python-web"].map { Example(name: $0, path: "samples/\($0)/policy.toml") }
+    static let samples = ["nginx", "redis", "python-web", "postgres", "batch-job", "static-binary"].map {
+        Example(name: $0, path: "samples/\($0)/policy.toml")
+    }
     static let all = own + samples
 
     /// The text for a target, whole.
