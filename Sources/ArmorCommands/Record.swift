@@ -116,13 +116,10 @@ struct Record: AsyncParsableCommand {
         )
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks([]))
         let loaded = sides.bench.load(source)
-        let logs: LogReading.Result
-        do {
-            logs = try await LogReading(console: console, profile: name, options: options).read([])
-        } catch let status as ExitCode where status == .refused {
-            console.say(
-                "nothing was learned: the first policy was enough, or this host logs nothing (armor doctor tells)"
-            )
+        let reading = LogReading(console: console, profile: name, options: options)
+        guard let logs = try await reading.readHost() else {
+            console.say("nothing was learned: the first policy was enough, or the host logged nothing")
+            reading.tellOfSilence()
             return source.bytes
         }
         let known = LearnWork.Known(name: name, policy: loaded.policy, source: source)
@@ -134,7 +131,19 @@ struct Record: AsyncParsableCommand {
     private func tellNext(_ file: String, _ console: Console) {
         console.say("\(file) is written. Next:")
         console.say("  read it: each entry says why it is there; armor check \(file)")
-        console.say("  sudo armor run \(file) -- \(command.joined(separator: " "))")
+        console.say("  sudo armor run \(file) -- \(command.map(Self.quoted).joined(separator: " "))")
         console.say("  what is denied then: sudo armor learn --policy \(file)")
+    }
+
+    /// A word as a shell takes it back.
+    private static func quoted(_ word: String) -> String {
+        let isPlain =
+            !word.isEmpty
+            && word.utf8.allSatisfy { byte in
+                (0x2B...0x3A).contains(byte) || (0x40...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || byte == UInt8(ascii: "=") || byte == UInt8(ascii: "_")
+            }
+        return isPlain
+            ? word : "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
     }
 }
