@@ -13,10 +13,12 @@ SOURCES      := Sources Essentials Tests Fuzz Package.swift
 
 # Debian packages: the parser that profiles are compiled with, and the library of the kernel's interface.
 DEBIAN := apparmor libapparmor-dev
+# What tests hold armor's output against, beside systemd: programs and schemas of who reads it.
+READERS := docker-compose golang-github-opencontainers-specs-dev python3-jsonschema python3-venv python3-yaml lintian git
 # A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions, drops what nobody
 # calls, exports nothing and leaves out what would unwind the stack: a sixth of the program. Relative relocations in their
 # packed form need glibc 2.36 where the program runs, and are left out where it is built with less.
-STATIC := --static-swift-stdlib -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld
+STATIC := --static-swift-stdlib --disable-local-rpath -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld
 STATIC += $(addprefix -Xlinker ,--icf=all --gc-sections --exclude-libs=ALL --no-export-dynamic --no-eh-frame-hdr)
 # Where only the archive of the C++ library is, which Swift's runtime needs, so that the host need not have it.
 STATIC += -Xlinker -L$(CURDIR)/.build/archives -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
@@ -34,7 +36,7 @@ TEST := $(SWIFT) test --disable-xctest --no-parallel
 # Of thousands of lines those that a reader wants: what failed, what was left out, and the sum.
 FILTER := grep -avE '^(◇|✔ (Suite|Test case|Test [A-Za-z]+\())'
 
-.PHONY: setup build release run test vm-test check fmt coverage asan fuzz bench man completions install clean
+.PHONY: setup build release run test vm-test check fmt coverage asan fuzz bench man completions install deb clean
 
 setup:
 	@Scripts/setup $(DEBIAN)
@@ -56,12 +58,17 @@ run: setup
 test: setup
 	Tests/Parsers/fetch debian13
 	Tests/Parsers/fetch unstable
+	@Scripts/setup $(READERS)
+	Tests/Consumers/fetch quadlet
+	Tests/Consumers/fetch kubernetes
 	$(TEST) 2>&1 | $(FILTER)
 	samples/spark/check .build/debug/armor
+	$(MAKE) --no-print-directory deb
+	if command -v lintian >/dev/null; then lintian --allow-root --fail-on error,warning .build/armor.deb; fi
 	$(MAKE) --no-print-directory vm-test
 
 # Scenarios on a real AppArmor kernel with a real Docker Engine: all of them, or those of SCENARIO.
-vm-test: release
+vm-test: deb
 	Tests/VM/run $(SCENARIO)
 
 # Unformatted code, warnings (errors in every target), and what must not be linked.
@@ -93,12 +100,15 @@ bench: release
 man: setup
 	$(SWIFT) build --product armor
 	mkdir -p .build/man
-	$(SWIFT) package --allow-writing-to-directory .build/man generate-manual --multi-page --output-directory .build/man
+	rm -f .build/man/*
+	$(SWIFT) build --product generate-manual
+	.build/debug/generate-manual --multi-page --output-directory .build/man .build/debug/armor
+	Scripts/manual .build/man
 
 completions: setup
 	$(SWIFT) build --product armor
 	mkdir -p .build/completions
-	.build/debug/armor --generate-completion-script bash > .build/completions/armor
+	.build/debug/armor --generate-completion-script bash | sed '1{/^#!/d}' > .build/completions/armor
 	.build/debug/armor --generate-completion-script zsh  > .build/completions/_armor
 	.build/debug/armor --generate-completion-script fish > .build/completions/armor.fish
 
@@ -109,6 +119,17 @@ install: release man completions
 	install -D -m 0644 .build/completions/armor $(DESTDIR)$(PREFIX)/share/bash-completion/completions/armor
 	install -D -m 0644 .build/completions/_armor $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_armor
 	install -D -m 0644 .build/completions/armor.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/armor.fish
+	install -d $(DESTDIR)$(PREFIX)/share/armor/presets $(DESTDIR)$(PREFIX)/share/armor/samples
+	install -m 0644 templates/*.toml $(DESTDIR)$(PREFIX)/share/armor/presets
+	cp -r --no-preserve=ownership samples/. $(DESTDIR)$(PREFIX)/share/armor/samples
+	.build/armor schema > $(DESTDIR)$(PREFIX)/share/armor/armor.schema.json
+
+# A package for Debian and Ubuntu.
+deb:
+	@Scripts/setup dpkg-dev
+	rm -rf .build/deb
+	$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/.build/deb PREFIX=/usr
+	Scripts/deb .build/deb .build/armor.deb
 
 clean:
 	rm -rf .build .build-asan .build-fuzz

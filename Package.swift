@@ -49,6 +49,8 @@ let package = Package(
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget"]),
+        library("ArmorSchema", ["ArmorSource", "ArmorPolicy"]),
+        library("ArmorExport", ["ArmorSource", "ArmorGlob", "ArmorPolicy"]),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         library(
             "ArmorProof",
@@ -81,16 +83,17 @@ let package = Package(
         library(
             "ArmorCommands",
             [
-                "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorPresets", "ArmorProfile",
-                "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorImage", "ArmorSketch", "ArmorKernel",
-                "ArmorEngine", "ArmorSurvey",
-                argumentParser,
+                "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
+                "ArmorProfile", "ArmorExport", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn", "ArmorImage",
+                "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
         .target(
             name: "ArmorTestSupport",
-            dependencies: ["ArmorCompiled", "ArmorImage", "ArmorKernel", "ArmorSource", system],
+            dependencies: [
+                "ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorCompiled", "ArmorImage", "ArmorKernel", system,
+            ],
             path: "Tests/ArmorTestSupport",
             swiftSettings: strict
         ),
@@ -105,6 +108,7 @@ let package = Package(
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorKernel"]),
         tests("ArmorTemplate", ["ArmorSource"]),
         tests("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorPresets"]),
+        tests("ArmorSchema", ["ArmorSource", "ArmorPolicy"]),
         tests(
             "ArmorProfile",
             [
@@ -127,6 +131,7 @@ let package = Package(
                 "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate", "ArmorKernel",
             ]
         ),
+        tests("ArmorExport", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorTarget", ["ArmorSource"]),
         tests("ArmorKernel", ["ArmorSource", "ArmorTarget", "ArmorCompiled", system]),
         tests("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorImage", "ArmorKernel"]),

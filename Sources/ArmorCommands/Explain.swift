@@ -37,8 +37,11 @@ struct Explain: AsyncParsableCommand {
     @Option(help: ArgumentHelp("May it be read?", valueName: "path")) var read: [String] = []
     @Option(help: ArgumentHelp("May it be written?", valueName: "path")) var write: [String] = []
     @Option(help: ArgumentHelp("May it be appended to?", valueName: "path")) var append: [String] = []
-    @Option(help: ArgumentHelp("May it be executed, and under which label?", valueName: "path")) var execute: [String] =
-        []
+    @Option(
+        name: [.customLong("exec"), .customLong("execute")],
+        help: ArgumentHelp("May it be executed, and under which label?", valueName: "path")
+    )
+    var execute: [String] = []
     @Option(help: ArgumentHelp("May it be mapped as code?", valueName: "path")) var map: [String] = []
     @Option(help: ArgumentHelp("May it be locked?", valueName: "path")) var lock: [String] = []
     @Option(help: ArgumentHelp("May a link be made there?", valueName: "path")) var link: [String] = []

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ArmorEngine
+import ArmorExport
 import ArmorKernel
 import ArmorLearn
 import ArmorPolicy
@@ -129,21 +130,10 @@ struct Record: AsyncParsableCommand {
     }
 
     private func tellNext(_ file: String, _ console: Console) {
+        let word = ShellWord.quoted(file)
         console.say("\(file) is written. Next:")
-        console.say("  read it: each entry says why it is there; armor check \(file)")
-        console.say("  sudo armor run \(file) -- \(command.map(Self.quoted).joined(separator: " "))")
-        console.say("  what is denied then: sudo armor learn --policy \(file)")
-    }
-
-    /// A word as a shell takes it back.
-    private static func quoted(_ word: String) -> String {
-        let isPlain =
-            !word.isEmpty
-            && word.utf8.allSatisfy { byte in
-                (0x2B...0x3A).contains(byte) || (0x40...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                    || byte == UInt8(ascii: "=") || byte == UInt8(ascii: "_")
-            }
-        return isPlain
-            ? word : "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
+        console.say("  read it: each entry says why it is there; armor check \(word)")
+        console.say("  sudo armor run \(word) -- \(command.map(ShellWord.quoted).joined(separator: " "))")
+        console.say("  what is denied then: sudo armor learn --policy \(word)")
     }
 }

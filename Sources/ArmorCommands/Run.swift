@@ -1,6 +1,8 @@
 import ArgumentParser
 import ArmorEngine
+import ArmorExport
 import ArmorKernel
+import ArmorPolicy
 import ArmorSource
 
 /// `armor run`: loads a policy and starts a container under it.
@@ -11,8 +13,9 @@ struct Run: AsyncParsableCommand {
         usage: "armor run [<options>] <policy> -- docker run …",
         discussion: """
             The policy is loaded as "armor load" does it; then docker, podman or nerdctl is run with --security-opt
-            apparmor=NAME put in behind run or create, and nothing else changed. It takes armor's place: terminal, signals
-            and exit status are its own. It is looked for in the system's folders and not in PATH.
+            apparmor=NAME put in behind run or create, and what "armor export" writes of the policy behind that, as far as
+            the command does not say it itself. It takes armor's place: terminal, signals and exit status are its own. It is
+            looked for in the system's folders and not in PATH.
 
             Exit status before it runs: 64 where its command line cannot be understood, else that of "armor load".
             """
@@ -22,6 +25,9 @@ struct Run: AsyncParsableCommand {
     var policy: String
 
     @OptionGroup var options: LoadOptions
+
+    @Flag(name: .customLong("no-container"), help: "Put in the profile alone, and nothing of [container].")
+    var isProfileAlone = false
 
     @Argument(parsing: .postTerminator, help: "The command that starts the container.")
     var command: [String] = []
@@ -33,11 +39,12 @@ struct Run: AsyncParsableCommand {
         if let choice = line.elsewhere(Environment.variable) { console.show([elsewhere(choice)]) }
         let loading = try await options.prepare(console)
         let built = try await loading.policies.build([policy])
-        guard built.count == 1, let name = built.first?.profile.name else {
+        guard built.count == 1, let one = built.first else {
             throw ValidationError("run takes one policy, not a folder of them.")
         }
+        let added = isProfileAlone ? [] : container(one.policy, line, console)
         let arguments = try console.understood { () throws(EngineCommandLine.Failure) in
-            try line.arguments(profile: name)
+            try line.arguments(profile: one.profile.name, adding: added)
         }
         let program = try found(line.programWord, console)
         for result in try await loading.load(built) {
@@ -47,6 +54,21 @@ struct Run: AsyncParsableCommand {
         do throws(SystemProgram.Failure) {
             try program.become(arguments)
         } catch { throw console.impossible(error) }
+    }
+
+    /// What the policy asks of the engine and the command leaves open. What is put in is said, what is not, and what the engine
+    /// has no option for.
+    private func container(_ policy: Policy, _ line: EngineCommandLine, _ console: Console) -> [AddedOption] {
+        let spec = ContainerSpec(policy)
+        let engine = EngineOptions(spec, Engine(line.program))
+        let all = engine.options.map { AddedOption($0.name, $0.value) }
+        let added = line.added(of: all)
+        let kept = line.overridden(of: all)
+        console.show(engine.notes + spec.unfiltered)
+        func words(_ options: [AddedOption]) -> String { options.flatMap(\.words).joined(separator: " ") }
+        if !added.isEmpty { console.say("added of the policy: \(words(added))") }
+        if !kept.isEmpty { console.say("as the command says, not as the policy: \(words(kept))") }
+        return added
     }
 
     /// The policy is loaded here all the same: what is called a context may well be this host.
@@ -64,5 +86,15 @@ struct Run: AsyncParsableCommand {
         do throws(SystemProgram.Failure) {
             return try SystemProgram.find(word)
         } catch { throw console.impossible(error) }
+    }
+}
+
+extension Engine {
+    init(_ program: EngineCommandLine.Program) {
+        switch program {
+        case .docker: self = .docker
+        case .podman: self = .podman
+        case .nerdctl: self = .nerdctl
+        }
     }
 }

@@ -49,7 +49,7 @@ enum Emission {
     }
 
     /// Two stars in a row are one: `***` would be read otherwise.
-    private static func joiningLoops(_ steps: [Program.Step]) -> [Program.Step] {
+    static func joiningLoops(_ steps: [Program.Step]) -> [Program.Step] {
         var result: [Program.Step] = []
         for step in steps {
             if case .loop(let deep) = step, case .loop(let before) = result.last {

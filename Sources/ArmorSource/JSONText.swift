@@ -2,6 +2,8 @@
 package indirect enum JSONText: Sendable {
     case string(String)
     case integer(Int)
+    /// For numbers past `Int.max`; readers that count in doubles lose their last digits.
+    case unsigned(UInt64)
     case boolean(Bool)
     case null
     case array([JSONText])
@@ -23,6 +25,7 @@ package indirect enum JSONText: Sendable {
         switch self {
         case .string(let value): text += Self.quoted(value)
         case .integer(let value): text += "\(value)"
+        case .unsigned(let value): text += "\(value)"
         case .boolean(let value): text += value ? "true" : "false"
         case .null: text += "null"
         case .array(let values):

@@ -4,10 +4,6 @@ import Testing
 
 /// `armor learn --interactive` at a terminal of its own.
 struct InteractiveTests {
-    private static let hasParser = ["/usr/sbin", "/sbin"].contains {
-        FileManager.default.isExecutableFile(atPath: "\($0)/apparmor_parser")
-    }
-
     private static func line(_ name: String, _ status: String) -> String {
         "type=AVC msg=audit(1790000000.001:7): apparmor=\"\(status)\" operation=\"open\" profile=\"web\" name=\"\(name)\" "
             + "pid=77 comm=\"nginx\" requested_mask=\"r\" fsuid=0 ouid=5\n"
@@ -54,7 +50,7 @@ struct InteractiveTests {
         )
     }
 
-    @Test(.enabled(if: hasParser)) func writesWhatWasAccepted() throws {
+    @Test(.enabled(if: Program.hasParser)) func writesWhatWasAccepted() throws {
         let policy = "name = \"web\"\n"
         let log =
             Self.line("/srv/a", "ALLOWED") + Self.line("/srv/other/b", "ALLOWED") + Self.line("/srv/c/c", "ALLOWED")
@@ -74,7 +70,7 @@ struct InteractiveTests {
         #expect(place.read("web.toml.bak") == policy)
     }
 
-    @Test(.enabled(if: hasParser), arguments: [("a\nf\nn\n", Int32(0)), ("a\nq\n", 1), ("a\n\u{4}", 1)])
+    @Test(.enabled(if: Program.hasParser), arguments: [("a\nf\nn\n", Int32(0)), ("a\nq\n", 1), ("a\n\u{4}", 1)])
     func writesNothingUnasked(_ typed: String, _ status: Int32) throws {
         let policy = "name = \"web\"\n"
         let place = try Workplace(["web.toml": policy, "audit.log": Self.line("/srv/a", "ALLOWED")])
@@ -85,7 +81,7 @@ struct InteractiveTests {
         #expect(place.read("web.toml.bak") == nil)
     }
 
-    @Test(.enabled(if: hasParser)) func tightensWhatWasAccepted() throws {
+    @Test(.enabled(if: Program.hasParser)) func tightensWhatWasAccepted() throws {
         let policy = "name = \"web\"\n[filesystem]\nread = [\"/srv/a\", \"/srv/b\", \"/srv/c\"]\n"
         let place = try Workplace(["web.toml": policy, "audit.log": Self.line("/srv/a", "AUDIT")])
         let result = try talk(place, ["--tighten", "--interactive", "--apply"], typed: "s\na\nf\ny\n")
@@ -95,7 +91,7 @@ struct InteractiveTests {
         #expect(place.read("web.toml") == policy.replacing(", \"/srv/c\"", with: ""))
     }
 
-    @Test(.enabled(if: hasParser)) func tightensWithoutATerminal() throws {
+    @Test(.enabled(if: Program.hasParser)) func tightensWithoutATerminal() throws {
         let policy = "name = \"web\"\n[filesystem]\nread = [\"/srv/a\", \"/srv/b\"] # why\n"
         let place = try Workplace(["web.toml": policy, "audit.log": Self.line("/srv/a", "AUDIT")])
         let arguments = ["learn", "audit.log", "--policy", "web.toml", "--target", "debian12", "--tighten"]

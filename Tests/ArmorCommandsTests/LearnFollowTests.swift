@@ -8,10 +8,6 @@ struct LearnFollowTests {
             + "name=\"\(name)\" pid=77 comm=\"nginx\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 ouid=5\n"
     }
 
-    private static let hasParser = ["/usr/sbin", "/sbin"].contains {
-        FileManager.default.isExecutableFile(atPath: "\($0)/apparmor_parser")
-    }
-
     /// The program while it runs, with its output and messages in files.
     private struct Running {
         let process = Process()
@@ -84,7 +80,7 @@ struct LearnFollowTests {
         #expect(read.status == 0 && read.output == place.read("summary"))
     }
 
-    @Test(.enabled(if: hasParser)) func showsEachNewProposalAndTheLast() throws {
+    @Test(.enabled(if: Program.hasParser)) func showsEachNewProposalAndTheLast() throws {
         let place = try Workplace([
             "a.log": Self.record("/srv/first", 1), "web.toml": "name = \"web\"\nextends = [\"container\"]\n",
         ])

@@ -3,9 +3,6 @@ import Testing
 
 /// Which logs `armor learn` reads, and summaries of them.
 struct LearnLogsTests {
-    private static let hasParser = ["/usr/sbin", "/sbin"].contains {
-        FileManager.default.isExecutableFile(atPath: "\($0)/apparmor_parser")
-    }
     private static let policy = "name = \"web\"\nextends = [\"container\"]\n"
 
     private static func record(_ name: String, _ second: Int, _ serial: Int, node: String? = nil) -> String {
@@ -49,7 +46,7 @@ struct LearnLogsTests {
         #expect(twice.messages.contains("more than once"))
     }
 
-    @Test(.enabled(if: hasParser)) func aProposalOfSummariesIsThatOfTheLogs() throws {
+    @Test(.enabled(if: Program.hasParser)) func aProposalOfSummariesIsThatOfTheLogs() throws {
         let place = try Workplace([
             "a.log": Self.log, "b.log": Self.record("/srv/c", 1_790_000_002, 7), "web.toml": Self.policy,
         ])

@@ -7,11 +7,7 @@ struct LearnTests {
     private static let policy = "name = \"web\"\nextends = [\"container\"] # all of them\n"
     private static let log =
         "type=AVC msg=audit(1790000000.001:7): apparmor=\"ALLOWED\" operation=\"open\" profile=\"web\" name=\"/srv/a\" pid=77 comm=\"nginx\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 ouid=5\n"
-    private static let hasParser = ["/usr/sbin", "/sbin"].contains {
-        FileManager.default.isExecutableFile(atPath: "\($0)/apparmor_parser")
-    }
-
-    @Test(.enabled(if: hasParser)) func appliesWhatItProposes() throws {
+    @Test(.enabled(if: Program.hasParser)) func appliesWhatItProposes() throws {
         let place = try Workplace(["web.toml": Self.policy, "audit.log": Self.log])
         let shown = try place.armor("learn", "audit.log", "--policy", "web.toml", "--target", "debian12")
         #expect(shown.status == 0, "\(shown.messages)")
@@ -33,7 +29,7 @@ struct LearnTests {
         #expect(again.messages.contains("there is nothing to apply"))
     }
 
-    @Test(.enabled(if: hasParser)) func makesPoliciesOfItsOwn() throws {
+    @Test(.enabled(if: Program.hasParser)) func makesPoliciesOfItsOwn() throws {
         let place = try Workplace(["audit.log": Self.log + Self.log.replacing("\"web\"", with: "\"db\"")])
         let several = try place.armor("learn", "audit.log", "--target", "debian12")
         #expect(several.status == 1)
@@ -60,7 +56,7 @@ struct LearnTests {
         #expect(try place.armor("learn", "audit.log", "-d", ".", "--target", "debian12").status == 2)
     }
 
-    @Test(.enabled(if: hasParser)) func saysWhatItFoundAsData() throws {
+    @Test(.enabled(if: Program.hasParser)) func saysWhatItFoundAsData() throws {
         let place = try Workplace(["web.toml": Self.policy, "audit.log": Self.log])
         let result = try place.armor(
             "learn",
@@ -80,7 +76,7 @@ struct LearnTests {
         #expect((replay["allowed"] as? [String: Int]) == ["accesses": 1, "events": 1])
     }
 
-    @Test(.enabled(if: hasParser)) func holdsALogOut() throws {
+    @Test(.enabled(if: Program.hasParser)) func holdsALogOut() throws {
         let place = try Workplace([
             "web.toml": Self.policy, "one.log": Self.log,
             "two.log": Self.log + Self.log.replacing("/srv/a", with: "/srv/b"),
@@ -101,7 +97,7 @@ struct LearnTests {
         #expect(result.messages.contains("not foreseen: read /srv/b"))
     }
 
-    @Test(.enabled(if: hasParser)) func saysWhyThereIsNothing() throws {
+    @Test(.enabled(if: Program.hasParser)) func saysWhyThereIsNothing() throws {
         let place = try Workplace(["other.toml": "name = \"other\"\n", "audit.log": Self.log])
         let result = try place.armor("learn", "audit.log", "--policy", "other.toml", "--target", "debian12")
         #expect(result.status == 1)

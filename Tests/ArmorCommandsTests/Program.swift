@@ -18,6 +18,11 @@ enum Program {
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) && !isFolder($0) }
     }()
 
+    /// Whether this machine can compile policies.
+    static let hasParser = ["/usr/sbin", "/sbin"].contains {
+        FileManager.default.isExecutableFile(atPath: "\($0)/apparmor_parser")
+    }
+
     private static func isFolder(_ url: URL) -> Bool {
         (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true
     }

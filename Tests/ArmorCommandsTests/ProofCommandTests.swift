@@ -4,10 +4,6 @@ import Testing
 
 /// `test`, `explain` and `diff` as a user runs them: output, exit status, and what they refuse.
 @Suite(.serialized) struct ProofCommandTests {
-    private static let hasParser =
-        FileManager.default.isExecutableFile(atPath: "/usr/sbin/apparmor_parser")
-        || FileManager.default.isExecutableFile(atPath: "/sbin/apparmor_parser")
-
     private static let policy = """
         name = "web"
 
@@ -22,7 +18,7 @@ import Testing
 
     /// A folder with a policy; none, with a line said, where there is no parser.
     private func place(_ more: String = "", _ files: [String: String] = [:]) throws -> Workplace? {
-        guard Self.hasParser else {
+        guard Program.hasParser else {
             print("proofs: no apparmor_parser")
             return nil
         }

@@ -98,6 +98,67 @@ import Testing
         #expect(line.entrypoint == entrypoint && line.isAttended == stays)
     }
 
+    /// What a policy asks for is put in where the command says nothing of it: of the options on the left those on the right.
+    @Test(
+        arguments: [
+            ("docker run nginx", "", ""),
+            ("docker run nginx", "--read-only --user 1 --pids-limit 5", "--read-only --user 1 --pids-limit 5"),
+            ("docker run nginx --user 0", "--user 1", "--user 1"),
+            ("docker run -u 0 nginx", "--user 1 --read-only", "--read-only"),
+            ("docker run -itu0 nginx", "--user 1", ""),
+            ("docker run --read-only=false nginx", "--read-only", ""),
+            ("docker run --net host nginx", "--network none", ""),
+            ("docker run --cap-add CHOWN nginx", "--cap-drop ALL --cap-add KILL", ""),
+            ("docker run --cap-drop CHOWN nginx", "--cap-drop ALL --cap-add KILL", ""),
+            (
+                "docker run --privileged nginx",
+                "--cap-drop ALL --security-opt no-new-privileges --device /dev/a:/dev/a:r", ""
+            ),
+            ("docker run --privileged=false nginx", "--cap-drop ALL", "--cap-drop ALL"),
+            (
+                "docker run --security-opt seccomp=x nginx",
+                "--security-opt seccomp=y --security-opt no-new-privileges",
+                "--security-opt no-new-privileges"
+            ),
+            ("docker run --security-opt no-new-privileges:false nginx", "--security-opt no-new-privileges", ""),
+            ("docker run --ulimit nofile=1 nginx", "--ulimit nofile=2:2 --ulimit core=0:0", "--ulimit core=0:0"),
+            ("docker run --tmpfs /run:size=1m nginx", "--tmpfs /run --tmpfs /tmp", "--tmpfs /tmp"),
+            ("docker run -v /a:/run:ro -v /tmp nginx", "--tmpfs /run --tmpfs /tmp --tmpfs /a/b", "--tmpfs /a/b"),
+            ("docker run --mount type=bind,src=/a,dst=/run nginx", "--tmpfs /run:size=1m", ""),
+            (
+                "docker run --device /dev/x:/dev/a nginx", "--device /dev/a:/dev/a:r --device /dev/x:/dev/x:r",
+                "--device /dev/x:/dev/x:r"
+            ),
+            ("podman run --pod p nginx", "--network none --pid host --read-only", "--read-only"),
+        ]
+    )
+    func whatTheCommandLeavesOpenIsAdded(_ text: String, _ wanted: String, _ expected: String) throws {
+        func options(_ text: String) -> [AddedOption] {
+            text.split(separator: "--").map { option in
+                let parts = option.split(separator: " ").map(String.init)
+                return AddedOption(parts[0], parts.count > 1 ? parts[1] : nil)
+            }
+        }
+        let line = try EngineCommandLine(Self.words(text))
+        let added = line.added(of: options(wanted))
+        #expect(added == options(expected))
+        let arguments = try line.arguments(profile: "web", adding: added)
+        let rest = Self.words(text).dropFirst(2)
+        #expect(arguments == ["run", "--security-opt", "apparmor=web"] + Self.words(expected) + rest)
+    }
+
+    /// What the command decides otherwise is told apart from what it says as the policy does.
+    @Test func whatIsOverriddenIsKnown() throws {
+        let line = try EngineCommandLine(Self.words("docker run --read-only --network none -u 0 --cap-add KILL nginx"))
+        let all = [
+            AddedOption("read-only"), AddedOption("network", "none"), AddedOption("user", "1"),
+            AddedOption("cap-add", "KILL"),
+            AddedOption("cap-drop", "ALL"), AddedOption("pids-limit", "5"),
+        ]
+        #expect(line.overridden(of: all) == [all[2], all[4]])
+        #expect(line.added(of: all) == [all[5]])
+    }
+
     @Test func wordsMayHoldAnything() throws {
         let line = try EngineCommandLine(["docker", "run", "-e", "A=b c", "", "x\ny", "^"])
         #expect(

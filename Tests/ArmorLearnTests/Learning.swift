@@ -8,23 +8,11 @@ import ArmorProof
 import ArmorSource
 import ArmorTarget
 import ArmorTemplate
+import ArmorTestSupport
 import Foundation
 import Testing
 
 @testable import ArmorLearn
-
-/// Presets inside the program, and no files.
-struct PresetSources: PolicySources {
-    var presetNames: [String] { Presets.names }
-
-    func preset(_ name: String) -> SourceFile? {
-        Presets.bytes(of: name).map { SourceFile(name: "preset:\(name)", bytes: $0) }
-    }
-
-    func file(_ path: String, from source: SourceFile) throws(UnreadableSource) -> SourceFile {
-        throw UnreadableSource("\(path) is not there")
-    }
-}
 
 /// All of `armor learn` but the command line.
 struct Learning {

@@ -11,19 +11,6 @@ import ArmorTestSupport
 import Foundation
 import Testing
 
-/// Presets inside the program, and no files.
-struct PresetSources: PolicySources {
-    var presetNames: [String] { Presets.names }
-
-    func preset(_ name: String) -> SourceFile? {
-        Presets.bytes(of: name).map { SourceFile(name: "preset:\(name)", bytes: $0) }
-    }
-
-    func file(_ path: String, from source: SourceFile) throws(UnreadableSource) -> SourceFile {
-        throw UnreadableSource("\(path) is not there")
-    }
-}
-
 /// A policy with what it compiles to.
 struct Proved {
     let policy: Policy

@@ -64,8 +64,8 @@ package struct EngineCommandLine: Sendable, Equatable {
     package let entrypoint: String?
     /// Whether the program stays until the container ends.
     package let isAttended: Bool
-    /// The profiles that the options ask for, in their order.
-    private let asked: [String]
+    /// The options of `run` or `create`.
+    private let given: GivenOptions
 
     /// Reads a command line, the program's name first.
     package init(_ words: [String]) throws(Failure) {
@@ -82,15 +82,13 @@ package struct EngineCommandLine: Sendable, Equatable {
         guard let command = reader.word, command == "run" || command == "create" else { throw .notRun(reader.word) }
         reader.advance()
         let place = reader.position
-        var asked: [String] = []
+        var given = GivenOptions()
         var entrypoint: String?
         var isDetached = false
         try reader.skipOptions(values: ProgramSyntax.values, switches: ProgramSyntax.switches) { option, value in
-            if option == "security-opt", let profile = Self.profile(in: value) { asked.append(profile) }
+            given.add(option, value)
             if option == "entrypoint" { entrypoint = value }
             if Self.detaching.contains(option) { isDetached = !Self.falsehoods.contains(value) }
-        } given: { option in
-            if Self.detaching.contains(option) { isDetached = true }
         }
         self.image = reader.word
         reader.advance()
@@ -102,15 +100,27 @@ package struct EngineCommandLine: Sendable, Equatable {
         self.engine = engine
         self.command = Array(words[1..<place])
         self.rest = Array(words[place...])
-        self.asked = asked
+        self.given = given
     }
 
     /// What the program is to be given, so that the container runs under a profile: the option stands right behind `run` or
     /// `create`, and everything else is as it was, the image and the container's own command above all. A line that asks
     /// for the same profile already is taken as it is; one that asks for another is refused.
-    package func arguments(profile: String) throws(Failure) -> [String] {
+    ///
+    /// - Parameter options: further ones to be put in behind that; see ``added(of:)``.
+    package func arguments(profile: String, adding options: [AddedOption] = []) throws(Failure) -> [String] {
+        let asked = given.profiles
         if let other = asked.first(where: { $0 != profile }) { throw .otherProfile(other) }
-        return command + (asked.isEmpty ? ["--security-opt", "apparmor=\(profile)"] : []) + rest
+        let option = asked.isEmpty ? ["--security-opt", "apparmor=\(profile)"] : []
+        return command + option + options.flatMap(\.words) + rest
+    }
+
+    /// Those of some options that the line leaves open; what it says itself stays as it says it.
+    package func added(of options: [AddedOption]) -> [AddedOption] { options.filter { !given.decides($0) } }
+
+    /// Those of some options of which the line says something else.
+    package func overridden(of options: [AddedOption]) -> [AddedOption] {
+        options.filter { given.decides($0) && !given.says($0) }
     }
 
     /// What leads to an engine that may be on another host, where this host's profiles are not loaded: an option, or else a
@@ -123,9 +133,4 @@ package struct EngineCommandLine: Sendable, Equatable {
     private static let detaching: Set<String> = ["detach", "d"]
     /// What pflag takes for a switch that is not set (strconv.ParseBool).
     private static let falsehoods: Set<String> = ["false", "False", "FALSE", "f", "F", "0"]
-
-    /// The profile in `apparmor=NAME`, and in the older form with a colon.
-    private static func profile(in value: String) -> String? {
-        ["apparmor=", "apparmor:"].first { value.hasPrefix($0) }.map { String(value.dropFirst($0.count)) }
-    }
 }

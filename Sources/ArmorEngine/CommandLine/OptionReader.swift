@@ -19,21 +19,19 @@ struct OptionReader {
     /// - Parameters:
     ///   - values: names of options that take a value, long and short.
     ///   - switches: names of options that take none.
-    ///   - each: is given the name and value of each option that has one.
-    ///   - given: is given the name of each that has none.
+    ///   - each: is given the name and value of each option; a switch that says none has `true`.
     mutating func skipOptions(
         values: Set<String>,
         switches: Set<String>,
-        _ each: (_ name: String, _ value: String) -> Void,
-        given: (_ name: String) -> Void = { _ in }
+        _ each: (_ name: String, _ value: String) -> Void
     ) throws(EngineCommandLine.Failure) {
         while let word, word.hasPrefix("-"), word != "-" {
             advance()
             if word == "--" { return }
             if word.hasPrefix("--") {
-                try long(String(word.dropFirst(2)), values, switches, each, given)
+                try long(String(word.dropFirst(2)), values, switches, each)
             } else {
-                try short(word.dropFirst(), values, switches, each, given)
+                try short(word.dropFirst(), values, switches, each)
             }
         }
     }
@@ -43,15 +41,14 @@ struct OptionReader {
         _ text: String,
         _ values: Set<String>,
         _ switches: Set<String>,
-        _ each: (String, String) -> Void,
-        _ given: (String) -> Void
+        _ each: (String, String) -> Void
     ) throws(EngineCommandLine.Failure) {
         if let equals = text.firstIndex(of: "=") {
             each(String(text[..<equals]), String(text[text.index(after: equals)...]))
         } else if values.contains(text) {
             each(text, try value(of: "--\(text)"))
         } else if switches.contains(text) {
-            given(text)
+            each(text, "true")
         } else {
             throw .unknownOption("--\(text)")
         }
@@ -62,8 +59,7 @@ struct OptionReader {
         _ letters: Substring,
         _ values: Set<String>,
         _ switches: Set<String>,
-        _ each: (String, String) -> Void,
-        _ given: (String) -> Void
+        _ each: (String, String) -> Void
     ) throws(EngineCommandLine.Failure) {
         var rest = letters
         while let letter = rest.popFirst() {
@@ -74,8 +70,8 @@ struct OptionReader {
                 return
             }
             guard switches.contains(name) else { throw .unknownOption("-\(name)") }
-            if isGiven { return each(name, String(rest.dropFirst())) }
-            given(name)
+            each(name, isGiven ? String(rest.dropFirst()) : "true")
+            if isGiven { return }
         }
     }
 

@@ -59,6 +59,6 @@ extension ReadingContext {
 
     /// A table of a bane policy; one without keys where it is missing, so that its defaults hold.
     func baneTable(_ entry: TOMLEntry?, keys: [String]) -> TableReader? {
-        entry.flatMap { SectionReader(self, $0).table(keys: keys) }
+        entry.flatMap { SectionReader(self, $0).table(names: keys) }
     }
 }

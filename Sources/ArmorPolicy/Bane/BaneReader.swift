@@ -19,7 +19,7 @@ struct BaneReader {
     let context: ReadingContext
 
     func read(_ root: TOMLTable, into policy: inout Policy) {
-        let top = TableReader(context, root, keys: BanePolicy.keys)
+        let top = TableReader(context, root, names: BanePolicy.keys)
         let anchor = root["Name"]?.keyRange ?? 0..<0
         if let name = name(top), context.layer.depth == 0 { policy.name = name }
         policy.main.settings.flags += ["attach_disconnected", "mediate_deleted"].compactMap { word in

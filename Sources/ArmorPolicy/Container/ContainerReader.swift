@@ -5,9 +5,30 @@ import ArmorTOML
 struct ContainerReader {
     let context: ReadingContext
 
+    private static let namespace = ValueSchema.word(ContainerSettings.Namespace.self)
+
     static let keys = [
-        "image", "user", "read_only", "no_new_privileges", "tmpfs", "devices", "seccomp", "pids_limit", "network",
-        "userns", "pid", "ipc", "system_paths",
+        KeySchema("image", .string, "the reference of the image"),
+        KeySchema("user", .string, "`\"USER\"` or `\"USER:GROUP\"`, names or numbers"),
+        KeySchema("read_only", .boolean, "whether the root file system is only read"),
+        KeySchema("no_new_privileges", .boolean, "whether no program gains privileges"),
+        KeySchema("tmpfs", .list(of: .string), "`\"PATH\"` or `\"PATH:OPTIONS\"`"),
+        KeySchema("devices", .list(of: .string), "`\"PATH\"`, `\"PATH:PATH\"` or `\"PATH:PATH:rwm\"`"),
+        KeySchema(
+            "seccomp",
+            .string,
+            "`\"default\"` (what the policy comes to), `\"unconfined\"`, or the file of a filter"
+        ),
+        KeySchema("pids_limit", .integer(-1...4_194_304), "how many processes; -1 is no limit"),
+        KeySchema("network", .string, "`\"none\"`, `\"bridge\"`, `\"host\"` or the name of a network"),
+        KeySchema("userns", namespace, "whose user namespace"),
+        KeySchema("pid", namespace, "whose processes it sees"),
+        KeySchema("ipc", namespace, "whose shared memory it sees"),
+        KeySchema(
+            "system_paths",
+            .word(ContainerSettings.SystemPaths.self),
+            "what the runtime hides below `/proc` and `/sys`, or nothing of it"
+        ),
     ]
 
     func read(_ entry: TOMLEntry) -> ContainerSettings {

@@ -5,9 +5,29 @@ import ArmorTOML
 struct SeccompReader {
     let context: ReadingContext
 
+    static let keys = [
+        KeySchema("allow", calls, "system calls beyond the runtime's default filter"),
+        KeySchema("deny", calls, "system calls that the default lets, and the container does not need"),
+    ]
+
+    private static let calls = ValueSchema.list(of: .either([.string, .table(callKeys)]))
+
+    private static let callKeys = [
+        KeySchema("name", .string, "the system call", isRequired: true),
+        KeySchema("args", .list(of: .table(argumentKeys)), "what its arguments must be, all of it"),
+        KeySchema("reason", .string, "why it is there"),
+    ]
+
+    private static let argumentKeys = [
+        KeySchema("index", .integer(0...5), "which argument", isRequired: true),
+        KeySchema("op", .word(SystemCall.Condition.Comparison.self), "how it is compared", isRequired: true),
+        KeySchema("value", .integer(0...Int64.max), "with what", isRequired: true),
+        KeySchema("mask", .integer(0...Int64.max), "of `masked_eq`: the bits that are compared"),
+    ]
+
     func read(_ entry: TOMLEntry) -> SeccompSettings {
         var settings = SeccompSettings()
-        guard let table = SectionReader(context, entry).table(keys: ["allow", "deny"]) else { return settings }
+        guard let table = SectionReader(context, entry).table(keys: Self.keys) else { return settings }
         settings.allow = calls(table, "allow")
         settings.deny = calls(table, "deny")
         return settings
@@ -19,7 +39,7 @@ struct SeccompReader {
             let call: SystemCall?
             switch element.content {
             case .text(let text): call = name(text, at: element.range).map { SystemCall($0) }
-            case .table(let inner): call = self.call(TableReader(context, inner, keys: ["name", "args", "reason"]))
+            case .table(let inner): call = self.call(TableReader(context, inner, keys: Self.callKeys))
             }
             return call.map { Located($0, range: element.range, layer: context.layer) }
         }
@@ -33,7 +53,7 @@ struct SeccompReader {
         var conditions: [SystemCall.Condition] = []
         for element in SectionReader.elements(list, context) {
             guard case .table(let inner) = element.content,
-                let condition = condition(TableReader(context, inner, keys: ["index", "op", "value", "mask"]))
+                let condition = condition(TableReader(context, inner, keys: Self.argumentKeys))
             else {
                 if case .text = element.content {
                     context.error(

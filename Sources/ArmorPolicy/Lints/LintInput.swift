@@ -68,7 +68,7 @@ struct LintInput: Sendable {
 
 extension Rule {
     /// Its priority, or what rules without one have.
-    var rank: Int { priority ?? 0 }
+    package var rank: Int { priority ?? 0 }
 }
 
 // MARK: Files

@@ -13,6 +13,8 @@ package struct Policy: Sendable {
     package var container: ContainerSettings
     package var seccomp: SeccompSettings
     package var silences: [Silence]
+    /// Whether the text is one of bane's, whose lists narrow what the runtime gives and ask for nothing.
+    package var isBane = false
 
     /// The text that was asked for.
     package var source: SourceFile? { layers.first?.source }

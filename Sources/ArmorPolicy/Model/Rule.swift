@@ -43,6 +43,12 @@ package protocol RuleValue: Sendable {
     /// Which kind this is.
     static var kind: RuleKind { get }
 
+    /// What its table in a policy may hold.
+    static var schema: ValueSchema { get }
+
+    /// What its table says, in a phrase of Markdown.
+    static var about: String { get }
+
     /// Reads all rules of this kind from the value of its table in a policy.
     ///
     /// Mistakes become diagnostics of the context; what is right is returned all the same.
@@ -128,6 +134,9 @@ package enum RuleKind: String, Sendable, CaseIterable {
         case .raw: "raw"
         }
     }
+
+    /// Its table in a policy, as schema.
+    package var key: KeySchema { KeySchema(table, type.schema, type.about) }
 
     /// The heading of its section in a profile.
     package var heading: String {

@@ -6,19 +6,11 @@ struct LayerReader {
     let context: ReadingContext
     let document: TOMLDocument
 
-    /// Keys that stand at the top alone.
-    private static let topKeys = [
-        "name", "summary", "extends", "entitlements", "profile", "variables", "children", "container", "seccomp",
-        "test", "tests", "lints",
-    ]
-    private static let childKeys = ["summary", "hat", "profile"]
-    private static let ruleKeys = RuleKind.allCases.filter { $0 != .all }.map(\.table)
-
     private var settings: SettingsReader { SettingsReader(context: context) }
 
     /// Everything of this text, added to a policy; what nearer layers have said already stays.
     func read(into policy: inout Policy) {
-        let top = TableReader(context, document.root, keys: Self.topKeys + Self.ruleKeys)
+        let top = TableReader(context, document.root, keys: PolicySchema.keys)
         let isOwn = context.layer.depth == 0
         if let name = top.string("name"), isOwn { policy.name = checked(name) }
         if let summary = top.string("summary"), isOwn { policy.summary = summary }
@@ -73,7 +65,7 @@ struct LayerReader {
                 )
                 continue
             }
-            let reader = TableReader(context, inner, keys: Self.childKeys + Self.ruleKeys)
+            let reader = TableReader(context, inner, keys: PolicySchema.childKeys)
             let read = ChildProfile(
                 name: Located(child.key, range: child.keyRange, layer: context.layer),
                 summary: reader.string("summary")?.value,

@@ -56,6 +56,7 @@ package struct PolicyLoader {
                 acceptsReservedNames: acceptsReservedNames
             )
             if BanePolicy.isBane(text.document.root) {
+                policy.isBane = true
                 BaneReader(context: context).read(text.document.root, into: &policy)
             } else {
                 LayerReader(context: context, document: text.document).read(into: &policy)
@@ -85,6 +86,8 @@ package struct PolicyLoader {
 
     private static let testPrefix = "tests."
 
+    static let includeKeys = [KeySchema("include", .list(of: .string), "packs of tests, as `\"escapes\"`")]
+
     /// Adds what `[tests] include` of the policy itself names.
     private func includeTests(_ loading: Loading, into policy: inout Policy) -> [Diagnostic] {
         guard let own = loading.texts.first, let entry = own.document.root["tests"] else { return [] }
@@ -98,7 +101,7 @@ package struct PolicyLoader {
             )
             return context.diagnostics
         }
-        for name in TableReader(context, table, keys: ["include"]).strings("include") {
+        for name in TableReader(context, table, keys: Self.includeKeys).strings("include") {
             if let tests = tests(name.value) {
                 policy.tests += tests
             } else {
@@ -132,7 +135,7 @@ package struct PolicyLoader {
         loading.seen.insert(layer.source.name)
         loading.diagnostics += document.diagnostics
         let context = ReadingContext(layer: layer, variables: VariableTable())
-        let reader = TableReader(context, document.root, keys: document.root.entries.map(\.key))
+        let reader = TableReader(context, document.root)
         for reference in reader.strings("extends") + entitlements(reader) {
             guard let next = resolve(reference, layer, context) else { continue }
             if path.contains(next.source.name) || next.source.name == layer.source.name {

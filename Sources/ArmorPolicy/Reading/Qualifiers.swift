@@ -11,9 +11,15 @@ package struct Qualifiers {
     package var isKept = false
 
     /// Keys of an element whose list says whether it allows or denies.
-    package static let elementKeys = ["audit", "quiet", "reason", "priority", "keep"]
+    package static let elementKeys = [
+        KeySchema("audit", .boolean, "logs what the rule allows"),
+        KeySchema("quiet", .boolean, "keeps what the rule denies out of the log"),
+        KeySchema("reason", .string, "why it is there; the profile has it as a comment"),
+        KeySchema("priority", .integer(-1000...1000), "which of two rules decides; from AppArmor 4.1"),
+        KeySchema("keep", .boolean, "stays, whatever `armor learn --tighten` finds"),
+    ]
     /// Keys of a table that says itself whether it denies.
-    package static let tableKeys = elementKeys + ["deny"]
+    package static let tableKeys = elementKeys + [KeySchema("deny", .boolean, "denies instead of allowing")]
 
     /// An element with no table: logged only if it denies.
     package init(_ action: Action, reason: String?) {

@@ -12,7 +12,10 @@ package struct SectionReader {
     }
 
     /// The section as one table with the keys that it may have.
-    package func table(keys: [String]) -> TableReader? {
+    package func table(keys: [KeySchema]) -> TableReader? { table(names: keys.map(\.name)) }
+
+    /// The same, of another language.
+    package func table(names: [String]) -> TableReader? {
         guard case .table(let table) = entry.value.kind else {
             context.error(
                 "wrong-type",
@@ -22,11 +25,11 @@ package struct SectionReader {
             )
             return nil
         }
-        return TableReader(context, table, keys: keys)
+        return TableReader(context, table, names: names)
     }
 
     /// The section as a list of tables, each a rule with its own qualifiers; `make` reads what the rule names.
-    package func rules(keys: [String], _ make: (TableReader, Action) -> [any RuleValue]) -> [Rule] {
+    package func rules(keys: [KeySchema], _ make: (TableReader, Action) -> [any RuleValue]) -> [Rule] {
         guard case .array(let items) = entry.value.kind else {
             context.error(
                 "wrong-type",
@@ -83,10 +86,10 @@ package struct SectionReader {
 
     /// The lists `allow` and `deny` of a section; `make` reads one element, `keys` are those of its table form.
     package func allowDeny(
-        keys: [String],
+        keys: [KeySchema],
         _ make: (Element.Form, Action, ByteRange) -> [any RuleValue]
     ) -> [Rule] {
-        guard let section = table(keys: ["allow", "deny"]) else { return [] }
+        guard let section = table(keys: ValueSchema.allowDenyKeys(.string, keys)) else { return [] }
         return [("allow", Action.allow), ("deny", Action.deny)].flatMap { key, action -> [Rule] in
             guard let list = section.table[key] else { return [] }
             return elements(list).flatMap { element in
@@ -134,7 +137,7 @@ package struct Element {
     package let comment: String?
 
     /// The element's form and its qualifiers; `keys` are the table's beside the qualifiers.
-    package func read(_ context: ReadingContext, _ action: Action, keys: [String]) -> (Form, Qualifiers) {
+    package func read(_ context: ReadingContext, _ action: Action, keys: [KeySchema]) -> (Form, Qualifiers) {
         switch content {
         case .text(let text):
             return (.text(text), Qualifiers(action, reason: comment))

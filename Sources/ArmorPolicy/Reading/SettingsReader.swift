@@ -8,8 +8,7 @@ struct SettingsReader {
 
     func profile(_ entry: TOMLEntry) -> ProfileSettings {
         var settings = ProfileSettings()
-        let keys = ["abi", "mode", "flags", "attach", "includes", "all"]
-        guard let table = SectionReader(context, entry).table(keys: keys) else { return settings }
+        guard let table = SectionReader(context, entry).table(keys: Self.profileKeys) else { return settings }
         settings.abi = table.string("abi").flatMap(abi)
         if let mode = table.word("mode", ProfileSettings.Mode.self), let value = table.value("mode") {
             settings.mode = Located(mode, range: value.range, layer: context.layer)
@@ -23,6 +22,22 @@ struct SettingsReader {
         settings.includes = table.strings("includes").compactMap(include)
         return settings
     }
+
+    static let profileKeys = [
+        KeySchema("abi", .string, "the ABI that the profile is compiled for, as `\"4.0\"`"),
+        KeySchema("mode", .word(ProfileSettings.Mode.self), "what comes of an access that no rule allows"),
+        KeySchema("flags", .list(of: .string), "further flags of the profile"),
+        KeySchema("attach", .string, "a path glob of host programs that it confines; never needed for containers"),
+        KeySchema("includes", .list(of: .string), "files of the parser's own folder: `\"abstractions/base\"`"),
+        KeySchema("all", AllRule.schema, AllRule.about),
+    ]
+
+    static let lintKeys = [KeySchema("silence", .list(of: .table(silenceKeys)), "findings that are accepted")]
+
+    private static let silenceKeys = [
+        KeySchema("code", .string, "the code of the finding", isRequired: true),
+        KeySchema("reason", .string, "why it is accepted", isRequired: true),
+    ]
 
     private func flag(_ text: Located<String>) -> Located<ProfileFlag>? {
         if let flag = ProfileFlag(text.value) { return Located(flag, range: text.range, layer: context.layer) }
@@ -66,7 +81,7 @@ struct SettingsReader {
     }
 
     func silences(_ entry: TOMLEntry) -> [Silence] {
-        guard let table = SectionReader(context, entry).table(keys: ["silence"]), let list = table.table["silence"]
+        guard let table = SectionReader(context, entry).table(keys: Self.lintKeys), let list = table.table["silence"]
         else {
             return []
         }
@@ -80,7 +95,7 @@ struct SettingsReader {
                 )
                 return nil
             }
-            let reader = TableReader(context, inner, keys: ["code", "reason"])
+            let reader = TableReader(context, inner, keys: Self.silenceKeys)
             let code = reader.string("code")
             let reason = reader.string("reason")
             guard let code = reader.required("code", code), let reason = reader.required("reason", reason) else {
@@ -104,7 +119,7 @@ struct SettingsReader {
             )
             return []
         }
-        let reader = TableReader(context, table, keys: table.entries.map(\.key))
+        let reader = TableReader(context, table)
         return table.entries.compactMap { variable(reader, $0) }
     }
 

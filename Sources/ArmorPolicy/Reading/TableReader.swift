@@ -7,12 +7,22 @@ package struct TableReader {
     package let context: ReadingContext
     package let table: TOMLTable
 
-    /// Refuses every key that is not among those known.
-    package init(_ context: ReadingContext, _ table: TOMLTable, keys: [String]) {
+    /// Takes every key.
+    package init(_ context: ReadingContext, _ table: TOMLTable) {
         self.context = context
         self.table = table
-        for entry in table.entries where !keys.contains(entry.key) {
-            context.unknown("unknown-key", "key", entry.key, among: keys, at: entry.keyRange)
+    }
+
+    /// Refuses every key that is not among those known.
+    package init(_ context: ReadingContext, _ table: TOMLTable, keys: [KeySchema]) {
+        self.init(context, table, names: keys.map(\.name))
+    }
+
+    /// The same, of a table of another language.
+    package init(_ context: ReadingContext, _ table: TOMLTable, names: [String]) {
+        self.init(context, table)
+        for entry in table.entries where !names.contains(entry.key) {
+            context.unknown("unknown-key", "key", entry.key, among: names, at: entry.keyRange)
         }
     }
 
@@ -148,7 +158,7 @@ package struct TableReader {
     }
 
     /// A table inside this one.
-    package func subtable(_ key: String, keys: [String]) -> TableReader? {
+    package func subtable(_ key: String, keys: [KeySchema]) -> TableReader? {
         guard let value = value(key) else { return nil }
         guard case .table(let table) = value.kind else {
             wrongType(key, "a table", value)

@@ -6,6 +6,18 @@ import ArmorTOML
 struct TestReader {
     let context: ReadingContext
 
+    static let keys = [
+        KeySchema("name", .string, "what the report calls it"),
+        KeySchema("profile", .string, "the child or the hat that is asked; none asks the policy's own profile"),
+        KeySchema("allow", .table(queryKeys), "what must be allowed"),
+        KeySchema("deny", .table(queryKeys), "what must be denied"),
+    ]
+
+    private static let queryKeys =
+        PolicyTest.Query.allCases.map { query in
+            KeySchema(query.rawValue, .oneOrList(of: query.value), "asks about \(query.rawValue)")
+        } + [KeySchema("owner", .boolean, "asks as the owner of the file, or as another; none asks both")]
+
     func read(_ entry: TOMLEntry) -> [PolicyTest] {
         guard case .array(let items) = entry.value.kind else {
             context.error(
@@ -21,7 +33,7 @@ struct TestReader {
                 context.error("wrong-type", "\"test\" must hold tables", at: item.range)
                 return []
             }
-            return read(TableReader(context, table, keys: ["name", "profile", "allow", "deny"]), at: item.range)
+            return read(TableReader(context, table, keys: Self.keys), at: item.range)
         }
     }
 
@@ -33,8 +45,7 @@ struct TestReader {
         let name = table.string("name")?.value
         let profile = table.string("profile")
         return expectations.flatMap { key, action -> [PolicyTest] in
-            let known = PolicyTest.Query.allCases.map(\.rawValue) + ["owner"]
-            guard let body = table.subtable(key, keys: known) else { return [] }
+            guard let body = table.subtable(key, keys: Self.queryKeys) else { return [] }
             let owner = body.boolean("owner")
             let queries = body.table.entries.compactMap { entry in
                 PolicyTest.Query(rawValue: entry.key).map { (query: $0, entry: entry) }
@@ -77,7 +88,7 @@ struct TestReader {
             if query.takesPath { guard context.glob(text, .path, at: value.range) != nil else { return nil } }
             return .text(Located(text, range: value.range, layer: context.layer))
         case .table(let table) where !query.fields.isEmpty:
-            let reader = TableReader(context, table, keys: query.fields)
+            let reader = TableReader(context, table, keys: query.keys)
             let fields = table.entries.map { ($0.key, words(reader, $0)) }
             return .fields(Dictionary(fields) { first, _ in first }, range: value.range)
         default:
@@ -86,4 +97,18 @@ struct TestReader {
             return nil
         }
     }
+}
+
+extension PolicyTest.Query {
+    /// The keys of the table form.
+    fileprivate var keys: [KeySchema] {
+        fields.map { name in
+            let value: ValueSchema =
+                name == "port" ? .either([.string, .integer(0...65_535)]) : .oneOrList(of: .string)
+            return KeySchema(name, value, "as in the policy's own rules")
+        }
+    }
+
+    /// One subject.
+    fileprivate var value: ValueSchema { fields.isEmpty ? .string : .either([.string, .table(keys)]) }
 }

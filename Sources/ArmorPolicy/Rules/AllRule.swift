@@ -16,6 +16,11 @@ package struct AllRule: RuleValue {
     }
 
     /// Reads the key `all` of `[profile]`.
+    package static let about = "everything, `all,`: the profile is no limit but for what it denies"
+
+    /// It is a key of `[profile]`.
+    package static let schema = ValueSchema.boolean
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         guard case .table(let table) = reader.entry.value.kind, let entry = table["all"] else { return [] }
         guard case .boolean(let wanted) = entry.value.kind else {

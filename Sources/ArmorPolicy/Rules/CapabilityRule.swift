@@ -22,8 +22,15 @@ package struct CapabilityRule: RuleValue {
         [.element(list: action.rawValue, short: name ?? "all", [PolicyField("name", .string(name ?? "all"))])]
     }
 
+    package static let about = "capabilities, as capabilities(7) names them, in lower case without `cap_`"
+
+    private static let word = ValueSchema.word(all + ["all"])
+    private static let keys = [KeySchema("name", word, "the capability", isRequired: true)]
+
+    package static let schema = ValueSchema.allowDeny(word, keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        reader.allowDeny(keys: ["name"]) { form, action, range in
+        reader.allowDeny(keys: keys) { form, action, range in
             switch form {
             case .text(let text): return one(text, reader.context, range)
             case .table(let table):

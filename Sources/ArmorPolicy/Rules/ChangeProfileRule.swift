@@ -23,8 +23,18 @@ package struct ChangeProfileRule: RuleValue {
         make.form(make.glob("profile", target), make.glob("exec", exec), make.word("mode", mode?.rawValue))
     }
 
+    package static let about = "entering another profile by the program's own will"
+
+    private static let keys = [
+        KeySchema("profile", .string, "a glob of the label that is entered; none is any"),
+        KeySchema("exec", .string, "a path glob of the program at whose execution it happens"),
+        KeySchema("mode", .word(Mode.self), "whether the environment is scrubbed then"),
+    ]
+
+    package static let schema = ValueSchema.rules(keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        reader.rules(keys: ["profile", "exec", "mode"]) { table, _ in
+        reader.rules(keys: keys) { table, _ in
             let rule = ChangeProfileRule(
                 mode: table.word("mode", Mode.self),
                 exec: table.glob("exec", .path),

@@ -41,10 +41,25 @@ package struct DbusRule: RuleValue {
         )
     }
 
+    package static let about = "messages and names of D-Bus; enforced by its daemon"
+
+    private static let ends = [
+        KeySchema("name", .string, "a name on the bus"), KeySchema("label", .string, "a glob of the label"),
+    ]
+
+    private static let keys =
+        [
+            KeySchema("access", .words(Access.self), "what is done; none is everything"),
+            KeySchema("bus", .string, "`\"system\"`, `\"session\"` or another"),
+            KeySchema("path", .string, "the object"), KeySchema("interface", .string, "its interface"),
+            KeySchema("member", .string, "the method or the signal"),
+        ] + ends + [KeySchema("peer", .table(ends), "the other end of a message")]
+
+    package static let schema = ValueSchema.rules(keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        let keys = ["access", "bus", "path", "interface", "member", "name", "label", "peer"]
-        return reader.rules(keys: keys) { table, _ in
-            let peer = table.subtable("peer", keys: ["name", "label"])
+        reader.rules(keys: keys) { table, _ in
+            let peer = table.subtable("peer", keys: ends)
             let rule = DbusRule(
                 access: table.words("access", Access.self),
                 bus: table.glob("bus", .name),

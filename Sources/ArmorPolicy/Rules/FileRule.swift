@@ -82,6 +82,10 @@ package struct FileRule: RuleValue {
         }
     }
 
+    package static let about = "files by path globs (apparmor.d(5)); the lists add up"
+
+    package static let schema = ValueSchema.table(FileSection.keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         FileSection(reader).rules()
     }

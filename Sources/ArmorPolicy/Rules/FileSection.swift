@@ -27,21 +27,65 @@ struct FileSection {
         }
 
         /// Keys of an element's table beside the qualifiers.
-        var keys: [String] {
-            let common = ["path", "bytes", "literal", "owner", "except"]
+        var keys: [KeySchema] {
             switch self {
-            case .execute: return common + ["transition", "profile", "fallback", "keep_environment"]
-            case .link: return common + ["target", "subset"]
-            case .deny, .allow: return common + ["access"]
-            case .read, .write, .append, .map, .lock: return common
+            case .execute: FileSection.pathKeys + FileSection.executeKeys
+            case .link: FileSection.pathKeys + FileSection.linkKeys
+            case .deny: FileSection.pathKeys + [KeySchema("access", FileSection.access, "what is denied; none is all")]
+            case .allow:
+                FileSection.pathKeys + [KeySchema("access", FileSection.access, "what is granted", isRequired: true)]
+            case .read, .write, .append, .map, .lock: FileSection.pathKeys
+            }
+        }
+
+        var about: String {
+            switch self {
+            case .read: "files that are read, and folders that are listed"
+            case .write: "files that are written, made and removed"
+            case .append: "files that are written at their end"
+            case .execute: "programs; they run under the same profile unless a table says otherwise"
+            case .map: "files that are mapped to be executed: libraries"
+            case .lock: "files that are locked"
+            case .link: "names that hard links are made under"
+            case .deny: "what is shut for good, also what a preset grants"
+            case .allow: "tables with `access`, and `\"all\"`"
             }
         }
     }
 
     private enum AccessWord: String, CaseIterable, Hashable { case read, write, append, execute, map, lock, link }
 
+    // MARK: Keys
+
+    static let keys = List.allCases.map { list in
+        let short: ValueSchema = list == .allow ? .word(["all"]) : .string
+        return KeySchema(list.rawValue, .elements(short, list.keys), list.about)
+    }
+
+    private static let access = ValueSchema.words(AccessWord.self)
+
+    private static let pathKeys = [
+        KeySchema("path", .string, "a path glob; this or `bytes`"),
+        KeySchema("bytes", .string, "a literal name in hexadecimal digits"),
+        KeySchema("literal", .boolean, "whether the path is a name as it is, and no glob"),
+        KeySchema("owner", .boolean, "only files that the process's user owns"),
+        KeySchema("except", .list(of: .string), "path globs that are left out, exactly"),
+    ]
+
+    private static let executeKeys = [
+        KeySchema("transition", .word(ExecuteMode.Transition.self), "under which profile it runs"),
+        KeySchema("profile", .string, "the profile or the child that is entered"),
+        KeySchema("fallback", .word(ExecuteMode.Fallback.self), "what happens where that is not loaded"),
+        KeySchema("keep_environment", .boolean, "whether the environment is not scrubbed"),
+    ]
+
+    private static let linkKeys = [
+        KeySchema("target", .string, "a path glob of what is linked to"),
+        KeySchema("subset", .boolean, "whether the link may have no right that its target has not"),
+    ]
+
     func rules() -> [Rule] {
-        guard let section = reader.table(keys: List.allCases.map(\.rawValue)) else { return [] }
+        guard let section = reader.table(keys: Self.keys) else { return [] }
         return section.table.entries.flatMap { entry -> [Rule] in
             guard let list = List(rawValue: entry.key) else { return [] }
             let action: Action = list == .deny ? .deny : .allow

@@ -25,8 +25,17 @@ package struct IoUringRule: RuleValue {
         make.form(make.words("access", access), make.glob("label", label))
     }
 
+    package static let about = "io_uring"
+
+    private static let keys = [
+        KeySchema("access", .words(Access.self), "what is done; none is both"),
+        KeySchema("label", .string, "a glob of the label whose credentials are taken"),
+    ]
+
+    package static let schema = ValueSchema.rules(keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        reader.rules(keys: ["access", "label"]) { table, _ in
+        reader.rules(keys: keys) { table, _ in
             [IoUringRule(access: table.words("access", Access.self), label: table.glob("label", .label))]
         }
     }

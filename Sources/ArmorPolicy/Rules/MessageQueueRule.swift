@@ -35,8 +35,19 @@ package struct MessageQueueRule: RuleValue {
         )
     }
 
+    package static let about = "message queues of POSIX and of System V"
+
+    private static let keys = [
+        KeySchema("access", .words(Access.self), "what is done; none is everything"),
+        KeySchema("type", .word(QueueType.self), "of which kind; none is both"),
+        KeySchema("name", .string, "a path glob of POSIX's, the number of a key of System V's"),
+        KeySchema("label", .string, "a glob of the queue's label"),
+    ]
+
+    package static let schema = ValueSchema.rules(keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        reader.rules(keys: ["access", "type", "name", "label"]) { table, _ in
+        reader.rules(keys: keys) { table, _ in
             let type = table.word("type", QueueType.self)
             guard let name = table.string("name") else {
                 return [make(table, type, nil)]

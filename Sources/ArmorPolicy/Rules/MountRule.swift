@@ -83,11 +83,24 @@ package struct MountRule: RuleValue {
         )
     }
 
+    package static let about = "mounts, and the change of the root"
+
+    fileprivate static let keys = [
+        KeySchema("operation", .word(Operation.self), "what is done; `\"mount\"` if it is not said"),
+        KeySchema("options", .words(MountOption.self), "options that are all there, and no others"),
+        KeySchema("options_in", .words(MountOption.self), "options of which any may be there"),
+        KeySchema("fstype", .oneOrList(of: .string), "globs of the type of the file system; none is any"),
+        KeySchema("source", .string, "a glob of what is mounted"),
+        KeySchema("target", .string, "a path glob of where"),
+        KeySchema("oldroot", .string, "of `pivot_root`: where the old root goes"),
+        KeySchema("newroot", .string, "of `pivot_root`: the new root"),
+        KeySchema("profile", .string, "of `pivot_root`: the label that is entered"),
+    ]
+
+    package static let schema = ValueSchema.rules(keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        let keys = [
-            "operation", "options", "options_in", "fstype", "source", "target", "oldroot", "newroot", "profile",
-        ]
-        return reader.rules(keys: keys) { table, action in
+        reader.rules(keys: keys) { table, action in
             let named = table.word("operation", Operation.self)
             if named == nil, table.value("operation") != nil { return [] }
             let operation = named ?? .mount
@@ -134,8 +147,8 @@ extension MountRule.Operation {
             case .umount: ["target"]
             case .pivotRoot: ["oldroot", "newroot", "profile"]
             }
-        let mine = own.union(Qualifiers.tableKeys).union(["operation"])
-        let every: Set = ["options", "options_in", "fstype", "source", "target", "oldroot", "newroot", "profile"]
+        let mine = own.union(["operation"])
+        let every = Set(MountRule.keys.map(\.name))
         for entry in table.table.entries where every.contains(entry.key) && !mine.contains(entry.key) {
             table.context.error(
                 "conflict",

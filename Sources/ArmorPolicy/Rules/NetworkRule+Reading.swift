@@ -50,7 +50,7 @@ extension NetworkRule {
             type: table.word("type", SocketType.self),
             transport: table.word("protocol", TransportProtocol.self),
             local: SocketAddress.read(table),
-            peer: table.subtable("peer", keys: ["ip", "port"]).flatMap(SocketAddress.read)
+            peer: table.subtable("peer", keys: SocketAddress.keys).flatMap(SocketAddress.read)
         )
         return checked(rule, table.context, table.range)
     }

@@ -97,9 +97,22 @@ package struct NetworkRule: RuleValue, Hashable {
         ]
     }
 
+    package static let about =
+        "sockets: one to three words, a family, a type and a protocol (`\"inet stream tcp\"`, `\"unix\"`), `\"tcp\"`, `\"udp\"` or "
+        + "`\"all\"`"
+
+    private static let keys =
+        [
+            KeySchema("family", .word(families), "the family of addresses"),
+            KeySchema("type", .word(SocketType.self), "the type of the socket"),
+            KeySchema("protocol", .word(TransportProtocol.self), "the protocol"),
+            KeySchema("access", .words(Access.self), "what is done; none is everything; from AppArmor 4.0"),
+        ] + SocketAddress.keys + [KeySchema("peer", .table(SocketAddress.keys), "the other end; from AppArmor 4.0")]
+
+    package static let schema = ValueSchema.allowDeny(.string, keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        let keys = ["family", "type", "protocol", "access", "ip", "port", "peer"]
-        return reader.allowDeny(keys: keys) { form, _, range in
+        reader.allowDeny(keys: keys) { form, _, range in
             switch form {
             case .text(let text): return parse(text, reader.context, range)
             case .table(let table): return read(table)

@@ -26,8 +26,17 @@ package struct PtraceRule: RuleValue {
         make.form(make.words("access", access), make.glob("peer", peer))
     }
 
+    package static let about = "tracing, and reading of other processes"
+
+    private static let keys = [
+        KeySchema("access", .words(Access.self), "what is done; none is everything"),
+        KeySchema("peer", .string, "a glob of the other process's label; none is any"),
+    ]
+
+    package static let schema = ValueSchema.rules(keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        reader.rules(keys: ["access", "peer"]) { table, _ in
+        reader.rules(keys: keys) { table, _ in
             [PtraceRule(access: table.words("access", Access.self), peer: table.glob("peer", .label))]
         }
     }

@@ -14,6 +14,16 @@ package struct RawRule: RuleValue {
         [.raw(line)]
     }
 
+    package static let about = "rules in AppArmor's own words, passed through as they are"
+
+    private static let keys = [
+        KeySchema("rule", .string, "one rule on one line that ends in a comma", isRequired: true),
+        KeySchema("reason", .string, "why it is there"),
+        KeySchema("keep", .boolean, "stays, whatever `armor learn --tighten` finds"),
+    ]
+
+    package static let schema = ValueSchema.list(of: .either([.string, .table(keys)]))
+
     package static func read(_ reader: SectionReader) -> [Rule] {
         SectionReader.elements(reader.entry, reader.context).compactMap { element in
             let (form, qualifiers) = read(element, reader.context)
@@ -29,7 +39,7 @@ package struct RawRule: RuleValue {
             let located = Located(text, range: element.range, layer: context.layer)
             return (located, Qualifiers(.allow, reason: element.comment))
         case .table(let table):
-            let reader = TableReader(context, table, keys: ["rule", "reason", "keep"])
+            let reader = TableReader(context, table, keys: keys)
             let rule = reader.string("rule")
             var qualifiers = Qualifiers(.allow, reason: reader.string("reason")?.value ?? element.comment)
             qualifiers.isKept = reader.boolean("keep") ?? false

@@ -14,8 +14,16 @@ package struct ResourceLimitRule: RuleValue {
         [.setting(PolicyField(resource, Int(limit).map(PolicyValue.integer) ?? .string(limit)))]
     }
 
+    package static let about = "resource limits, as setrlimit(2) has them"
+
+    private static let keys = units.sorted { $0.key < $1.key }.map { name, unit in
+        KeySchema(name, .either([.integer(Int64.min...Int64.max), .string]), unit.example)
+    }
+
+    package static let schema = ValueSchema.table(keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        guard let section = reader.table(keys: units.keys.sorted()) else { return [] }
+        guard let section = reader.table(keys: keys) else { return [] }
         return section.table.entries.compactMap { entry in
             guard let unit = units[entry.key], let limit = limit(entry.key, unit, section) else { return nil }
             let reason = entry.comment

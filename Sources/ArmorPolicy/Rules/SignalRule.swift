@@ -32,8 +32,18 @@ package struct SignalRule: RuleValue {
         make.form(make.words("access", access), make.words("set", signals), make.glob("peer", peer))
     }
 
+    package static let about = "signals"
+
+    private static let keys = [
+        KeySchema("access", .words(Access.self), "what is done; none is both"),
+        KeySchema("set", .oneOrList(of: .word(words)), "which signals; none is all"),
+        KeySchema("peer", .string, "a glob of the other process's label; none is any"),
+    ]
+
+    package static let schema = ValueSchema.rules(keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        reader.rules(keys: ["access", "set", "peer"]) { table, _ in
+        reader.rules(keys: keys) { table, _ in
             [
                 SignalRule(
                     access: table.words("access", Access.self),
@@ -71,6 +81,9 @@ package struct SignalRule: RuleValue {
         guard word.hasPrefix("rtmin+"), let number = Int(word.dropFirst(6)) else { return false }
         return (0...32).contains(number) && word == "rtmin+\(number)"
     }
+
+    /// All words of a set.
+    private static var words: [String] { names + (0...32).map { "rtmin+\($0)" } }
 
     /// apparmor.d(5), "signal set"; `exists` is signal 0, which only asks.
     package static let names = [

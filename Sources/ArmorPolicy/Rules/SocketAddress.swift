@@ -19,6 +19,15 @@ package struct SocketAddress: Sendable, Hashable {
         ]
     }
 
+    static let keys = [
+        KeySchema("ip", .string, "an IP address without a prefix, or `\"none\"`; from AppArmor 4.0"),
+        KeySchema(
+            "port",
+            .either([.integer(0...65_535), .string]),
+            "a port, or a range `\"8000-8010\"`; from AppArmor 4.0"
+        ),
+    ]
+
     /// Reads `ip` and `port` of a table; none where neither is there.
     package static func read(_ table: TableReader) -> SocketAddress? {
         let ip = table.string("ip").flatMap { text -> String? in

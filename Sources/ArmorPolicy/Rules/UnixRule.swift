@@ -67,9 +67,24 @@ package struct UnixRule: RuleValue {
         )
     }
 
+    package static let about = "unix sockets that are no files"
+
+    private static let ends = [
+        KeySchema("addr", .string, "an abstract address, `\"@name\"`, or `\"none\"`"),
+        KeySchema("label", .string, "a glob of the label"),
+    ]
+
+    private static let keys =
+        [
+            KeySchema("access", .words(Access.self), "what is done; none is everything"),
+            KeySchema("type", .word(SocketType.self), "the type of the socket"),
+        ] + ends + [KeySchema("peer", .table(ends), "the other end")]
+
+    package static let schema = ValueSchema.rules(keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        reader.rules(keys: ["access", "type", "addr", "label", "peer"]) { table, _ in
-            let peer = table.subtable("peer", keys: ["addr", "label"])
+        reader.rules(keys: keys) { table, _ in
+            let peer = table.subtable("peer", keys: ends)
             let rule = UnixRule(
                 access: table.words("access", Access.self),
                 type: table.word("type", SocketType.self),

@@ -14,8 +14,15 @@ package struct UsernsRule: RuleValue {
         [.element(list: action.rawValue, short: "user", [PolicyField("name", .string("user"))])]
     }
 
+    package static let about = "namespaces that may be made"
+
+    private static let word = ValueSchema.word(["user"])
+    private static let keys = [KeySchema("name", word, "the kind of the namespace", isRequired: true)]
+
+    package static let schema = ValueSchema.allowDeny(word, keys)
+
     package static func read(_ reader: SectionReader) -> [Rule] {
-        reader.allowDeny(keys: ["name"]) { form, _, range in
+        reader.allowDeny(keys: keys) { form, _, range in
             switch form {
             case .text(let word): return one(word, reader.context, range)
             case .table(let table):

@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+/// `armor export` as a process: where its results go and how it ends.
+@Suite struct ExportCommandTests {
+    private static let policy = """
+        name = "web"
+        [capabilities]
+        allow = ["chown"]
+        [container]
+        image = "nginx"
+        userns = "private"
+
+        """
+
+    private static let line =
+        "--security-opt apparmor=web --security-opt no-new-privileges --cap-drop ALL --cap-add CHOWN --read-only --network none nginx\n"
+
+    /// The line alone is on standard output; what was decided and what cannot be said is told at its place.
+    @Test func resultsAndNotesAreApart() throws {
+        let run = try Workplace(["web.toml": Self.policy]).armor("export", "web.toml", "--to", "docker")
+        #expect(run.status == 0 && run.output == Self.line)
+        #expect(run.messages.contains("web.toml:6:10: note: docker gives no single container a user namespace"))
+        #expect(run.messages.contains("note: the root file system is read only"))
+        #expect(run.messages.contains("[export-left-out]") && run.messages.contains("[export-default]"))
+    }
+
+    /// A shell takes the line as it is printed.
+    @Test func theLineIsWords() throws {
+        let place = try Workplace(["web.toml": Self.policy])
+        let program = try #require(Program.url)
+        let script = try place.script(
+            "words",
+            "printf '%s\\n' $('\(program.path)' export web.toml --to docker 2>/dev/null) >words.txt"
+        )
+        let process = Process()
+        process.executableURL = URL(filePath: script)
+        process.currentDirectoryURL = place.url
+        try process.run()
+        process.waitUntilExit()
+        #expect(place.read("words.txt") == Self.line.replacing(" ", with: "\n"))
+    }
+
+    @Test func filesAreWritten() throws {
+        let place = try Workplace(["web.toml": Self.policy])
+        #expect(try place.armor("export", "web.toml", "--to", "docker", "-o", "flags").output == "")
+        #expect(place.read("flags") == Self.line)
+        for (target, file) in [("docker", "web.docker"), ("compose", "web.compose.yaml"), ("quadlet", "web.container")]
+        {
+            #expect(try place.armor("export", "web.toml", "--to", target, "-d", ".").status == 0)
+            #expect(place.read(file) == (try place.armor("export", "web.toml", "--to", target).output))
+        }
+        #expect(try place.armor("export", "web.toml", "--to", "docker", "-o", "no/such/folder").status == 2)
+    }
+
+    @Test func jsonHasTextAndNotes() throws {
+        struct Answer: Decodable {
+            struct Note: Decodable { let code, message: String; let place: String? }
+            let version: Int
+            let target, text: String
+            let notes: [Note]
+        }
+        let place = try Workplace(["web.toml": Self.policy])
+        let run = try place.armor("export", "web.toml", "--to", "docker", "--format", "json")
+        let answer = try JSONDecoder().decode(Answer.self, from: Data(run.output.utf8))
+        #expect(answer.version == 1 && answer.target == "docker" && answer.text == Self.line)
+        #expect(answer.notes.contains { $0.code == "export-left-out" && $0.place == "web.toml:6:10" })
+        #expect(run.messages == "")
+    }
+
+    /// The version decides the spelling; the raw form holds what `gen` renders.
+    @Test func optionsOfTargets() throws {
+        let place = try Workplace(["web.toml": Self.policy])
+        func output(_ arguments: String...) throws -> String {
+            try place.armor(["export", "web.toml", "--to"] + arguments).output
+        }
+        #expect(try output("kubernetes").contains("appArmorProfile:"))
+        let old = try output("kubernetes", "--kubernetes-version", "v1.29.3")
+        #expect(
+            !old.contains("appArmorProfile:")
+                && old.contains("container.apparmor.security.beta.kubernetes.io/web: localhost/web")
+        )
+        let profile = try place.armor("gen", "--target", "debian12", "web.toml").output
+        let raw = try output("spo", "--raw", "--target", "debian12")
+        let lines = profile.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
+            $0.isEmpty ? "" : "    \($0)"
+        }
+        #expect(raw.hasSuffix("spec:\n  policy: |\n" + lines.joined(separator: "\n") + "\n"))
+        #expect(try output("docker", "--seccomp", "/a b").contains(" --security-opt 'seccomp=/a b' "))
+        #expect(
+            try output("podman", "--format", "lines").hasPrefix("podman run \\\n  --security-opt apparmor=web \\\n")
+        )
+    }
+
+    @Test(
+        arguments: [
+            (["web.toml"], 64), (["web.toml", "--to", "lxc"], 64), (["web.toml", "--to", "seccomp"], 64),
+            (["web.toml", "--to", "oci", "--format", "lines"], 64), (["web.toml", "--to", "docker", "--raw"], 64),
+            (["web.toml", "--to", "docker", "-o", "a", "-d", "b"], 64),
+            (["web.toml", "--to", "kubernetes", "--kubernetes-version", "new"], 64),
+            (["missing.toml", "--to", "docker"], 2),
+            (["bad.toml", "--to", "docker"], 1), (["nameless.toml", "--to", "docker"], 1),
+        ] as [([String], Int32)]
+    )
+    func mistakes(_ arguments: [String], _ status: Int32) throws {
+        let place = try Workplace([
+            "web.toml": Self.policy, "bad.toml": "name = \"web\"\n[container]\nuser = \"a b\"\n",
+            "nameless.toml": "[network]\n",
+        ])
+        let run = try place.armor(["export"] + arguments)
+        #expect(run.status == status && run.output.isEmpty && !run.messages.isEmpty, "\(run)")
+    }
+}
