@@ -177,8 +177,27 @@ struct LogReading {
 
     // MARK: The host's own
 
-    /// The first of the host's logs in which the profile is spoken of, the most trustworthy first.
+    /// What the host's own logs hold of the profile; none where none of them speaks of it.
+    func readHost() async throws -> Result? {
+        do {
+            return try await spokenOf().map { Result($0.summary, profile: profile, uses: $0.uses) }
+        } catch let error as any OperationalError { throw console.impossible(error.diagnostic) }
+    }
+
     private func hostLog() async throws -> LogSink.Result {
+        if let found = try await spokenOf() { return found }
+        console.say("this host has no log with an event\(whose): name one")
+        tellOfSilence()
+        throw ExitCode.refused
+    }
+
+    /// Says why this host may have logged nothing.
+    func tellOfSilence() {
+        for reason in LogSilence.reasons(HostFiles(), try? AuditStatus.read()) { console.say(reason.message) }
+    }
+
+    /// The first of the host's logs in which the profile is spoken of, the most trustworthy first.
+    private func spokenOf() async throws -> LogSink.Result? {
         for log in HostLog.all() {
             let found: LogSink.Result
             do {
@@ -195,9 +214,7 @@ struct LogReading {
             }
             console.say("no event\(whose) in \(log.name), and \(result.book.others) of others")
         }
-        console.say("this host has no log with an event\(whose): name one")
-        for reason in LogSilence.reasons(HostFiles(), try? AuditStatus.read()) { console.say(reason.message) }
-        throw ExitCode.refused
+        return nil
     }
 
     /// None where the log cannot tell of the run that is asked for.

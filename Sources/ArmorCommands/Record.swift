@@ -1,5 +1,6 @@
 import ArgumentParser
 import ArmorEngine
+import ArmorExport
 import ArmorKernel
 import ArmorLearn
 import ArmorPolicy
@@ -116,13 +117,10 @@ struct Record: AsyncParsableCommand {
         )
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks([]))
         let loaded = sides.bench.load(source)
-        let logs: LogReading.Result
-        do {
-            logs = try await LogReading(console: console, profile: name, options: options).read([])
-        } catch let status as ExitCode where status == .refused {
-            console.say(
-                "nothing was learned: the first policy was enough, or this host logs nothing (armor doctor tells)"
-            )
+        let reading = LogReading(console: console, profile: name, options: options)
+        guard let logs = try await reading.readHost() else {
+            console.say("nothing was learned: the first policy was enough, or the host logged nothing")
+            reading.tellOfSilence()
             return source.bytes
         }
         let known = LearnWork.Known(name: name, policy: loaded.policy, source: source)
@@ -132,9 +130,10 @@ struct Record: AsyncParsableCommand {
     }
 
     private func tellNext(_ file: String, _ console: Console) {
+        let word = ShellWord.quoted(file)
         console.say("\(file) is written. Next:")
-        console.say("  read it: each entry says why it is there; armor check \(file)")
-        console.say("  sudo armor run \(file) -- \(command.joined(separator: " "))")
-        console.say("  what is denied then: sudo armor learn --policy \(file)")
+        console.say("  read it: each entry says why it is there; armor check \(word)")
+        console.say("  sudo armor run \(word) -- \(command.map(ShellWord.quoted).joined(separator: " "))")
+        console.say("  what is denied then: sudo armor learn --policy \(word)")
     }
 }

@@ -114,6 +114,7 @@ struct SketchFiles {
         for name in Set(facts.main.map(\.name)).sorted().prefix(8) {
             for folder in ["/var/lib", "/var/log", "/var/cache", "/var/spool"] {
                 guard let found = image.tree.file("\(folder)/\(name)"), found.file.kind == .directory,
+                    SketchPlace.isBelowData(found.path),
                     let path = SketchPath(folder: found.path)
                 else { continue }
                 addWrite(path, "called as the program is")
@@ -124,9 +125,9 @@ struct SketchFiles {
             for folder in [
                 "/etc", "/usr/local/etc", "/usr/share", "/usr/lib", "/usr/local/lib", "/usr/local/share", "/opt",
             ] {
-                guard let found = image.tree.file("\(folder)/\(name)"), let path = Self.readable(found) else {
-                    continue
-                }
+                guard let found = image.tree.file("\(folder)/\(name)"), ImageFolders.isOfImage(found.path),
+                    let path = Self.readable(found)
+                else { continue }
                 addRead(path, "called as the program is")
             }
         }

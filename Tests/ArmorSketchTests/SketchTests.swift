@@ -48,14 +48,3 @@ import Testing
     )
     func isNotForData(_ path: String) { #expect(!SketchPlace.isForData(Array(path.utf8))) }
 }
-
-/// The presets of the program.
-struct PresetSources: PolicySources {
-    var presetNames: [String] { Presets.names }
-    func preset(_ name: String) -> SourceFile? {
-        Presets.bytes(of: name).map { SourceFile(name: "preset:\(name)", bytes: $0) }
-    }
-    func file(_ path: String, from source: SourceFile) throws(UnreadableSource) -> SourceFile {
-        throw UnreadableSource("no files")
-    }
-}

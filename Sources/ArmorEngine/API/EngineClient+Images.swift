@@ -6,7 +6,6 @@ import ArmorKernel
 package struct EngineImage: Sendable, Equatable {
     /// The names under which the image can be fetched again, with its digest: `nginx@sha256:…`.
     package let pinnedNames: [String]
-    package let config: ImageConfig
 }
 
 extension EngineClient {
@@ -32,7 +31,7 @@ extension EngineClient {
         guard let answer = try present("/images/\(reference)/json") else { return nil }
         guard answer["Id"]?.text != nil else { throw malformed("image \(reference)") }
         let digests = (answer["RepoDigests"]?.elements ?? []).compactMap(\.text)
-        return EngineImage(pinnedNames: digests.filter(Self.isReference), config: ImageConfig(answer["Config"]))
+        return EngineImage(pinnedNames: digests.filter(Self.isReference))
     }
 
     /// The image as `docker save` writes it (`GET /images/NAME/get`).
