@@ -3,6 +3,7 @@ import ArmorEngine
 import ArmorExport
 import ArmorKernel
 import ArmorPolicy
+import ArmorProfile
 import ArmorSource
 
 /// `armor run`: loads a policy and starts a container under it.
@@ -59,6 +60,10 @@ struct Run: AsyncParsableCommand {
     /// What the policy asks of the engine and the command leaves open. What is put in is said, what is not, and what the engine
     /// has no option for.
     private func container(_ policy: Policy, _ line: EngineCommandLine, _ console: Console) -> [AddedOption] {
+        if complains(policy) {
+            console.say("the profile complains: of the policy nothing is added, or the log would lack what that stops")
+            return []
+        }
         let spec = ContainerSpec(policy)
         let engine = EngineOptions(spec, Engine(line.program))
         let all = engine.options.map { AddedOption($0.name, $0.value) }
@@ -69,6 +74,12 @@ struct Run: AsyncParsableCommand {
         if !added.isEmpty { console.say("added of the policy: \(words(added))") }
         if !kept.isEmpty { console.say("as the command says, not as the policy: \(words(kept))") }
         return added
+    }
+
+    /// Whether the profile only logs. What another layer stops never reaches AppArmor: a capability that is not in the bounding
+    /// set, a write to a read-only root.
+    private func complains(_ policy: Policy) -> Bool {
+        options.mode.map { $0 == .complain } ?? (policy.main.settings.mode?.value == .complain)
     }
 
     /// The policy is loaded here all the same: what is called a context may well be this host.

@@ -151,5 +151,7 @@ import Testing
         #expect(silent == ["export-default", "export-default", "export-default"])
         let container = "read_only = true\nno_new_privileges = true\nnetwork = \"none\""
         #expect(try spec("[container]\n\(container)").notes.isEmpty)
+        let complaining = try spec("[container]\n\(container)\n[profile]\nmode = \"complain\"").notes
+        #expect(complaining.map(\.place?.start.line) == [7])
     }
 }

@@ -28,6 +28,10 @@ extension ContainerSpec {
         readOnly = Decided(false, at: nil)
         noNewPrivileges = Decided(false, at: nil)
         notes = grants.notes
+        if let mode = policy.main.settings.mode, mode.value == .complain {
+            let what = "the profile only complains, and what these settings stop is in no log to be learnt from"
+            notes.append(.decided(what, at: mode.place))
+        }
         decide(settings, grants)
         for rule in policy.main.rules {
             guard let limit = rule.value as? ResourceLimitRule else { continue }
