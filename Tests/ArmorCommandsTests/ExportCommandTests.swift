@@ -99,7 +99,6 @@ import Testing
 
     @Test(
         arguments: [
-            (["web.toml"], 64), (["web.toml", "--to", "lxc"], 64), (["web.toml", "--to", "seccomp"], 64),
             (["web.toml", "--to", "oci", "--format", "lines"], 64), (["web.toml", "--to", "docker", "--raw"], 64),
             (["web.toml", "--to", "docker", "-o", "a", "-d", "b"], 64),
             (["web.toml", "--to", "kubernetes", "--kubernetes-version", "new"], 64),
