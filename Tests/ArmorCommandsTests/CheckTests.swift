@@ -114,7 +114,7 @@ import Testing
 
     @Test("the file of a filter is read, and a filter for which there is no room is refused")
     func filters() throws {
-        guard Self.hasParser else { return print("check: no apparmor_parser") }
+        guard Program.hasParser else { return print("check: no apparmor_parser") }
         let own = "name = \"web\"\nextends = [\"container\"]\n[container]\nseccomp = "
         let place = try Workplace([
             "good.toml": own + "\"./good.json\"", "bad.toml": own + "\"./bad.json\"",
