@@ -17,11 +17,8 @@ struct StraceLearnTests {
     private static let record =
         "type=SECCOMP msg=audit(1790000000.001:7): auid=0 uid=0 gid=0 ses=1 subj==web (enforce) pid=9 comm=\"app\" "
         + "exe=\"/app\" sig=31 arch=c000003e syscall=250 compat=0 ip=0x1 code=0x80000000\n"
-    private static let hasParser = ["/usr/sbin", "/sbin"].contains {
-        FileManager.default.isExecutableFile(atPath: "\($0)/apparmor_parser")
-    }
 
-    @Test(.enabled(if: hasParser)) func learnsFromStrace() throws {
+    @Test(.enabled(if: Program.hasParser)) func learnsFromStrace() throws {
         let place = try Workplace(["web.toml": Self.policy, "web.strace": Self.output])
         let arguments = ["learn", "--strace", "web.strace", "--policy", "web.toml", "--target", "debian12"]
         let shown = try place.armor(arguments + ["--accept", "seccomp"])
@@ -41,7 +38,7 @@ struct StraceLearnTests {
         #expect(careful.messages.contains("to propose it all the same: --accept seccomp"))
     }
 
-    @Test(.enabled(if: hasParser)) func learnsCallsFromALogAlone() throws {
+    @Test(.enabled(if: Program.hasParser)) func learnsCallsFromALogAlone() throws {
         let place = try Workplace(["web.toml": Self.policy, "audit.log": Self.record])
         let arguments = ["learn", "audit.log", "--policy", "web.toml", "--target", "debian12", "--accept", "seccomp"]
         let applied = try place.armor(arguments + ["--apply"])

@@ -84,9 +84,11 @@ enum Conflicts {
         let calls = policy.seccomp.deny + policy.seccomp.allow
         guard let call = calls.first(where: { $0.layer.entitlement != nil }) ?? calls.first else { return [] }
         let place = call.layer.entitlement?.place ?? call.place
+        // An export that has a filter of its own, as systemd's, still reads the lists.
+        let isEntitled = call.layer.entitlement != nil
         return [
             Diagnostic(
-                .error,
+                isEntitled ? .error : .warning,
                 "conflict",
                 "with this filter the system calls of \(origin(call.layer)) have no effect",
                 at: filter.place,
