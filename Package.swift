@@ -87,7 +87,8 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
-                "ArmorProfile", "ArmorExport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof", "ArmorLearn",
+                "ArmorProfile", "ArmorExport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof",
+                "ArmorLearn",
                 "ArmorImage", "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
         ),
