@@ -1,6 +1,7 @@
 package import ArmorImage
 import ArmorJSON
 import ArmorKernel
+import ArmorSource
 
 /// What an engine says of an image (`GET /images/NAME/json`).
 package struct EngineImage: Sendable, Equatable {
@@ -18,7 +19,7 @@ extension EngineClient {
     /// (distribution's reference grammar: letters, digits, `. _ - / : @`).
     package static func isReference(_ text: String) -> Bool {
         guard let first = text.utf8.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "/"),
-            text.utf8.count <= 512, !text.contains("..")
+            text.utf8.count <= 512, !text.contains(text: "..")
         else { return false }
         return text.utf8.allSatisfy { byte in
             (0x30...0x3A).contains(byte) || (0x40...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -1,4 +1,5 @@
 import ArmorJSON
+import ArmorSource
 
 /// Which files an image is made of: its configuration and its layers, the lowest first.
 struct ImageManifest: Equatable {
@@ -106,7 +107,7 @@ struct ManifestFinder {
     /// The file that a descriptor stands for. Only SHA-256 is known: the other that OCI has is hardly used.
     private func blob(_ descriptor: JSONValue) throws(ImageError) -> ImageManifest.File {
         let type = descriptor["mediaType"]?.text ?? ""
-        guard !type.contains("encrypted") else { throw ImageError(.packing(String(type.prefix(128)))) }
+        guard !type.contains(text: "encrypted") else { throw ImageError(.packing(String(type.prefix(128)))) }
         guard let text = descriptor["digest"]?.text, text.hasPrefix("sha256:"),
             let digest = Self.digest(text.dropFirst("sha256:".count))
         else { throw malformed("index.json", "a digest is none of SHA-256") }
