@@ -38,7 +38,7 @@ TEST := $(SWIFT) test --disable-xctest --no-parallel
 # Of thousands of lines those that a reader wants: what failed, what was left out, and the sum.
 FILTER := grep -avE '^(◇|✔ (Suite|Test case|Test [A-Za-z]+\())'
 
-.PHONY: setup build release run test vm-test check fmt coverage asan fuzz bench man completions install deb clean
+.PHONY: setup build release run test vm-test vm-test-tools check fmt coverage asan fuzz bench man completions install deb clean
 
 setup:
 	@Scripts/setup $(DEBIAN)
@@ -68,10 +68,15 @@ test: setup
 	$(MAKE) --no-print-directory deb
 	if command -v lintian >/dev/null; then lintian --allow-root --fail-on error,warning .build/armor.deb; fi
 	$(MAKE) --no-print-directory vm-test
+	$(MAKE) --no-print-directory vm-test-tools
 
-# Scenarios on a real AppArmor kernel with a real Docker Engine: all of them, or those of SCENARIO.
+# Scenarios on a real AppArmor kernel with a real Docker Engine: what is loaded and enforced, or those of SCENARIO; and what
+# is learned, recorded, exported and installed.
 vm-test: deb
-	Tests/VM/run $(SCENARIO)
+	Tests/VM/run $(if $(SCENARIO),$(SCENARIO),-s kernel)
+
+vm-test-tools: deb
+	Tests/VM/run -s tools
 
 # Unformatted code, warnings (errors in every target), and what must not be linked.
 check: setup
