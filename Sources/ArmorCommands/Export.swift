@@ -28,14 +28,7 @@ struct Export: AsyncParsableCommand {
     @Option(name: .customLong("to"), help: "Whose words to write.")
     var target: ExportTarget
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"))
-    var output: String?
-
-    @Option(
-        name: [.customShort("d"), .long],
-        help: ArgumentHelp("Write to a file in this folder that is called as the profile.", valueName: "dir")
-    )
-    var directory: String?
+    @OptionGroup var written: OutputOptions
 
     @Option(help: "lines: an engine's command with an option a line; json: the text and the notes.")
     var format: Format = .text
@@ -69,7 +62,6 @@ struct Export: AsyncParsableCommand {
     }
 
     func validate() throws {
-        if output != nil, directory != nil { throw ValidationError("-o and -d exclude each other.") }
         if format == .lines, target.engine == nil {
             throw ValidationError("--format lines goes with docker, podman and nerdctl.")
         }
@@ -124,13 +116,13 @@ struct Export: AsyncParsableCommand {
 
     private func write(_ text: String, _ name: String, _ console: Console) throws {
         do throws(FileError) {
-            if let output {
+            if let output = written.output {
                 try AtomicFile.write(output, Array(text.utf8))
-            } else if let directory {
+            } else if let directory = written.directory {
                 try AtomicFile.write("\(directory)/\(name).\(target.ending)", Array(text.utf8))
             }
         } catch { throw console.impossible(error) }
-        if output == nil, directory == nil { try console.result(text) }
+        if !written.isGiven { try console.result(text) }
     }
 }
 

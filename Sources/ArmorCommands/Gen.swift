@@ -15,14 +15,7 @@ struct Gen: AsyncParsableCommand {
     @Argument(help: "Policy files, in armor's or bane's schema; - is standard input.")
     var policy: [String]
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write the profile to this file.", valueName: "file"))
-    var output: String?
-
-    @Option(
-        name: [.customShort("d"), .long],
-        help: ArgumentHelp("Write each profile to this folder.", valueName: "dir")
-    )
-    var directory: String?
+    @OptionGroup var written: OutputOptions
 
     @Option(help: "The profile's mode: enforce, complain or audit. Default: the policy's own.")
     var mode: ProfileRenderer.ModeOverride?
@@ -33,8 +26,7 @@ struct Gen: AsyncParsableCommand {
     @OptionGroup var targetOption: TargetOption
 
     func validate() throws {
-        if output != nil, directory != nil { throw ValidationError("-o and -d exclude each other.") }
-        if output != nil, policy.count > 1 { throw ValidationError("-o takes one policy; use -d for several.") }
+        if written.output != nil, policy.count > 1 { throw ValidationError("-o takes one policy; use -d for several.") }
     }
 
     func run() async throws {
@@ -76,9 +68,9 @@ struct Gen: AsyncParsableCommand {
 
     private func write(_ profiles: [Rendered], _ console: Console) throws {
         do {
-            if let output, let profile = profiles.first {
+            if let output = written.output, let profile = profiles.first {
                 try AtomicFile.write(output, Array(profile.text.utf8))
-            } else if let directory {
+            } else if let directory = written.directory {
                 for profile in profiles {
                     try AtomicFile.write("\(directory)/\(profile.name)", Array(profile.text.utf8))
                 }

@@ -15,18 +15,7 @@ struct Import: ParsableCommand {
     @Argument(help: "A bane TOML file or an AppArmor profile; - is standard input.")
     var file: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write the policy to this new file.", valueName: "file"))
-    var output: String?
-
-    @Option(
-        name: [.customShort("d"), .long],
-        help: ArgumentHelp("Write each profile's policy to NAME.toml in this folder.", valueName: "dir")
-    )
-    var directory: String?
-
-    func validate() throws {
-        if output != nil, directory != nil { throw ValidationError("-o and -d exclude each other.") }
-    }
+    @OptionGroup var written: OutputOptions
 
     func run() throws {
         let console = Console()
@@ -34,7 +23,7 @@ struct Import: ParsableCommand {
         let (policies, diagnostics) = read(try bench.source(file), bench)
         console.show(diagnostics)
         guard !diagnostics.hasErrors else { throw ExitCode.refused }
-        if policies.count > 1, directory == nil {
+        if policies.count > 1, written.directory == nil {
             console.say("there are \(policies.count) profiles in it; write a policy for each with -d")
             throw ExitCode.refused
         }
@@ -42,15 +31,15 @@ struct Import: ParsableCommand {
         let texts = try policies.map { (name: $0.name?.value ?? "policy", text: try text(of: $0, console)) }
         guard let first = texts.first else { throw ExitCode.refused }
         do throws(FileError) {
-            if let directory {
+            if let directory = written.directory {
                 for (name, text) in texts { try AtomicFile.create("\(directory)/\(name).toml", Array(text.utf8)) }
-            } else if let output {
+            } else if let output = written.output {
                 try AtomicFile.create(output, Array(first.text.utf8))
             }
         } catch {
             throw console.impossible(error)
         }
-        if directory == nil, output == nil { try console.result(first.text) }
+        if !written.isGiven { try console.result(first.text) }
     }
 
     /// The policy's text; what no policy can say is said on standard error, and refused where it denies.

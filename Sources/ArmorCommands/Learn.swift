@@ -52,14 +52,7 @@ struct Learn: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Propose in spite of this risk; \"all\" of every one.", valueName: "code"))
     var accept: [String] = []
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write a new policy to this file.", valueName: "file"))
-    var output: String?
-
-    @Option(
-        name: [.customShort("d"), .long],
-        help: ArgumentHelp("Write a new policy for each profile to this folder.", valueName: "dir")
-    )
-    var directory: String?
+    @OptionGroup var written: OutputOptions
 
     @Option(help: "How the result is written.")
     var format: ResultFormat = .text
@@ -71,7 +64,7 @@ struct Learn: AsyncParsableCommand {
     @OptionGroup var logOptions: LogOptions
 
     func validate() throws {
-        if logOptions.partial, policy != nil || directory != nil || profile != nil || hasProposal {
+        if logOptions.partial, policy != nil || written.directory != nil || profile != nil || hasProposal {
             throw ValidationError("--partial makes a summary of all profiles: it goes with -o and the options of logs.")
         }
         if logOptions.follow, !logOptions.partial, policy == nil || hasProposal {
@@ -85,10 +78,9 @@ struct Learn: AsyncParsableCommand {
         if !logOptions.strace.isEmpty, policy == nil && profile == nil || tighten || holdsOut {
             throw ValidationError("--strace needs --policy or --profile, and goes without --tighten and --validate.")
         }
-        if policy != nil, output != nil || directory != nil || profile != nil {
+        if policy != nil, written.isGiven || profile != nil {
             throw ValidationError("-o, -d and --profile are for new policies: leave them out, or --policy.")
         }
-        if output != nil, directory != nil { throw ValidationError("-o and -d exclude each other.") }
         if apply, policy == nil || policy == PolicyInput.standardInput {
             throw ValidationError("--apply needs --policy with the name of a file.")
         }
@@ -121,7 +113,7 @@ struct Learn: AsyncParsableCommand {
         let console = Console()
         if logOptions.partial {
             let reading = LogReading(console: console, profile: nil, options: logOptions)
-            return try await LearnSummary(console: console, output: output).run(reading, log)
+            return try await LearnSummary(console: console, output: written.output).run(reading, log)
         }
         let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks(accept))
@@ -176,7 +168,7 @@ struct Learn: AsyncParsableCommand {
     private func make(_ work: LearnWork, _ console: Console) async throws {
         let logs = try await LogReading(console: console, profile: profile, options: logOptions).read(log)
         let names = logs.book.profiles.keys.sorted()
-        if names.count > 1, directory == nil {
+        if names.count > 1, written.directory == nil {
             console.say("the log speaks of \(names.count) profiles: name one with --profile, or give -d")
             for name in names.prefix(40) { console.say("  \(name)") }
             throw ExitCode.refused
@@ -187,14 +179,16 @@ struct Learn: AsyncParsableCommand {
             reports.append(try await work.report(policy, logs))
         }
         do throws(FileError) {
-            if let output, let report = reports.first { try AtomicFile.create(output, report.proposal.new.bytes) }
-            if let directory {
+            if let output = written.output, let report = reports.first {
+                try AtomicFile.create(output, report.proposal.new.bytes)
+            }
+            if let directory = written.directory {
                 for report in reports {
                     try AtomicFile.create("\(directory)/\(report.profile).toml", report.proposal.new.bytes)
                 }
             }
         } catch { throw console.impossible(error) }
-        let isWritten = output != nil || directory != nil
+        let isWritten = written.isGiven
         try show(reports, console) { isWritten ? "" : String(decoding: $0.proposal.new.bytes, as: UTF8.self) }
     }
 

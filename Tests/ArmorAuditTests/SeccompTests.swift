@@ -24,7 +24,7 @@ import Testing
         }
         let expected = Self.file.deletingPathExtension().appendingPathExtension("expected")
         let text = told.joined(separator: "\n") + "\n"
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(text.utf8).write(to: expected) }
+        try record(text, to: expected)
         #expect(text == (try ArmorTestSupport.text(expected)))
     }
 

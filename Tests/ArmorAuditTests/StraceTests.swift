@@ -50,7 +50,7 @@ import Testing
         var random = SplitMix(state: 1)
         let told = Self.told(Self.scan(try contents(Self.file), using: &random))
         let expected = Self.file.deletingPathExtension().appendingPathExtension("expected")
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(told.utf8).write(to: expected) }
+        try record(told, to: expected)
         #expect(told == (try text(expected)))
     }
 

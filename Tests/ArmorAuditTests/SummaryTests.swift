@@ -99,7 +99,7 @@ import Testing
         await scanner.feed(try contents(fixtures().appending(path: "kinds/all.log")))
         let text = written(await scanner.finish())
         let expected = fixtures().appending(path: "summaries/kinds.summary")
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(text).write(to: expected) }
+        try record(text, to: expected)
         #expect(string(text) == string(try contents(expected)))
         let page = try ArmorTestSupport.text(projectRoot.appending(path: "docs/learn-summary.md"))
         for doubt in Doubt.allCases { #expect(page.contains("`\(doubt.word)`")) }

@@ -8,7 +8,6 @@ import Testing
 /// policies `EXAMPLE.ENDING.notes`, one `place: [code] message` a line. `ARMOR_RECORD=1 swift test` writes what is there now.
 @Suite struct GoldenTests {
     private static let folder = fixtures().appending(path: "golden")
-    private static let isRecording = ProcessInfo.processInfo.environment["ARMOR_RECORD"] == "1"
 
     @Test(arguments: Example.all, ExportTarget.available)
     func writes(_ example: Example, _ target: ExportTarget) throws {
@@ -59,7 +58,7 @@ import Testing
 
     private func compare(_ found: String, _ name: String) throws {
         let file = Self.folder.appending(path: name)
-        if Self.isRecording { return try Data(found.utf8).write(to: file) }
+        try record(found, to: file)
         let expected = FileManager.default.fileExists(atPath: file.path) ? try text(file) : nil
         #expect(found == expected, "\(file.path); ARMOR_RECORD=1 swift test writes it anew")
     }

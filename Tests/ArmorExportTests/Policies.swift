@@ -1,24 +1,10 @@
 import ArmorExport
 import ArmorPolicy
-import ArmorPresets
 import ArmorSource
 import ArmorTOML
 import ArmorTestSupport
 import Foundation
 import Testing
-
-/// The presets inside the program, and no files.
-private struct PresetSources: PolicySources {
-    var presetNames: [String] { Presets.names }
-
-    func preset(_ name: String) -> SourceFile? {
-        Presets.bytes(of: name).map { SourceFile(name: "preset:\(name)", bytes: $0) }
-    }
-
-    func file(_ path: String, from source: SourceFile) throws(UnreadableSource) -> SourceFile {
-        throw UnreadableSource("the tests' policies extend presets alone")
-    }
-}
 
 /// A policy of a text, which must have no mistakes.
 func policy(_ bytes: [UInt8], name: String = "policy.toml") throws -> Policy {

@@ -30,7 +30,7 @@ import Testing
         }
         let found = (words + targets).joined(separator: "\n") + "\n"
         let file = folder.appending(path: name.replacingOccurrences(of: ".sh", with: ".words"))
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(found.utf8).write(to: file) }
+        try record(found, to: file)
         #expect(found == (try? text(file)))
     }
 

@@ -73,7 +73,7 @@ struct DialogueTests {
             transcript += "\(answer)\n" + dialogue.answer(answer) + dialogue.question
         }
         let file = fixtures().appending(path: "dialogue.txt")
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(transcript.utf8).write(to: file) }
+        try record(transcript, to: file)
         #expect(try transcript == text(file))
     }
 

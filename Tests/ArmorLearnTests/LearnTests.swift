@@ -12,18 +12,12 @@ import Testing
 struct LearnTests {
     private static let folder = fixtures()
 
-    private func expect(_ text: String, in name: String) throws {
-        let file = Self.folder.appending(path: name)
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(text.utf8).write(to: file) }
-        #expect(try text == ArmorTestSupport.text(file))
-    }
-
     @Test func proposesWithEvidence() async throws {
         let policy = try text(Self.folder.appending(path: "web.toml"))
         let log = try contents(Self.folder.appending(path: "web.log"))
         guard let learned = try await Learning.make(policy, await Learning.summary([log])) else { return }
-        try expect(learned.report.proposal.diff, in: "web.diff")
-        try expect(learned.report.text, in: "web.report.txt")
+        try expect(learned.report.proposal.diff, in: "web.diff", of: Self.folder)
+        try expect(learned.report.text, in: "web.report.txt", of: Self.folder)
     }
 
     /// Learning again from the same log with the new policy has nothing to add.

@@ -122,3 +122,10 @@ enum Line {
 }
 
 let container = "name = \"web\"\nextends = [\"container\"]\n"
+
+/// Compares a text with a file of a folder.
+func expect(_ found: String, in name: String, of folder: URL, _ location: SourceLocation = #_sourceLocation) throws {
+    let file = folder.appending(path: name)
+    try record(found, to: file)
+    #expect(try found == text(file), sourceLocation: location)
+}

@@ -62,19 +62,13 @@ struct Tightened {
 struct TightenTests {
     private static let folder = fixtures()
 
-    private func expect(_ text: String, in name: String) throws {
-        let file = Self.folder.appending(path: name)
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(text.utf8).write(to: file) }
-        #expect(try text == ArmorTestSupport.text(file))
-    }
-
     @Test func proposesWithEvidence() async throws {
         let policy = try text(Self.folder.appending(path: "tighten.toml"))
         let log = try contents(Self.folder.appending(path: "tighten.log"))
         guard let tightened = try await Tightened.make(policy, log) else { return }
-        try expect(tightened.report.edit.diff, in: "tighten.diff")
-        try expect(tightened.report.text, in: "tighten.report.txt")
-        try expect(tightened.report.json.text + "\n", in: "tighten.json")
+        try expect(tightened.report.edit.diff, in: "tighten.diff", of: Self.folder)
+        try expect(tightened.report.text, in: "tighten.report.txt", of: Self.folder)
+        try expect(tightened.report.json.text + "\n", in: "tighten.json", of: Self.folder)
         #expect(tightened.report.proof.lost.isEmpty)
         #expect(!tightened.report.proof.changes.isWider)
     }

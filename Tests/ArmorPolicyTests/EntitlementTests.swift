@@ -1,36 +1,22 @@
 import ArmorPolicy
-import ArmorPresets
 import ArmorSource
 import ArmorTestSupport
 import Foundation
 import Testing
 
-/// The presets that come with the program; no files.
-private struct RealPresets: PolicySources {
-    var presetNames: [String] { Presets.names }
-
-    func preset(_ name: String) -> SourceFile? {
-        Presets.bytes(of: name).map { SourceFile(name: "preset:\(name)", bytes: $0) }
-    }
-
-    func file(_ path: String, from source: SourceFile) throws(UnreadableSource) -> SourceFile {
-        throw UnreadableSource("none")
-    }
-}
-
 /// Entitlements: their names, what they mean on every layer, and what they contradict.
 @Suite struct EntitlementTests {
     private static let folder = fixtures().appending(path: "entitlements")
-    private static let names = EntitlementMeaning.names(RealPresets())
+    private static let names = EntitlementMeaning.names(PresetSources())
 
     private static func load(_ text: String) -> (policy: Policy, diagnostics: [Diagnostic]) {
-        PolicyLoader(sources: RealPresets()).load(SourceFile(name: "policy.toml", text: text))
+        PolicyLoader(sources: PresetSources()).load(SourceFile(name: "policy.toml", text: text))
     }
 
     @Test("each contradiction is told at both places", arguments: files(below: folder, ending: ".toml"))
     func conflicts(_ name: String) throws {
         let source = SourceFile(name: name, bytes: try contents(Self.folder.appending(path: name)))
-        let (_, diagnostics) = PolicyLoader(sources: RealPresets()).load(source)
+        let (_, diagnostics) = PolicyLoader(sources: PresetSources()).load(source)
         let report = diagnostics.map { diagnostic in
             let notes = diagnostic.notes.map { "    note \($0.place?.label ?? ""): \($0.message)\n" }.joined()
             return
@@ -50,7 +36,7 @@ private struct RealPresets: PolicySources {
     @Test("of every two it is known whether they can stand together")
     func pairs() throws {
         for one in Self.names {
-            let meaning = try #require(EntitlementMeaning(one, from: RealPresets()))
+            let meaning = try #require(EntitlementMeaning(one, from: PresetSources()))
             for other in Self.names where other != one {
                 let codes = Set(Self.load("entitlements = [\"\(one)\", \"\(other)\"]").diagnostics.map(\.code))
                 let isSameDomain = Entitlements.domain(of: one).map { $0 == Entitlements.domain(of: other) } ?? false
@@ -69,7 +55,7 @@ private struct RealPresets: PolicySources {
         #expect(diagnostics.isEmpty)
         #expect(policy.layers.compactMap(\.entitlement?.name) == [Entitlements.name(of: word)])
         #expect(policy.layers.compactMap(\.entitlement?.place.label) == ["policy.toml:1:17"])
-        let meaning = try #require(EntitlementMeaning(word, from: RealPresets()))
+        let meaning = try #require(EntitlementMeaning(word, from: PresetSources()))
         #expect(meaning.newerSpelling == word)
     }
 
@@ -82,20 +68,17 @@ private struct RealPresets: PolicySources {
         #expect(personality.allSatisfy { $0.arguments.contains { !$0.holds(of: 0xFFFF_FFFF) } })
     }
 
-    @Test("the document says of each what the presets say; ARMOR_WRITE_DOCS=1 writes its tables anew")
+    @Test("the document says of each what the presets say; ARMOR_RECORD=1 writes its tables anew")
     func document() throws {
         let file = projectRoot.appending(path: "docs/entitlements.md")
         let written = try text(file)
         let heading = "## The tables\n"
         let parts = written.components(separatedBy: heading)
         let lead = try #require(parts.last?.components(separatedBy: "\n### ").first)
-        let tables = try Self.names.map { try #require(EntitlementMeaning($0, from: RealPresets())).markdown }
+        let tables = try Self.names.map { try #require(EntitlementMeaning($0, from: PresetSources())).markdown }
         let expected = parts[0] + heading + lead.trimmingSuffix("\n") + "\n\n" + tables.joined(separator: "\n")
-        if ProcessInfo.processInfo.environment["ARMOR_WRITE_DOCS"] != nil {
-            try Data(expected.utf8).write(to: file)
-        } else {
-            #expect(written == expected)
-        }
+        try record(expected, to: file)
+        #expect(try text(file) == expected)
     }
 }
 

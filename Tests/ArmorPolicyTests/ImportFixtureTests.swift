@@ -14,10 +14,7 @@ import Testing
         let source = SourceFile(name: name, bytes: try contents(Self.folder.appending(path: "\(name).profile")))
         let expected = Self.folder.appending(path: "\(name).rules")
         let found = ImportedText.describe(source)
-        // ARMOR_RECORD=1 writes what was found; the difference is reviewed before it is committed.
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] == "1" {
-            try Data(found.utf8).write(to: expected)
-        }
+        try record(found, to: expected)
         #expect(try found == text(expected))
     }
 

@@ -84,6 +84,6 @@ struct Reading {
 
 /// Compares a text with a file; `ARMOR_RECORD=1` writes the file instead, for a person to read before it is committed.
 func expect(_ actual: String, equals file: URL, _ location: SourceLocation = #_sourceLocation) throws {
-    if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(actual.utf8).write(to: file) }
+    try record(actual, to: file)
     #expect(actual == (try text(file)), sourceLocation: location)
 }

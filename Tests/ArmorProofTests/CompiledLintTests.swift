@@ -37,9 +37,7 @@ import Testing
         let code = String(name.prefix(3))
         #expect(findings.contains { $0.code == code } != name.contains("-not"), "\(lines)")
         let file = Self.folder.appending(path: name.replacing(".toml", with: ".expected"))
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil {
-            try lines.write(to: file, atomically: true, encoding: .utf8)
-        }
+        try record(lines, to: file)
         #expect(try text(file) == lines)
     }
 

@@ -120,7 +120,7 @@ import Testing
         for (probe, answer) in zip(probes, answers) { #expect(answer == probe.outcome, "\(probe.call) under \(text)") }
     }
 
-    @Test("each entitlement's filter has room in the kernel", arguments: EntitlementMeaning.names(RealPresets()))
+    @Test("each entitlement's filter has room in the kernel", arguments: EntitlementMeaning.names(PresetSources()))
     func size(_ name: String) throws {
         guard let answers = try Self.answers("entitlements = [\"\(name)\"]", ["size", "probe getpid 0 0 0 0 0 0"])
         else {

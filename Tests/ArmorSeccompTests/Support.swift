@@ -1,34 +1,20 @@
 import ArmorPolicy
-import ArmorPresets
 import ArmorSeccomp
 import ArmorSource
 import ArmorTestSupport
 import Foundation
 import Testing
 
-/// The presets that come with the program; no files.
-struct RealPresets: PolicySources {
-    var presetNames: [String] { Presets.names }
-
-    func preset(_ name: String) -> SourceFile? {
-        Presets.bytes(of: name).map { SourceFile(name: "preset:\(name)", bytes: $0) }
-    }
-
-    func file(_ path: String, from source: SourceFile) throws(UnreadableSource) -> SourceFile {
-        throw UnreadableSource("none")
-    }
-}
-
 /// The policy of a text, which must be sound.
 func policy(_ text: String, _ location: SourceLocation = #_sourceLocation) -> Policy {
-    let (policy, diagnostics) = PolicyLoader(sources: RealPresets()).load(SourceFile(name: "policy.toml", text: text))
+    let (policy, diagnostics) = PolicyLoader(sources: PresetSources()).load(SourceFile(name: "policy.toml", text: text))
     #expect(diagnostics.map(\.message) == [], sourceLocation: location)
     return policy
 }
 
 /// Compares a text with a file; `ARMOR_RECORD=1` writes the file instead, for a person to read before it is committed.
 func expect(_ actual: String, equals file: URL, _ location: SourceLocation = #_sourceLocation) throws {
-    if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(actual.utf8).write(to: file) }
+    try record(actual, to: file)
     #expect(actual == (try text(file)), sourceLocation: location)
 }
 

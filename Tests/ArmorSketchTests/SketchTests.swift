@@ -18,7 +18,7 @@ import Testing
         let image = try await builder.read()
         let sketch = Sketch(image, name: name, reference: image.name)
         let file = fixtures().appending(path: "\(name).toml")
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(sketch.text.utf8).write(to: file) }
+        try record(sketch.text, to: file)
         #expect(sketch.text == (try? text(file)))
         let source = SourceFile(name: "\(name).toml", text: sketch.text)
         #expect(formatted(TOMLDocument.parse(source)).map { String(decoding: $0, as: UTF8.self) } == sketch.text)

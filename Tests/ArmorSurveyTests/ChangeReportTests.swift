@@ -10,7 +10,7 @@ import Testing
     /// `ARMOR_RECORD=1` writes the file instead, for a person to read before it is committed.
     private func matches(_ found: String, _ name: String) throws {
         let file = fixtures().appending(path: "reports/\(name)")
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(found.utf8).write(to: file) }
+        try record(found, to: file)
         #expect(try text(file) == found, "\(name)")
     }
 

@@ -238,7 +238,7 @@ import Testing
         let text = await healthy.examine().text
         let file = fixtures().appending(path: "doctor.txt")
         // ARMOR_RECORD=1 writes it anew, for a person to read.
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(text.utf8).write(to: file) }
+        try record(text, to: file)
         #expect(text == (try ArmorTestSupport.text(file)))
     }
 }

@@ -134,7 +134,7 @@ import Testing
         let report = await StatusReport.make(host.files, parser: nil, engines: .init())
         let file = fixtures().appending(path: "status.txt")
         // ARMOR_RECORD=1 writes it anew, for a person to read.
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(report.text.utf8).write(to: file) }
+        try record(report.text, to: file)
         #expect(report.text == (try text(file)))
     }
 

@@ -45,19 +45,14 @@ struct ChangingTests {
         }
     }
 
-    private func document(_ name: String) throws -> TOMLDocument {
-        let bytes = try contents(Self.folder.appending(path: name))
-        return TOMLDocument.parse(SourceFile(name: name, bytes: bytes))
-    }
-
     @Test(arguments: names)
     func keepsEverythingElse(_ name: String) throws {
-        let before = try document("\(name).before.toml")
+        let before = try document("\(name).before.toml", in: Self.folder)
         #expect(before.diagnostics.isEmpty)
         let changes = Self.elements(before.root).compactMap(Self.change)
         let after = try DocumentEditor(before).changing(changes)
         let file = Self.folder.appending(path: "\(name).after.toml")
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(after).write(to: file) }
+        try record(after, to: file)
         #expect(try String(decoding: after, as: UTF8.self) == text(file))
         let result = TOMLDocument.parse(SourceFile(name: name, bytes: after))
         #expect(result.diagnostics.isEmpty, "\(result.diagnostics.map(\.message))")

@@ -28,17 +28,12 @@ struct EditingTests {
         ),
     ]
 
-    private func document(_ name: String) throws -> TOMLDocument {
-        let bytes = try contents(Self.folder.appending(path: name))
-        return TOMLDocument.parse(SourceFile(name: name, bytes: bytes))
-    }
-
     @Test(arguments: names)
     func keepsEverythingElse(_ name: String) throws {
-        let before = try document("\(name).before.toml")
+        let before = try document("\(name).before.toml", in: Self.folder)
         let after = try DocumentEditor(before, last: ["test"]).adding(Self.additions)
         let file = Self.folder.appending(path: "\(name).after.toml")
-        if ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil { try Data(after).write(to: file) }
+        try record(after, to: file)
         #expect(try String(decoding: after, as: UTF8.self) == text(file))
         // Every line that was there is there still, but for those of arrays that came to have more lines.
         let result = TOMLDocument.parse(SourceFile(name: name, bytes: after))
@@ -66,7 +61,7 @@ struct EditingTests {
 
     @Test func nothingToAddChangesNothing() throws {
         for name in Self.names {
-            let before = try document("\(name).before.toml")
+            let before = try document("\(name).before.toml", in: Self.folder)
             #expect(try DocumentEditor(before).adding([]) == before.source.bytes)
         }
     }

@@ -1,5 +1,7 @@
 import ArmorSource
 import ArmorTOML
+import ArmorTestSupport
+import Foundation
 
 extension TOMLDocument {
     /// Reads a text.
@@ -74,4 +76,9 @@ private func meaning(_ value: TOMLValue, at path: String) -> [String] {
         return ["\(path) = array\(tail)"] + inner
     case .table(let table): return ["\(path) = \(table.form) table\(tail)"] + meaning(table, below: path)
     }
+}
+
+/// A document of a folder of fixtures.
+func document(_ name: String, in folder: URL) throws -> TOMLDocument {
+    TOMLDocument.parse(SourceFile(name: name, bytes: try contents(folder.appending(path: name))))
 }

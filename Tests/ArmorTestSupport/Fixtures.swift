@@ -32,3 +32,13 @@ package func contents(_ file: URL) throws -> [UInt8] { Array(try Data(contentsOf
 
 /// The text of a file.
 package func text(_ file: URL) throws -> String { String(decoding: try contents(file), as: UTF8.self) }
+
+/// Writes what a test found into the file that it is compared with, where `ARMOR_RECORD` is set: for a person to read before
+/// it is committed. Nothing else may write expectations.
+package func record(_ found: some Sequence<UInt8>, to file: URL) throws {
+    guard ProcessInfo.processInfo.environment["ARMOR_RECORD"] != nil else { return }
+    try Data(found).write(to: file)
+}
+
+/// The same of a text.
+package func record(_ found: String, to file: URL) throws { try record(found.utf8, to: file) }

@@ -30,14 +30,10 @@ package enum ImageFiles {
     package static func exists(_ word: String) -> Bool { (try? SystemCall.status(word, followLinks: true)) != nil }
 }
 
-/// What `docker save` wrote, or an OCI layout in an archive.
-private struct ImageArchive: ImageStore {
-    private let index: ArchiveIndex
+/// An image on this host, whose parts this host's programs unpack.
+private protocol HostStore: ImageStore {}
 
-    init(_ source: any ByteSource) throws(ImageError) { index = try ArchiveIndex(source) }
-
-    func file(_ path: String) -> (any ByteSource)? { index.file(path) }
-
+extension HostStore {
     nonisolated(nonsending) func unpacked(
         _ source: any ByteSource,
         _ packing: Packing,
@@ -47,8 +43,17 @@ private struct ImageArchive: ImageStore {
     }
 }
 
+/// What `docker save` wrote, or an OCI layout in an archive.
+private struct ImageArchive: HostStore {
+    private let index: ArchiveIndex
+
+    init(_ source: any ByteSource) throws(ImageError) { index = try ArchiveIndex(source) }
+
+    func file(_ path: String) -> (any ByteSource)? { index.file(path) }
+}
+
 /// An OCI layout in a folder. No link in it is followed: what it names may lie anywhere on this host.
-private final class ImageFolder: ImageStore {
+private final class ImageFolder: HostStore {
     private let folder: Descriptor
     private let path: String
 
@@ -80,13 +85,5 @@ private final class ImageFolder: ImageStore {
         }
         let next = try SystemCall.open(first, at: folder.number, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
         return try open(parts.dropFirst(), in: next)
-    }
-
-    nonisolated(nonsending) func unpacked(
-        _ source: any ByteSource,
-        _ packing: Packing,
-        limit: Int
-    ) async throws(ImageError) -> any ByteSource {
-        try await Unpacking.unpacked(source, packing, limit: limit)
     }
 }
