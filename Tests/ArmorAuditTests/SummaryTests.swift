@@ -130,6 +130,16 @@ import Testing
         for action in SeccompEvent.Action.allCases { #expect(page.contains("`\(action.rawValue)`")) }
     }
 
+    @Test func callsHaveTheDocumentedForm() async throws {
+        var scanner = LogScanner(host: Array("here".utf8))
+        await scanner.begin(.auditLog)
+        await scanner.feed(try contents(fixtures().appending(path: "seccomp/records.log")))
+        let text = written(await scanner.finish())
+        let expected = fixtures().appending(path: "summaries/calls.summary")
+        try record(text, to: expected)
+        #expect(string(text) == string(try contents(expected)))
+    }
+
     /// The audit daemon of one machine that collects the records of others: each has its own runs.
     @Test func tellsMachinesOfOneLogApart() async throws {
         let lines = (0..<40).map { index -> (String, String) in
