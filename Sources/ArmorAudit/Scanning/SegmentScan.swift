@@ -61,10 +61,11 @@ struct SegmentScan: Sendable {
         switch source {
         case .auditLog: noteSerials(text, position..<range.upperBound, &shape)
         case .kernelMessages:
-            noteSequence(text, range)
-            noteLosses(text, range)
+            let others = sequence.note(text, range)
+            hasOtherRecords = hasOtherRecords || others
+            completeness.noteLosses(text, range)
         case .journal, .text:
-            noteLosses(text, range)
+            completeness.noteLosses(text, range)
             readObsolete(text, range, &shape)
         }
     }
@@ -282,41 +283,6 @@ struct SegmentScan: Sendable {
     /// The name of the machine in front of a record; see auditd.conf(5), name_format.
     private func node(_ text: Span<UInt8>, _ line: Range<Int>) -> Range<Int>? {
         text.position(of: UInt8(ascii: " "), in: line).map { line.lowerBound + 5..<$0 }
-    }
-
-    /// The numbers of all records of `/dev/kmsg`.
-    private mutating func noteSequence(_ text: Span<UInt8>, _ range: Range<Int>) {
-        var start = range.lowerBound
-        while start < range.upperBound {
-            let end = text.position(of: UInt8(ascii: "\n"), in: start..<range.upperBound) ?? range.upperBound
-            if let prefix = KmsgPrefix(text, start..<end) {
-                sequence.insert(prefix.sequence)
-                if !hasOtherRecords { hasOtherRecords = !text.starts(with: "audit: type=1400", in: prefix.end..<end) }
-            }
-            start = end + 1
-        }
-    }
-
-    /// Words that every notice of a loss has.
-    private static let lossMarks: [StaticString] = [
-        " callbacks suppressed", "audit: audit_", "limit exceeded", " kernel messages", " messages from ",
-    ]
-
-    private mutating func noteLosses(_ text: Span<UInt8>, _ range: Range<Int>) {
-        var seen: Set<Int> = []
-        for mark in Self.lossMarks {
-            var position = range.lowerBound
-            while let place = text.position(of: mark, in: position..<range.upperBound) {
-                let before = text.lastPosition(of: UInt8(ascii: "\n"), in: position..<place)
-                let start = before.map { $0 + 1 } ?? position
-                let end = text.position(of: UInt8(ascii: "\n"), in: place..<range.upperBound) ?? range.upperBound
-                position = min(end + 1, range.upperBound)
-                guard seen.insert(end).inserted, text.position(of: "apparmor=", in: start..<end) == nil else {
-                    continue
-                }
-                if let loss = LossNotice.read(text, start..<end) { completeness.note(loss) }
-            }
-        }
     }
 
     /// Kernels before 2.6.36 have no `apparmor=`.
