@@ -52,6 +52,14 @@ let package = Package(
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorSystemCalls"]),
         library("ArmorSchema", ["ArmorSource", "ArmorPolicy"]),
         library("ArmorExport", ["ArmorSource", "ArmorGlob", "ArmorPolicy"]),
+        library(
+            "ArmorReport",
+            [
+                "ArmorSource", "ArmorJSON", "ArmorGlob", "ArmorPolicy", "ArmorExport", "ArmorSeccomp", "ArmorCompiled", "ArmorProof",
+                "ArmorAudit", "ArmorLearn",
+            ],
+            resources: [.embedInCode("Resources")]
+        ),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         library("ArmorSeccomp", ["ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorPolicy", "ArmorPresets"]),
         library(
@@ -87,7 +95,7 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
-                "ArmorProfile", "ArmorExport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof",
+                "ArmorProfile", "ArmorExport", "ArmorReport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof",
                 "ArmorLearn",
                 "ArmorImage", "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]

@@ -1,0 +1,71 @@
+package import ArmorLearn
+import ArmorPolicy
+import ArmorProof
+import ArmorSource
+
+extension DenialFacts {
+    private static let most = 50
+
+    /// - Parameters:
+    ///   - evidence: what the logs tell of what was not allowed, and of nothing else.
+    ///   - timeline: the same by time.
+    ///   - replay: the policy, for what it says of each now.
+    ///   - risks: what speaks against allowing what.
+    package init(_ evidence: ProfileEvidence, _ timeline: Timeline?, _ replay: Replay, _ risks: [Need: [String]]) {
+        let needs = evidence.needs.map { (text: $0.key.access.text, need: $0.key, seen: $0.value) }
+            .sorted { ($1.seen.count, $0.text, $0.need.child ?? "") < ($0.seen.count, $1.text, $1.need.child ?? "") }
+        denied = needs.reduce(0) { $0 + $1.seen.denied }
+        done = needs.reduce(0) { $0 + $1.seen.count - $1.seen.denied }
+        untrusted = needs.reduce(0) { $0 + $1.seen.count - $1.seen.trusted }
+        self.timeline = timeline
+        let told = needs.prefix(Self.most).map { text, need, seen in
+            Denied(text, need, seen, replay.answer(need, seen), risks[need] ?? [])
+        }
+        accesses = Bounded(told, more: max(0, needs.count - Self.most))
+        let floods = evidence.floods.map { Flood(folder: Excerpt.of($0.key), events: $0.value) }
+        self.floods = Bounded(floods.sorted { ($1.events, $0.folder) < ($0.events, $1.folder) }, most: Self.most)
+    }
+}
+
+extension Bounded {
+    fileprivate init(_ shown: [Element], more: Int) { (self.shown, self.more) = (shown, more) }
+}
+
+extension DenialFacts.Denied {
+    fileprivate init(_ text: String, _ need: Need, _ seen: Evidence, _ answer: Replay.Answer, _ risks: [String]) {
+        access = Excerpt.of(text)
+        child = need.child.map(Excerpt.of)
+        denied = seen.denied
+        done = seen.count - seen.denied
+        (first, last) = (seen.first, seen.last)
+        trust = seen.trusted == seen.count ? .kernel : seen.trusted > 0 ? .partly : .untrusted
+        programs = seen.comms.map(Excerpt.of)
+        switch answer {
+        case .allowed: now = "allowed now"
+        case .denied(let rules):
+            now = rules.first.map { Excerpt.of("denied on purpose by \($0.told)") } ?? "denied: no rule allows it"
+        case .undecidable(let why): now = Excerpt.of("not decided: \(why)")
+        }
+        self.risks = risks
+    }
+}
+
+/// What `armor learn` has against allowing what was denied.
+package enum DenialRisks {
+    /// The codes by need.
+    package static func codes(_ plan: Plan) -> [Need: [String]] {
+        var codes: [Need: [String]] = [:]
+        func note(_ needs: [Need], _ risks: [Risk]) {
+            for need in needs {
+                for risk in risks where !codes[need, default: []].contains(risk.code) {
+                    codes[need, default: []].append(risk.code)
+                }
+            }
+        }
+        for candidate in plan.candidates { note(candidate.needs, candidate.risks) }
+        for left in plan.leftOut {
+            if case .risk(let risks) = left.reason { note(left.needs, risks) }
+        }
+        return codes
+    }
+}

@@ -1,0 +1,147 @@
+package import ArmorPolicy
+import ArmorCompiled
+package import ArmorLearn
+import ArmorProof
+import ArmorSource
+
+extension RiskAssessment {
+    private static let most = 100
+
+    /// Asks the lints, the pack of known ways out and the compiled policy.
+    ///
+    /// - Parameters:
+    ///   - side: the policy and what it compiles to.
+    ///   - context: what the lints ask of the target.
+    ///   - escapes: the pack.
+    package init(_ side: Learner.Side, _ context: LintContext, escapes: [PolicyTest]) {
+        let policy = side.policy
+        let lints = Linter.run(policy, context)
+        let rules = lints.findings.map(Finding.init)
+        let codes = Set((lints.findings + lints.silenced.map(\.finding)).map(\.code))
+        // Without the pack: its ways are told one by one, not as findings.
+        let compiled = CompiledLints(policy, side.compiled, side.asked).run(found: codes, escapes: [])
+        let findings = (rules + compiled.map(Finding.init)).sorted { $0.level > $1.level }
+        self.findings = Bounded(findings, most: Self.most)
+        accepted = Bounded(Self.accepted(lints, policy), most: Self.most)
+        let runner = TestRunner(side.asked, policy: policy, compiled: side.compiled)
+        ways = runner.run(escapes).map(Way.init)
+        writeAndRun = Self.writeAndRun(side)
+        let tests = runner.run(policy.tests)
+        passedTests = tests.count(where: \.passes)
+        failedTests = Bounded(tests.filter { !$0.passes }.map { Excerpt.of($0.title) }, most: Self.most)
+        level = Self.level(findings, ways, writeAndRun)
+        sentences = RiskSentences(
+            mode: side.asked.profile.effectiveMode,
+            findings: findings,
+            ways: ways,
+            writeAndRun: writeAndRun,
+            failedTests: failedTests.count
+        ).all
+    }
+
+    /// The worst of what is open; what the policy accepts with a reason is told, and counts no more.
+    private static func level(_ findings: [Finding], _ ways: [Way], _ writeAndRun: WriteAndRun) -> Level {
+        var level = findings.map(\.level).max() ?? .low
+        if ways.contains(where: { $0.verdict != .shut }) { level = max(level, .medium) }
+        if case .nothing = writeAndRun { return level }
+        return max(level, .medium)
+    }
+
+    private static func accepted(_ lints: LintReport, _ policy: Policy) -> [Accepted] {
+        let found = lints.silenced.map {
+            Accepted(code: $0.finding.code, message: Excerpt.of($0.finding.message), reason: Excerpt.of($0.reason))
+        }
+        // Of those that only the compiled policy can decide the silence alone is known.
+        let compiled = policy.silences.compactMap { silence -> Accepted? in
+            guard let lint = Lints.compiled.first(where: { $0.code == silence.code.value }) else { return nil }
+            return Accepted(code: lint.code, message: lint.title, reason: Excerpt.of(silence.reason))
+        }
+        return found + compiled
+    }
+
+    private static func writeAndRun(_ side: Learner.Side) -> WriteAndRun {
+        let finder = RuleFinder(side.policy.main, variables: side.policy.variables, name: side.asked.profile.name)
+        var isDecided = true
+        for subject in Subject.allCases {
+            let found = side.asked.profile.findFile(subject, side.asked.kernel, side.asked.limits) { allow in
+                !allow.isDisjoint(with: [.write, .append]) && !allow.isDisjoint(with: [.execute, .mapExecutable])
+            }
+            switch found {
+            case .found(let texts):
+                guard let path = texts.first else { continue }
+                let rules = [Permission.write, .append, .execute, .mapExecutable].flatMap {
+                    finder.find(.file(path, $0), subject).allows
+                }
+                let told = rules.map(\.told).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+                return .path(Excerpt.of(path), rules: told.prefix(4).map(Excerpt.of))
+            case .undecided: isDecided = false
+            case .none, .empty: break
+            }
+        }
+        return isDecided ? .nothing : .undecided
+    }
+}
+
+extension RiskAssessment.Level {
+    init(_ level: Lint.Level) {
+        switch level {
+        case .critical: self = .critical
+        case .high: self = .high
+        case .medium: self = .medium
+        }
+    }
+
+    /// Of lints that come as diagnostics.
+    fileprivate init(_ severity: Diagnostic.Severity) {
+        switch severity {
+        case .error: self = .critical
+        case .warning: self = .high
+        case .note: self = .medium
+        }
+    }
+}
+
+extension RiskAssessment.Finding {
+    fileprivate init(_ finding: LintFinding) {
+        self.init(
+            code: finding.code,
+            level: RiskAssessment.Level(finding.level),
+            message: Excerpt.of(finding.message),
+            place: finding.place?.label,
+            why: finding.why,
+            remedy: finding.remedy
+        )
+    }
+
+    fileprivate init(_ diagnostic: Diagnostic) {
+        self.init(
+            code: diagnostic.code,
+            level: RiskAssessment.Level(diagnostic.severity),
+            message: Excerpt.of(diagnostic.message),
+            place: diagnostic.place?.label,
+            why: Lints.compiled.first { $0.code == diagnostic.code }?.why ?? "",
+            remedy: diagnostic.help
+        )
+    }
+}
+
+extension RiskAssessment.Way {
+    fileprivate init(_ outcome: TestOutcome) {
+        title = Excerpt.of(outcome.title)
+        var example: Access?
+        var rule: Rule?
+        var isUndecided = false
+        for answer in outcome.answers {
+            switch answer.verdict {
+            case .holds: continue
+            case .fails(let access):
+                example = example ?? access
+                rule = rule ?? answer.rules.allows.first
+            case .undecided, .senseless: isUndecided = true
+            }
+        }
+        verdict = example != nil ? .open : isUndecided || outcome.answers.isEmpty ? .undecided : .shut
+        self.example = (example?.text).map(Excerpt.of)
+        self.rule = (rule?.told).map(Excerpt.of)
+    }
+}
