@@ -55,7 +55,8 @@ let package = Package(
         library(
             "ArmorReport",
             [
-                "ArmorSource", "ArmorJSON", "ArmorGlob", "ArmorPolicy", "ArmorExport", "ArmorSeccomp", "ArmorCompiled", "ArmorProof",
+                "ArmorSource", "ArmorJSON", "ArmorGlob", "ArmorPolicy", "ArmorExport", "ArmorSeccomp", "ArmorCompiled",
+                "ArmorProof",
                 "ArmorAudit", "ArmorLearn",
             ],
             resources: [.embedInCode("Resources")]
@@ -95,7 +96,8 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
-                "ArmorProfile", "ArmorExport", "ArmorReport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof",
+                "ArmorProfile", "ArmorExport", "ArmorReport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit",
+                "ArmorProof",
                 "ArmorLearn",
                 "ArmorImage", "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]

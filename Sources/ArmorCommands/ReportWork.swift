@@ -23,7 +23,9 @@ struct ReportWork {
     }
 
     private var loader: PolicyLoader { PolicyLoader(sources: CommandSources(), acceptsReservedNames: true) }
-    private var context: LintContext { LintContext(features: sides.target.features, parser: sides.target.parserVersion) }
+    private var context: LintContext {
+        LintContext(features: sides.target.features, parser: sides.target.parserVersion)
+    }
     private var escapes: [PolicyTest] { loader.tests("escapes") ?? [] }
 
     /// - Parameter isOnly: whether it is the only one, so that a former policy of another name is its former self.

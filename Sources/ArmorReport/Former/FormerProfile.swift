@@ -51,11 +51,14 @@ package enum FormerProfile {
     private static func isWord(_ start: Int, _ length: Int, _ text: [UInt8]) -> Bool {
         let isPart = start > 0 && isOfPath(text[start - 1])
         let end = start + length
-        return !isPart && (end >= text.count || isBlank(text[end]) || !isOfPath(text[end]) && !isOfAlternation(text[end]))
+        return !isPart
+            && (end >= text.count || isBlank(text[end]) || !isOfPath(text[end]) && !isOfAlternation(text[end]))
     }
 
     /// What stands behind an alternative: `/usr/{lib,include}/**`.
-    private static func isOfAlternation(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") }
+    private static func isOfAlternation(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}")
+    }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 

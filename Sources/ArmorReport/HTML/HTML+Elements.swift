@@ -36,24 +36,30 @@ extension HTML {
     }
 
     /// A table: the first cell of each row is its head. Nothing where there are no rows.
+    ///
+    /// On a phone a row becomes a block, its cells named by their columns. The roles are said as well as meant, because there
+    /// are browsers in which a table that is laid out otherwise is none for a screen reader.
     static func table(_ caption: String, _ columns: [String], _ rows: [[HTML]]) -> HTML {
         guard !rows.isEmpty else { return .list([]) }
-        let head = columns.map { HTML.element(.th, [.ofColumn], [.text($0)]) }
+        let head = columns.map { HTML.element(.th, [.ofColumn, .role(.columnheader)], [.text($0)]) }
         let body = rows.map { row in
-            HTML.element(
-                .tr,
-                [],
-                row.enumerated().map { $0.offset == 0 ? .element(.th, [.ofRow], [$0.element]) : .element(.td, [], [$0.element]) }
-            )
+            HTML.element(.tr, [.role(.row)], zip(columns, row).enumerated().map { cell($0.offset, $0.element) })
         }
         return .element(
             .table,
-            [],
+            [.role(.table)],
             [
-                .element(.caption, [], [.text(caption)]), .element(.thead, [], [.element(.tr, [], head)]),
-                .element(.tbody, [], body),
+                .element(.caption, [], [.text(caption)]),
+                .element(.thead, [.role(.rowgroup)], [.element(.tr, [.role(.row)], head)]),
+                .element(.tbody, [.role(.rowgroup)], body),
             ]
         )
+    }
+
+    private static func cell(_ number: Int, _ cell: (column: String, content: HTML)) -> HTML {
+        number == 0
+            ? .element(.th, [.ofRow, .role(.rowheader)], [cell.content])
+            : .element(.td, [.role(.cell), .column(cell.column)], [.element(.div, [], [cell.content])])
     }
 
     /// A word with a sign before it, so that colour is never all that tells.

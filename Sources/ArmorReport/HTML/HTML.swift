@@ -67,7 +67,12 @@ package struct Attribute: Sendable {
         case hidden = "aria-hidden"
         case x, y, x1, x2, y1, y2, width, height
         case preserveAspectRatio
+        /// What the style sheet shows beside a cell where there are no columns.
+        case column = "data-column"
     }
+
+    /// Roles that are said (WAI-ARIA 1.2).
+    enum Role: String { case img, table, rowgroup, row, columnheader, rowheader, cell }
 
     let name: Name
     let value: String
@@ -86,7 +91,8 @@ package struct Attribute: Sendable {
     static let ofColumn = Attribute(.scope, "col")
     static let ofRow = Attribute(.scope, "row")
     static let open = Attribute(.open, "open")
-    static let image = Attribute(.role, "img")
+    static func role(_ role: Role) -> Attribute { Attribute(.role, role.rawValue) }
+    static func column(_ text: String) -> Attribute { Attribute(.column, text) }
     static let hidden = Attribute(.hidden, "true")
     static let focusable = Attribute(.tabindex, "-1")
     static func label(_ text: String) -> Attribute { Attribute(.label, text) }
@@ -100,11 +106,15 @@ package struct Attribute: Sendable {
 
     static func box(x: Int, y: Int, width: Int, height: Int) -> [Attribute] {
         [
-            Attribute(.x, "\(x)"), Attribute(.y, "\(y)"), Attribute(.width, "\(width)"), Attribute(.height, "\(height)"),
+            Attribute(.x, "\(x)"), Attribute(.y, "\(y)"), Attribute(.width, "\(width)"),
+            Attribute(.height, "\(height)"),
         ]
     }
 
     static func stroke(_ from: (x: Int, y: Int), _ to: (x: Int, y: Int)) -> [Attribute] {
-        [Attribute(.x1, "\(from.x)"), Attribute(.y1, "\(from.y)"), Attribute(.x2, "\(to.x)"), Attribute(.y2, "\(to.y)")]
+        [
+            Attribute(.x1, "\(from.x)"), Attribute(.y1, "\(from.y)"), Attribute(.x2, "\(to.x)"),
+            Attribute(.y2, "\(to.y)"),
+        ]
     }
 }

@@ -16,7 +16,8 @@ struct HTMLWriter {
         switch piece {
         case .text(let string): text += Self.escaped(string)
         case .list(let pieces): for piece in pieces { write(piece) }
-        case .style(let sheet): text += "\n<style>\n\(sheet.text)</style>"
+        // Its hash is that of exactly what stands between the marks.
+        case .style(let sheet): text += "\n<style>\(sheet.text)</style>"
         case .data(let id, let json):
             text += "\n<script type=\"application/json\" id=\"\(id.text)\">\(Self.inert(json))</script>"
         case .element(let tag, let attributes, let content): element(tag, attributes, content)

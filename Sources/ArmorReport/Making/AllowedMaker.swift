@@ -23,7 +23,10 @@ extension Allowed.Body {
             guard !own.isEmpty else { return nil }
             let sources = own.map(\.source).reduce(into: [Allowed.Source]()) { if !$0.contains($1) { $0.append($1) } }
             let groups = sources.sorted { $0.rank < $1.rank }.map { source in
-                Allowed.Group(source: source, grants: Bounded(own.filter { $0.source == source }.map(\.grant), most: most))
+                Allowed.Group(
+                    source: source,
+                    grants: Bounded(own.filter { $0.source == source }.map(\.grant), most: most)
+                )
             }
             return Allowed.AreaGrants(area: area, summary: AllowedEntry.summary(own, area), groups: groups)
         }

@@ -27,7 +27,8 @@ package struct DenialClock: Sendable {
         let minute: UInt64 = 60_000
         let day = 1_440 * minute
         return [
-            minute, 10 * minute, 60 * minute, 360 * minute, day, 7 * day, 30 * day, 365 * day, 3_650 * day, 36_500 * day,
+            minute, 10 * minute, 60 * minute, 360 * minute, day, 7 * day, 30 * day, 365 * day, 3_650 * day,
+            36_500 * day,
             365_000 * day, .max,
         ]
     }()

@@ -41,10 +41,15 @@ extension DenialFacts.Denied {
         trust = seen.trusted == seen.count ? .kernel : seen.trusted > 0 ? .partly : .untrusted
         programs = seen.comms.map(Excerpt.of)
         switch answer {
-        case .allowed: now = "allowed now"
+        case .allowed(let rules):
+            now = "allowed now"
+            rule = rules.first.map { Excerpt.of($0.told) }
         case .denied(let rules):
-            now = rules.first.map { Excerpt.of("denied on purpose by \($0.told)") } ?? "denied: no rule allows it"
-        case .undecidable(let why): now = Excerpt.of("not decided: \(why)")
+            now = rules.isEmpty ? "denied: no rule allows it" : "denied on purpose"
+            rule = rules.first.map { Excerpt.of($0.told) }
+        case .undecidable(let why):
+            now = Excerpt.of("not decided: \(why)")
+            rule = nil
         }
         self.risks = risks
     }

@@ -1,6 +1,6 @@
-package import ArmorPolicy
 import ArmorCompiled
 package import ArmorLearn
+package import ArmorPolicy
 import ArmorProof
 import ArmorSource
 
@@ -30,13 +30,14 @@ extension RiskAssessment {
         passedTests = tests.count(where: \.passes)
         failedTests = Bounded(tests.filter { !$0.passes }.map { Excerpt.of($0.title) }, most: Self.most)
         level = Self.level(findings, ways, writeAndRun)
-        sentences = RiskSentences(
-            mode: side.asked.profile.effectiveMode,
-            findings: findings,
-            ways: ways,
-            writeAndRun: writeAndRun,
-            failedTests: failedTests.count
-        ).all
+        sentences =
+            RiskSentences(
+                mode: side.asked.profile.effectiveMode,
+                findings: findings,
+                ways: ways,
+                writeAndRun: writeAndRun,
+                failedTests: failedTests.count
+            ).all
     }
 
     /// The worst of what is open; what the policy accepts with a reason is told, and counts no more.

@@ -8,7 +8,7 @@ struct RiskSentences {
     let writeAndRun: RiskAssessment.WriteAndRun
     let failedTests: Int
 
-    var all: [String] { enforced + [open, code] + lints + tests }
+    var all: [String] { enforced + worst + [open, code] + lints + tests }
 
     private var enforced: [String] {
         switch mode {
@@ -20,6 +20,12 @@ struct RiskSentences {
         }
     }
 
+    /// What makes the risk what it is, where that is one of the lints'.
+    private var worst: [String] {
+        guard let worst = findings.first, worst.level >= .high else { return [] }
+        return ["The worst finding, \(worst.code): \(worst.message)."]
+    }
+
     private var open: String {
         let count = ways.count { $0.verdict == .open }
         let undecided = ways.count { $0.verdict == .undecided }
@@ -28,16 +34,18 @@ struct RiskSentences {
         if count == 0 {
             return undecided == ways.count
                 ? "Of \(ways.count) known ways out of a container none could be decided."
-                : "All \(ways.count - undecided) known ways out of a container that could be decided are shut.\(rest)"
+                : "\(undecided == 0 ? "All" : "The other") \(ways.count - undecided) known ways out of a container are shut.\(rest)"
         }
-        return "\(count) of \(ways.count) known ways out of a container \(count == 1 ? "is" : "are") open in the profile; "
+        return
+            "\(count) of \(ways.count) known ways out of a container \(count == 1 ? "is" : "are") open in the profile; "
             + "what else the runtime enforces may shut them.\(rest)"
     }
 
     private var code: String {
         switch writeAndRun {
         case .nothing: "Nothing that may be written may be run: an intruder cannot bring a program along."
-        case .path(let path, _): "What may be written may be run, for one \(path): an intruder can bring a program along."
+        case .path(let path, _):
+            "What may be written may be run, for one \(path): an intruder can bring a program along."
         case .undecided: "Whether anything that may be written may be run could not be decided."
         }
     }

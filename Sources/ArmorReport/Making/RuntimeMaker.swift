@@ -13,7 +13,8 @@ extension RuntimeLayers {
         decided = (spec.notes + spec.unfiltered).prefix(Self.mostCalls).map { Excerpt.of($0.message) }
         filter = Self.filter(policy)
         let calls =
-            policy.seccomp.allow.map { Self.setting("allowed", $0) } + policy.seccomp.deny.map { Self.setting("denied", $0) }
+            policy.seccomp.allow.map { Self.setting("allowed", $0) }
+            + policy.seccomp.deny.map { Self.setting("denied", $0) }
         self.calls = Bounded(calls, most: Self.mostCalls)
         entitlements = policy.layers.compactMap(\.entitlement).map {
             Entitlement(name: $0.name, place: $0.place.label)
@@ -25,7 +26,9 @@ extension RuntimeLayers {
     }
 
     private static func settings(_ spec: ContainerSpec) -> [Setting] {
-        func setting<Value>(_ name: String, _ decided: ContainerSpec.Decided<Value>?, _ text: (Value) -> String) -> Setting? {
+        func setting<Value>(_ name: String, _ decided: ContainerSpec.Decided<Value>?, _ text: (Value) -> String)
+            -> Setting?
+        {
             decided.map { Setting(name: name, value: Excerpt.of(text($0.value)), place: $0.place?.label) }
         }
         func word(_ isSet: Bool) -> String { isSet ? "yes" : "no" }
@@ -44,7 +47,9 @@ extension RuntimeLayers {
         ]
         return settings.compactMap(\.self) + spec.tmpfs.compactMap { setting("tmpfs", $0) { $0.text } }
             + spec.devices.compactMap { setting("device", $0) { $0.text } }
-            + spec.limits.compactMap { setting("limit", $0) { "\($0.resource) \($0.value.map { "\($0)" } ?? "infinity")" } }
+            + spec.limits.compactMap {
+                setting("limit", $0) { "\($0.resource) \($0.value.map { "\($0)" } ?? "infinity")" }
+            }
     }
 
     private static func capabilities(_ capabilities: ContainerSpec.Capabilities) -> String {
@@ -61,7 +66,8 @@ extension RuntimeLayers {
         switch builder.choice {
         case .built:
             let count = Set(builder.profile.rules.filter { $0.errno == nil }.flatMap(\.names)).count
-            return "The filter that armor makes of this policy lets \(count) system calls pass, some of them with certain "
+            return
+                "The filter that armor makes of this policy lets \(count) system calls pass, some of them with certain "
                 + "arguments alone; all others fail."
         case .unconfined: return "No filter: every system call is open."
         case .file(let path): return "The filter is the file \(Excerpt.of(path.value)), which is not looked at here."

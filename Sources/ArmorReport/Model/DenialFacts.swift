@@ -23,6 +23,8 @@ package struct DenialFacts: Sendable {
         package let programs: [String]
         /// What the policy says of it now.
         package let now: String
+        /// The rule that decides it, and its place; none where no rule does.
+        package let rule: String?
         /// Codes of what speaks against allowing it.
         package let risks: [String]
     }

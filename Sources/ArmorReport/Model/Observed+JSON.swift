@@ -66,6 +66,7 @@ extension DenialFacts.Denied {
             ("access", .string(access)), ("child", child.map(JSONText.string)), ("denied", .integer(denied)),
             ("done", .integer(done)), ("first", first.map(JSONText.unsigned)), ("last", last.map(JSONText.unsigned)),
             ("trust", .string(trust.rawValue)), ("programs", .strings(programs)), ("now", .string(now)),
+            ("rule", rule.map(JSONText.string)),
             ("risks", .strings(risks)),
         ])
     }
@@ -80,7 +81,8 @@ extension Timeline {
                 .array(
                     bars.map {
                         .fields([
-                            ("start", .unsigned($0.start)), ("denied", .integer($0.denied)), ("done", .integer($0.done)),
+                            ("start", .unsigned($0.start)), ("denied", .integer($0.denied)),
+                            ("done", .integer($0.done)),
                         ])
                     }
                 )

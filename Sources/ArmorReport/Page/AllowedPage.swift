@@ -6,7 +6,11 @@ struct AllowedPage {
     init(_ policy: PolicyReport, level: Int) { (self.policy, self.level) = (policy, level) }
 
     var content: [HTML] {
-        [.p("What is not listed is denied. Each entry says where it comes from, and why it is there where the policy says so.")]
+        [
+            .p(
+                "What is not listed is denied. Each entry says where it comes from, and why it is there where the policy says so."
+            )
+        ]
             + policy.allowed.bodies.flatMap(body) + [runtime]
     }
 
@@ -25,7 +29,7 @@ struct AllowedPage {
     private func group(_ area: Allowed.AreaGrants, _ group: Allowed.Group) -> HTML {
         let rows: [[HTML]] = group.grants.shown.map { grant in
             [
-                [.code(grant.object), grant.reason.map(HTML.why) ?? []], [.text(grant.access ?? "")],
+                [.code(grant.object), grant.reason.map(HTML.why) ?? []], grant.access.map(HTML.text) ?? [],
                 .origin(grant.place),
             ]
         }
@@ -54,7 +58,8 @@ struct AllowedPage {
             .heading(level, "What the runtime enforces beside it"),
             entitlements,
             .table("Settings of the container, as armor export writes them", ["Setting", "Value", "From"], settings),
-            layers.decided.isEmpty ? [] : .folded("Why, where the policy is silent", [.list(items: layers.decided.map(HTML.text))]),
+            layers.decided.isEmpty
+                ? [] : .folded("Why, where the policy is silent", [.list(items: layers.decided.map(HTML.text))]),
             .heading(level, "System calls"), .p(.text(layers.filter)),
             .table("System calls that the policy names", ["Call", "Is", "From"], calls), .more(layers.calls.more),
         ]

@@ -17,7 +17,11 @@ struct BarChart {
             .figure,
             [.style(.chart)],
             [
-                .element(.figcaption, [], [.text("Events per \(word). The highest bar is \(Words.count(highest, "event")).")]),
+                .element(
+                    .figcaption,
+                    [],
+                    [.text("Events per \(word). The highest bar is \(Words.count(highest, "event")).")]
+                ),
                 drawing, axis, legend, .folded("The same numbers as a table", [table]),
             ]
         )
@@ -26,11 +30,12 @@ struct BarChart {
     /// What is not in the drawing.
     var notes: HTML {
         let notes = [
-            timeline.outside == 0 ? nil
+            timeline.outside == 0
+                ? nil
                 : "\(Words.count(timeline.outside, "event")) outside of the time of those that the kernel wrote: whoever can write a log can give any time",
             timeline.timeless == 0 ? nil : "\(Words.count(timeline.timeless, "event")) without a time",
         ].compactMap(\.self)
-        return notes.isEmpty ? [] : .note(.text("Not in the chart: \(notes.joined(separator: "; ")).") )
+        return notes.isEmpty ? [] : .note(.text("Not in the chart: \(notes.joined(separator: "; "))."))
     }
 
     private var drawing: HTML {
@@ -42,12 +47,13 @@ struct BarChart {
             let done = height(bar.done)
             let denied = height(bar.denied)
             return [
-                column(index, from: 0, denied, .denied), column(index, from: denied, min(done, Self.height - denied), .done),
+                column(index, from: 0, denied, .denied),
+                column(index, from: denied, min(done, Self.height - denied), .done),
             ].compactMap(\.self)
         }
         return .element(
             .svg,
-            Attribute.canvas(width: width, height: Self.height) + [.image, .style(.bars), .label(description)],
+            Attribute.canvas(width: width, height: Self.height) + [.role(.img), .style(.bars), .label(description)],
             grid + bars
         )
     }

@@ -11,7 +11,13 @@ struct ChangesPage {
     var content: [HTML] {
         switch changes {
         case .first:
-            [.empty("This is the first report. Give it to the next one with ", .code("--last"), ", and what changed stands here.")]
+            [
+                .empty(
+                    "This is the first report. Give it to the next one with ",
+                    .code("--last"),
+                    ", and what changed stands here."
+                )
+            ]
         case .notCompared(let why): [.empty(.text("It was not compared: \(why)."))]
         case .compared(let comparison): compared(comparison)
         }
@@ -20,7 +26,8 @@ struct ChangesPage {
     private func compared(_ comparison: Changes.Comparison) -> [HTML] {
         [
             since(comparison), verdict(comparison), risk(comparison), differences(comparison),
-            findings("New findings", comparison.newFindings), findings("Findings that are gone", comparison.goneFindings),
+            findings("New findings", comparison.newFindings),
+            findings("Findings that are gone", comparison.goneFindings),
             ways("Known ways out that were shut and are open", comparison.opened),
             ways("Known ways out that were open and are shut", comparison.shut),
         ]
@@ -37,13 +44,17 @@ struct ChangesPage {
     }
 
     private func verdict(_ comparison: Changes.Comparison) -> HTML {
-        let isEmpty = comparison.lines.isEmpty && comparison.undecided.isEmpty && comparison.addedChildren.isEmpty
+        let isEmpty =
+            comparison.lines.isEmpty && comparison.undecided.isEmpty && comparison.addedChildren.isEmpty
             && comparison.removedChildren.isEmpty
         if isEmpty {
-            let text = comparison.isSameText ? "The policy is the same." : "The policy's text is another, and what it allows is the same."
+            let text =
+                comparison.isSameText
+                ? "The policy is the same." : "The policy's text is another, and what it allows is the same."
             return .p(.text(text))
         }
-        let wider = comparison.wider == 0
+        let wider =
+            comparison.wider == 0
             ? "Nothing is newly allowed."
             : "\(comparison.wider) of \(Words.count(comparison.lines.count, "difference")) \(comparison.wider == 1 ? "allows" : "allow") more than before."
         return .p(.strong(wider))
@@ -56,26 +67,36 @@ struct ChangesPage {
 
     private func differences(_ comparison: Changes.Comparison) -> HTML {
         let rows: [[HTML]] = comparison.lines.shown.map { line in
-            let mark = HTML.badge(line.isWider ? .wider : .narrower, line.isWider ? "\(line.direction), wider" : line.direction)
+            let mark = HTML.badge(
+                line.isWider ? .wider : .narrower,
+                line.isWider ? "\(line.direction), wider" : line.direction
+            )
             let who = line.who.map { $0 == "owner" ? ", as owner" : ", as another" } ?? ""
             let child = line.child.map { ", in \($0)" } ?? ""
             return [
-                [.code(line.object), line.witness.map { .why("for one \($0)") } ?? [], line.isExact ? [] : .why("in part")],
+                [
+                    .code(line.object), line.witness.map { .why("for one \($0)") } ?? [],
+                    line.isExact ? [] : .why("in part"),
+                ],
                 mark, .text("\(line.what)\(who)\(child) (\(line.section))"),
             ]
         }
-        let children = comparison.addedChildren.map { "The child \($0) is new." } + comparison.removedChildren.map { "The child \($0) is gone." }
+        let children =
+            comparison.addedChildren.map { "The child \($0) is new." }
+            + comparison.removedChildren.map { "The child \($0) is gone." }
         return [
             .table("Differences, decided on what both compile to", ["Of", "Change", "What"], rows),
             .more(comparison.lines.more), children.isEmpty ? [] : .list(items: children.map(HTML.text)),
-            comparison.undecided.isEmpty ? [] : .note(.text("Not decided, too large: \(comparison.undecided.joined(separator: ", ")).")),
+            comparison.undecided.isEmpty
+                ? [] : .note(.text("Not decided, too large: \(comparison.undecided.joined(separator: ", ")).")),
         ]
     }
 
     private func findings(_ title: String, _ told: Bounded<Changes.Told>) -> HTML {
         guard !told.isEmpty else { return [] }
         return [
-            .heading(level, title), .list(items: told.shown.map { [.code($0.code), .text(" \($0.message)")] }), .more(told.more),
+            .heading(level, title), .list(items: told.shown.map { [.code($0.code), .text(" \($0.message)")] }),
+            .more(told.more),
         ]
     }
 

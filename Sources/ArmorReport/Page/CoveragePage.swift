@@ -11,14 +11,24 @@ struct CoveragePage {
     var content: [HTML] {
         guard let coverage else {
             return [
-                .empty("No log was given, so nothing can be said of what was used. Give one with ", .code("--log /var/log/audit/audit.log"), "; load the policy with ", .code("armor load --mode audit"), " before, and each use is in it."),
+                .empty(
+                    "No log was given, so nothing can be said of what was used. Give one with ",
+                    .code("--log /var/log/audit/audit.log"),
+                    "; load the policy with ",
+                    .code("armor load --mode audit"),
+                    " before, and each use is in it."
+                )
             ]
         }
         guard coverage.events > 0 || !coverage.neglected.isEmpty else {
             return [.empty("The logs tell nothing of this profile."), losses]
         }
         return [
-            .p(.text("\(Words.count(coverage.events, "event")) of this profile, \(Words.count(coverage.accesses, "different access", "different accesses")), in \(Words.count(coverage.runs, "run")) of the machine.")),
+            .p(
+                .text(
+                    "\(Words.count(coverage.events, "event")) of this profile, \(Words.count(coverage.accesses, "different access", "different accesses")), in \(Words.count(coverage.runs, "run")) of the machine."
+                )
+            ),
             losses, estimate(coverage), grants(coverage.grants), neglected(coverage.neglected),
         ]
     }
@@ -46,9 +56,16 @@ struct CoveragePage {
         }
         return [
             .heading(level, "What was probably not seen: an estimate"),
-            .p("After Chao, and Good and Turing, from what came in one run alone and in two. It takes runs to be alike, and knows nothing of work that was never done."),
-            rows.isEmpty ? .empty("There is nothing to estimate from.")
-                : .table("Kinds of access, an estimate", ["Kind", "Seen", "Not seen", "New in a next run", "So"], rows),
+            .p(
+                "After Chao, and Good and Turing, from what came in one run alone and in two. It takes runs to be alike, and knows nothing of work that was never done."
+            ),
+            rows.isEmpty
+                ? .empty("There is nothing to estimate from.")
+                : .table(
+                    "Kinds of access, an estimate",
+                    ["Kind", "Seen", "Not seen", "New in a next run", "So"],
+                    rows
+                ),
         ]
     }
 
@@ -58,12 +75,20 @@ struct CoveragePage {
         case .untold(let lines): return [heading, .empty("It cannot be told."), .list(items: lines.map(HTML.text))]
         case .told(let uses, let unused, let partly, let used, let unknown, let runs):
             let rows: [[HTML]] = uses.shown.map { use in
-                [[.code(use.grant), use.note.map(HTML.why) ?? [], .origin(use.place)], verdict(use.verdict), .text(events(use))]
+                [
+                    [.code(use.grant), use.note.map(HTML.why) ?? [], .origin(use.place)], verdict(use.verdict),
+                    .text(events(use)),
+                ]
             }
-            let summary = "In \(Words.count(runs, "run")) of the profile: \(used) used, \(partly) used in part, \(unused) not used, \(unknown) that no log can tell. \"armor learn --tighten\" proposes the edit."
+            let summary =
+                "In \(Words.count(runs, "run")) of the profile: \(used) used, \(partly) used in part, \(unused) not used, \(unknown) that no log can tell. \"armor learn --tighten\" proposes the edit."
             return [
                 heading, .p(.text(summary)),
-                .table("Grants of the policy's own text, those without an event first", ["Grant", "Use", "Events"], rows),
+                .table(
+                    "Grants of the policy's own text, those without an event first",
+                    ["Grant", "Use", "Events"],
+                    rows
+                ),
                 .more(uses.more),
             ]
         }
@@ -80,7 +105,8 @@ struct CoveragePage {
 
     private func events(_ use: CoverageFacts.GrantUse) -> String {
         guard use.events > 0 else { return "none" }
-        return "\(Words.grouped(use.events)) in \(Words.count(use.runs, "run"))" + (use.phase.map { ", at \($0) only" } ?? "")
+        return "\(Words.grouped(use.events)) in \(Words.count(use.runs, "run"))"
+            + (use.phase.map { ", at \($0) only" } ?? "")
     }
 
     private func neglected(_ neglected: [CoverageFacts.Neglected]) -> HTML {

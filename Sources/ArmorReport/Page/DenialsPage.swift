@@ -21,13 +21,19 @@ struct DenialsPage {
     }
 
     private func summary(_ denials: DenialFacts) -> String {
-        let done = denials.done == 0 ? "" : " \(Words.count(denials.done, "event")) were of a complaining profile: not allowed, and done."
+        let done =
+            denials.done == 0
+            ? "" : " \(Words.count(denials.done, "event")) were of a complaining profile: not allowed, and done."
         return "\(Words.count(denials.denied, "event")) \(denials.denied == 1 ? "was" : "were") denied.\(done)"
     }
 
     private func trust(_ denials: DenialFacts) -> HTML {
         guard denials.untrusted > 0 else { return [] }
-        return .note(.text("\(Words.grouped(denials.untrusted)) of them rest on logs that programs can write to: they may be made up."))
+        return .note(
+            .text(
+                "\(Words.grouped(denials.untrusted)) of them rest on logs that programs can write to: they may be made up."
+            )
+        )
     }
 
     // MARK: By time
@@ -76,8 +82,10 @@ struct DenialsPage {
     }
 
     private func now(_ denied: DenialFacts.Denied) -> HTML {
-        let risks = denied.risks.isEmpty ? [] : HTML.why("to allow it is a risk: \(denied.risks.joined(separator: ", "))")
-        return [.text(denied.now), risks]
+        let risks =
+            denied.risks.isEmpty ? [] : HTML.why("to allow it is a risk: \(denied.risks.joined(separator: ", "))")
+        let rule = denied.rule.map { HTML.why("by \($0)") } ?? []
+        return [.text(denied.now), rule, risks]
     }
 
     private func floods(_ denials: DenialFacts) -> HTML {

@@ -62,20 +62,35 @@ struct PolicyPage {
 
     private var waysCard: HTML {
         let open = policy.risk.openWays.count
-        return card(.risk, "Known ways out", .text("\(open) of \(policy.risk.ways.count)"), open == 0 ? "None is open in the profile." : "Open in the profile.")
+        return card(
+            .risk,
+            "Known ways out",
+            .text("\(open) of \(policy.risk.ways.count)"),
+            open == 0 ? "None is open in the profile." : "Open in the profile."
+        )
     }
 
     private var usedCard: HTML {
-        guard let coverage = policy.observed?.coverage else { return card(.coverage, "Grants used", "–", "No log was given.") }
-        guard case .told(let grants, let unused, _, _, _, _) = coverage.grants else {
+        guard let coverage = policy.observed?.coverage else {
+            return card(.coverage, "Grants used", "–", "No log was given.")
+        }
+        guard case .told(let grants, let unused, let partly, let used, _, _) = coverage.grants else {
             return card(.coverage, "Grants used", "–", "The logs do not tell.")
         }
-        return card(.coverage, "Grants used", .text("\(grants.count - unused) of \(grants.count)"), unused == 0 ? "No grant went without an event." : "\(Words.count(unused, "grant")) without an event.")
+        return card(
+            .coverage,
+            "Grants used",
+            .text("\(used + partly) of \(grants.count)"),
+            unused == 0 ? "No grant went without an event." : "\(Words.count(unused, "grant")) without an event."
+        )
     }
 
     private var denialsCard: HTML {
         guard let denials = policy.observed?.denials else { return card(.denials, "Denials", "–", "No log was given.") }
-        let words = denials.accesses.isEmpty ? "Nothing was denied." : "\(Words.count(denials.accesses.count, "different access", "different accesses"))."
+        let words =
+            denials.accesses.isEmpty
+            ? "Nothing was denied."
+            : "\(Words.count(denials.accesses.count, "different access", "different accesses"))."
         return card(.denials, "Denials", .text(Words.grouped(denials.total)), words)
     }
 
@@ -85,7 +100,10 @@ struct PolicyPage {
         case .notCompared: return card(.changes, "Changed", "–", "It was not compared.")
         case .compared(let comparison):
             let count = comparison.lines.count + comparison.addedChildren.count + comparison.removedChildren.count
-            let words = comparison.wider == 0 ? "Nothing is newly allowed." : "\(comparison.wider) of them \(comparison.wider == 1 ? "allows" : "allow") more."
+            let words =
+                comparison.wider == 0
+                ? "Nothing is newly allowed."
+                : "\(comparison.wider) of them \(comparison.wider == 1 ? "allows" : "allow") more."
             return card(.changes, "Changed", .text(Words.grouped(count)), words)
         }
     }

@@ -39,8 +39,20 @@ extension ReportDocument {
             [
                 .element(.a, [.link(to: ID("content")), .style(.skip)], ["Skip to the content"]),
                 .element(.header, [.style(.masthead)], masthead),
-                .element(.main, [.id(ID("content")), .focusable], policies.enumerated().map { page($0.offset, $0.element) }),
-                .element(.footer, [], [.p("Made by \(generator). It says what can be decided of the files that it was given; it is no proof that nothing else is wrong.")]),
+                .element(
+                    .main,
+                    [.id(ID("content")), .focusable],
+                    policies.enumerated().map { page($0.offset, $0.element) }
+                ),
+                .element(
+                    .footer,
+                    [],
+                    [
+                        .p(
+                            "Made by \(generator). It says what can be decided of the files that it was given; it is no proof that nothing else is wrong."
+                        )
+                    ]
+                ),
                 .data(FormerReport.id, kept),
             ]
         )
@@ -84,9 +96,17 @@ extension ReportDocument {
 
     private var logsRead: HTML {
         guard let logs else { return "none given" }
-        let names = logs.names.prefix(10).flatMap { [HTML.code($0), .text(" ")] }
-        let more = logs.names.count > 10 ? "and \(logs.names.count - 10) more, " : ""
-        return .list(names + [.text("\(more)\(Words.count(logs.events, "event")) in \(Words.count(logs.runs, "run")) of the machine")])
+        let names = logs.names.prefix(10).enumerated().flatMap {
+            [.text($0.offset == 0 ? "" : ", "), HTML.code($0.element)]
+        }
+        let more = logs.names.count > 10 ? " and \(logs.names.count - 10) more" : ""
+        return .list(
+            names + [
+                .text(
+                    "\(more): \(Words.count(logs.events, "event")) in \(Words.count(logs.runs, "run")) of the machine"
+                )
+            ]
+        )
     }
 
     private var contentsList: HTML {

@@ -17,7 +17,8 @@ struct RiskPage {
             [
                 [.code(finding.code), " ", .risk(finding.level)],
                 [
-                    .text(finding.message), .why(finding.why), finding.remedy.map { .why("Instead: \($0).") } ?? [],
+                    .text(finding.message), .why("Why: \(finding.why)."),
+                    finding.remedy.map { .why("Instead: \($0).") } ?? [],
                     finding.place.map(HTML.origin) ?? [],
                 ],
             ]
@@ -32,7 +33,8 @@ struct RiskPage {
     private var writeAndRun: HTML {
         guard case .path(let path, let rules) = risk.writeAndRun else { return [] }
         return [
-            .heading(level, "Written and run"), .p("The shortest path that may be both written and run is ", .code(path), ". It is allowed by:"),
+            .heading(level, "Written and run"),
+            .p("The shortest path that may be both written and run is ", .code(path), ". It is allowed by:"),
             .list(items: rules.map(HTML.code)),
         ]
     }
@@ -49,8 +51,15 @@ struct RiskPage {
         let shut = risk.ways.filter { $0.verdict == .shut }
         return [
             .heading(level, "Known ways out of a container"),
-            rows.isEmpty ? .empty("None is open.") : .table("Ways that are open, or not decided", ["Way", "Answer", "For example"], rows),
-            shut.isEmpty ? [] : .folded(.text("\(Words.count(shut.count, "way")) shut"), [.list(items: shut.map { .text($0.title) })]),
+            rows.isEmpty
+                ? .empty("None is open.")
+                : .table("Ways that are open, or not decided", ["Way", "Answer", "For example"], rows),
+            shut.isEmpty
+                ? []
+                : .folded(
+                    .text("\(Words.count(shut.count, "way")) shut"),
+                    [.list(items: shut.map { .text($0.title) })]
+                ),
         ]
     }
 
@@ -67,11 +76,14 @@ struct RiskPage {
     private var tests: HTML {
         let all = risk.passedTests + risk.failedTests.count
         guard all > 0 else { return [.heading(level, "Its own tests"), .empty("The policy has none.")] }
-        let summary = risk.failedTests.isEmpty
-            ? "\(Words.count(all, "test")): all hold." : "\(risk.failedTests.count) of \(Words.count(all, "test")) \(risk.failedTests.count == 1 ? "does" : "do") not hold:"
+        let summary =
+            risk.failedTests.isEmpty
+            ? "\(Words.count(all, "test")): all hold."
+            : "\(risk.failedTests.count) of \(Words.count(all, "test")) \(risk.failedTests.count == 1 ? "does" : "do") not hold:"
         return [
             .heading(level, "Its own tests"), .p(.text(summary)),
-            risk.failedTests.isEmpty ? [] : .list(items: risk.failedTests.shown.map(HTML.text)), .more(risk.failedTests.more),
+            risk.failedTests.isEmpty ? [] : .list(items: risk.failedTests.shown.map(HTML.text)),
+            .more(risk.failedTests.more),
         ]
     }
 }
