@@ -146,6 +146,10 @@ let package = Package(
             ]
         ),
         tests("ArmorExport", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets"]),
+        tests(
+            "ArmorReport",
+            ["ArmorSource", "ArmorAudit", "ArmorPolicy", "ArmorProof", "ArmorLearn", "ArmorJSON"]
+        ),
         tests("ArmorTarget", ["ArmorSource"]),
         tests(
             "ArmorSeccomp",

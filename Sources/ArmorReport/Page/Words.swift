@@ -39,11 +39,13 @@ enum Words {
 
     /// How long a bar of a chart is: `hour`, `10 minutes`, `7 days`.
     static func width(_ milliseconds: UInt64) -> String {
+        // What takes in every time there is has no length that says anything.
+        if milliseconds == .max { return "all time" }
         let minutes = milliseconds / 60_000
         let units: [(UInt64, String)] = [(525_600, "year"), (1_440, "day"), (60, "hour"), (1, "minute")]
         for (size, word) in units where minutes >= size && minutes % size == 0 {
             return minutes == size ? word : "\(minutes / size) \(word)s"
         }
-        return "all time"
+        return "\(minutes) minutes"
     }
 }
