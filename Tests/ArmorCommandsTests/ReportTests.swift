@@ -61,7 +61,8 @@ import Testing
         try Self.expect(result.output, "two.html")
         // With a folder, a page of each.
         #expect(try place.armor(arguments + ["-d", "."]).output == "")
-        for (name, told) in [("web", "372 events were denied."), ("blog", "The logs tell of nothing that was denied.")] {
+        for (name, told) in [("web", "372 events were denied."), ("blog", "The logs tell of nothing that was denied.")]
+        {
             let page = try #require(place.read("\(name).html"))
             #expect(page.contains("<h1>What \(name) may do</h1>") && page.contains(told))
         }
@@ -74,7 +75,10 @@ import Testing
         let result = try place.armor(arguments)
         #expect(result.status == 0, "\(result.messages)")
         try Self.expect(result.output, "hostile.html")
-        #expect(!result.output.contains("alert(1)</script>") && !result.output.contains("<img") && !result.output.contains("<b"))
+        #expect(
+            !result.output.contains("alert(1)</script>") && !result.output.contains("<img")
+                && !result.output.contains("<b>")
+        )
         #expect(result.output.contains("&lt;script&gt;alert(7)&lt;/script&gt;"))
         #expect(!result.output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0.value == 0x202E })
         // It is a former report like any other.
@@ -111,11 +115,13 @@ import Testing
     }
 
     /// What a former report says is no reason to read a file, nor to run on.
-    @Test(arguments: [
-        ("profile \\\"web\\\" { include \\\"/etc/shadow\\\" }", 0, "its profile includes other files"),
-        ("abi \\\"/etc/shadow\\\",\\nprofile web {}", 0, "its profile names an ABI that is none"),
-        ("profile web { /a", 1, "apparmor_parser"),
-    ] as [(String, Int32, String)])
+    @Test(
+        arguments: [
+            ("profile \\\"web\\\" { include \\\"/etc/shadow\\\" }", 0, "its profile includes other files"),
+            ("abi \\\"/etc/shadow\\\",\\nprofile web {}", 0, "its profile names an ABI that is none"),
+            ("profile web { /a", 1, "apparmor_parser"),
+        ] as [(String, Int32, String)]
+    )
     func formerReportsAreAnEnemys(_ profile: String, _ status: Int32, _ message: String) throws {
         let place = try Self.place("before.toml")
         let page =

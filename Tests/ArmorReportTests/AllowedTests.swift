@@ -41,7 +41,11 @@ struct AllowedTests {
             row: "/a | execute unconfined | "
         ),
         Case(policy: "[filesystem]\nallow = [\"all\"]", area: .files, row: "every file | everything | "),
-        Case(policy: "[filesystem]\ndeny = [\"/a\"]", area: .denied, row: "/a | map, read, write, link, lock, execute | "),
+        Case(
+            policy: "[filesystem]\ndeny = [\"/a\"]",
+            area: .denied,
+            row: "/a | map, read, write, link, lock, execute | "
+        ),
         Case(policy: "[network]\nallow = [\"inet stream\"]", area: .network, row: "network inet stream |  | "),
         Case(policy: "[capabilities]\nallow = [\"chown\"]", area: .capabilities, row: "capability chown |  | "),
         Case(
@@ -63,7 +67,8 @@ struct AllowedTests {
 
     @Test func sourcesAreTold() throws {
         let body = try #require(
-            Self.allowed("extends = [\"container\"]\nentitlements = [\"network.proxy\"]\n[network]\nallow = [\"unix\"]").bodies.first
+            Self.allowed("extends = [\"container\"]\nentitlements = [\"network.proxy\"]\n[network]\nallow = [\"unix\"]")
+                .bodies.first
         )
         let network = try #require(body.areas.first { $0.area == .network })
         #expect(network.groups.map(\.source).prefix(2) == [.own, .entitlement("network.proxy")])
@@ -79,7 +84,9 @@ struct AllowedTests {
     /// A thousand grants are told as some.
     @Test func rowsAreBounded() throws {
         let paths = (0..<1_000).map { "\"/a\($0)\"" }.joined(separator: ", ")
-        let group = try #require(Self.allowed("[filesystem]\nread = [\(paths)]").bodies.first?.areas.first?.groups.first)
+        let group = try #require(
+            Self.allowed("[filesystem]\nread = [\(paths)]").bodies.first?.areas.first?.groups.first
+        )
         #expect(group.grants.shown.count == 120 && group.grants.more == 880)
     }
 }

@@ -59,7 +59,10 @@ struct BrowserTests {
 
     private func examine(_ view: View) throws {
         #expect(view.requests.isEmpty && view.console.isEmpty && view.scripts == 0, "\(view.name)")
-        #expect(view.width <= view.viewport && view.unfoldedWidth <= view.viewport, "\(view.name) is wider than its screen")
+        #expect(
+            view.width <= view.viewport && view.unfoldedWidth <= view.viewport,
+            "\(view.name) is wider than its screen"
+        )
         #expect(view.colours > 64, "\(view.name) is blank")
         if let violations = view.violations { #expect(violations.isEmpty, "\(view.name): \(violations)") }
         let headings = view.tree.filter { $0[0] == "heading" }.map { $0[1] }

@@ -15,10 +15,14 @@ struct FormerReportTests {
         #"{"name":"web","digest":"ab","level":"high","findings":[{"code":"B01","message":"m"}],"open":["mount"],"profile":"profile web {}"}"#
 
     @Test func readsWhatWasKept() throws {
-        let document = Sample.document(policies: [Sample.policy(name: "web", profile: "profile \"web\" {\n  # <b> & \n}\n")])
+        let document = Sample.document(policies: [
+            Sample.policy(name: "web", profile: "profile \"web\" {\n  # <b> & \n}\n")
+        ])
         let report = try FormerReport.read(Array(document.html.utf8))
         let policy = try #require(report.policies.first)
-        #expect(report.policies.count == 1 && report.moment == document.moment?.time && report.target == document.target)
+        #expect(
+            report.policies.count == 1 && report.moment == document.moment?.time && report.target == document.target
+        )
         #expect(policy.name == "web" && policy.profile == document.policies.first?.profile)
         #expect(policy.level == .high && policy.findings == [Changes.Told(code: "B01", message: "a finding")])
         #expect(policy.open == ["a way"])
@@ -33,7 +37,8 @@ struct FormerReportTests {
     }
 
     @Test(arguments: [
-        "", "{", "[]", "null", "{}", #"{"version":1}"#, #"{"version":"1","policies":[]}"#, #"{"version":1,"policies":{}}"#,
+        "", "{", "[]", "null", "{}", #"{"version":1}"#, #"{"version":"1","policies":[]}"#,
+        #"{"version":1,"policies":{}}"#,
         #"{"version":1,"policies":[{}]}"#, #"{"version":1,"version":1,"policies":[]}"#,
         #"{"version":1,"policies":[\#(policy.replacing("high", with: "HIGH"))]}"#,
         #"{"version":1,"policies":[\#(policy.replacing("\"open\":[\"mount\"]", with: "\"open\":1"))]}"#,
@@ -60,12 +65,15 @@ struct FormerReportTests {
 
     @Test func textsAreCutAndCounted() throws {
         let long = String(repeating: "x", count: 100_000)
-        let json = #"{"version":1,"target":"\#(long)","policies":[\#(Self.policy.replacing("\"m\"", with: "\"\(long)\""))]}"#
+        let json =
+            #"{"version":1,"target":"\#(long)","policies":[\#(Self.policy.replacing("\"m\"", with: "\"\(long)\""))]}"#
         let report = try FormerReport.read(Self.page(json))
         #expect(report.target.utf8.count < 500)
         #expect(report.policies.allSatisfy { $0.findings.allSatisfy { $0.message.utf8.count < 500 } })
         let many = "[" + Array(repeating: Self.policy, count: 1_001).joined(separator: ",") + "]"
-        #expect(throws: FormerReport.Failure.self) { try FormerReport.read(Self.page(#"{"version":1,"policies":\#(many)}"#)) }
+        #expect(throws: FormerReport.Failure.self) {
+            try FormerReport.read(Self.page(#"{"version":1,"policies":\#(many)}"#))
+        }
     }
 
     /// Any bytes are a report or none.
@@ -80,7 +88,9 @@ struct FormerReportTests {
         }
     }
 
-    @Test(arguments: [("<!doctype html>", true), ("<!DOCTYPE HTML>\n<html>", true), ("name = \"web\"", false), ("", false)])
+    @Test(arguments: [
+        ("<!doctype html>", true), ("<!DOCTYPE HTML>\n<html>", true), ("name = \"web\"", false), ("", false),
+    ])
     func knowsPages(_ text: String, _ isPage: Bool) { #expect(FormerReport.looksLikePage(Array(text.utf8)) == isPage) }
 
     // MARK: The profile
@@ -94,7 +104,9 @@ struct FormerReportTests {
         #expect(throws: FormerProfile.Refusal.includes) { try FormerProfile.checked(text) }
     }
 
-    @Test(arguments: ["abi \"/etc/shadow\",\n", "abi </etc/shadow>,", "abi <abi/../x>,", "abi <abi/>,", "abi", "abi\n<abi/4.0>\n,"])
+    @Test(arguments: [
+        "abi \"/etc/shadow\",\n", "abi </etc/shadow>,", "abi <abi/../x>,", "abi <abi/>,", "abi", "abi\n<abi/4.0>\n,",
+    ])
     func refusesABIs(_ text: String) {
         #expect(throws: FormerProfile.Refusal.abi) { try FormerProfile.checked(text) }
     }

@@ -26,11 +26,21 @@ extension HTML {
     }
 
     /// A part of the page, known to screen readers by its heading.
-    static func section(_ id: ID, level: Int, _ title: String, _ style: StyleClass, _ content: [HTML]) -> HTML {
+    ///
+    /// - Parameter whole: the part that it belongs to, where there are several with parts of the same names.
+    static func section(
+        _ id: ID,
+        of whole: ID? = nil,
+        level: Int,
+        _ title: String,
+        _ style: StyleClass,
+        _ content: [HTML]
+    ) -> HTML {
         let heading = ID("h", id)
+        let labels = [heading] + (whole.map { [ID("h", $0)] } ?? [])
         return .element(
             .section,
-            [.id(id), .style(style), .labelledBy(heading)],
+            [.id(id), .style(style), .labelledBy(labels)],
             [.heading(level, title, id: heading)] + content
         )
     }

@@ -96,7 +96,7 @@ package struct Attribute: Sendable {
     static let hidden = Attribute(.hidden, "true")
     static let focusable = Attribute(.tabindex, "-1")
     static func label(_ text: String) -> Attribute { Attribute(.label, text) }
-    static func labelledBy(_ id: ID) -> Attribute { Attribute(.labelledBy, id.text) }
+    static func labelledBy(_ ids: [ID]) -> Attribute { Attribute(.labelledBy, ids.map(\.text).joined(separator: " ")) }
     static func datetime(_ text: String) -> Attribute { Attribute(.datetime, text) }
 
     /// The coordinates of a drawing, which is stretched to the width that it has.

@@ -4,9 +4,9 @@ import ArmorSource
 package enum StyleClass: String, Sendable, CaseIterable {
     case skip, masthead, eyebrow, lede, facts, contents, cards, card, figure
     case low, medium, high, critical, plain
-    case badge, code, why, origin, note, empty, part, policy
-    case chart, axis, bars, denied, done, legend, swatch
-    case wider, narrower, number, quiet, grid
+    case badge, why, origin, note, empty, part, policy
+    case chart, axis, bars, denied, done, legend
+    case wider, narrower, grid
 }
 
 /// The style sheet that comes with the program.

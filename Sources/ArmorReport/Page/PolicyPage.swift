@@ -5,6 +5,8 @@ struct PolicyPage {
     let logs: ReportDocument.LogFacts?
     /// Of the policy on the page, from 0 on.
     let number: Int
+    /// The part of the page that all of it is in; none where the page is of this policy alone.
+    let whole: ID?
     /// Of the parts' headings.
     let level: Int
 
@@ -37,7 +39,7 @@ struct PolicyPage {
     }
 
     private func section(_ part: Part, _ content: [HTML]) -> HTML {
-        .section(Self.id(part, number), level: level, part.title, .part, content)
+        .section(Self.id(part, number), of: whole, level: level, part.title, .part, content)
     }
 
     // MARK: At a glance

@@ -59,9 +59,11 @@ extension ReportDocument {
     }
 
     private func page(_ number: Int, _ policy: PolicyReport) -> HTML {
-        let page = PolicyPage(policy: policy, logs: logs, number: number, level: policies.count == 1 ? 2 : 3)
-        guard policies.count > 1 else { return .list(page.parts) }
-        return .section(ID("policy", number), level: 2, policy.name, .policy, page.parts)
+        let isOnly = policies.count == 1
+        let whole = isOnly ? nil : ID("policy", number)
+        let page = PolicyPage(policy: policy, logs: logs, number: number, whole: whole, level: isOnly ? 2 : 3)
+        guard let whole else { return .list(page.parts) }
+        return .section(whole, level: 2, policy.name, .policy, page.parts)
     }
 
     // MARK: The beginning
