@@ -123,7 +123,7 @@ enum Sample {
                 unknown: 1,
                 runs: 2
             ),
-            neglected: [CoverageFacts.Neglected(count: 1, words: text)]
+            neglected: [NeglectedEvents(count: 1, words: text)]
         )
     }
 
@@ -147,6 +147,7 @@ enum Sample {
             denied: 2,
             done: 1,
             untrusted: 1,
+            unasked: [NeglectedEvents(count: 1, words: text)],
             timeline: Timeline(width: 60_000, bars: bars, outside: 1, timeless: 2),
             accesses: Bounded(Array(repeating: denied, count: copies), most: 10),
             floods: Bounded([DenialFacts.Flood(folder: text, events: 3)], most: 10)

@@ -19,9 +19,7 @@ extension CoverageFacts {
         accesses = evidence.needs.count
         self.runs = runs
         kinds = Coverage.estimate(evidence.needs, runs: runs).map(Kind.init)
-        neglected = Neglect.allCases.compactMap { reason in
-            evidence.neglected[reason].map { Neglected(count: $0, words: reason.explanation) }
-        }
+        neglected = NeglectedEvents.all(evidence)
         switch uses {
         case .untold(let lines): grants = .untold(lines.map(Excerpt.of))
         case .told(let report):
@@ -39,6 +37,16 @@ extension CoverageFacts {
                 unknown: count(.unknown),
                 runs: report.record.runs
             )
+        }
+    }
+}
+
+extension NeglectedEvents {
+    /// - Parameter isWanted: by which reasons they are told.
+    static func all(_ evidence: ProfileEvidence, where isWanted: (Neglect) -> Bool = { _ in true }) -> [NeglectedEvents]
+    {
+        Neglect.allCases.filter(isWanted).compactMap { reason in
+            evidence.neglected[reason].map { NeglectedEvents(count: $0, words: reason.explanation) }
         }
     }
 }

@@ -17,6 +17,7 @@ extension DenialFacts {
         denied = needs.reduce(0) { $0 + $1.seen.denied }
         done = needs.reduce(0) { $0 + $1.seen.count - $1.seen.denied }
         untrusted = needs.reduce(0) { $0 + $1.seen.count - $1.seen.trusted }
+        unasked = NeglectedEvents.all(evidence, where: \.isOpen)
         self.timeline = timeline
         let told = needs.prefix(Self.most).map { text, need, seen in
             Denied(text, need, seen, replay.answer(need, seen), risks[need] ?? [])

@@ -16,7 +16,7 @@ extension Changes.Comparison {
             ("compared", .boolean(true)), ("former", .string(former)), ("moment", moment.map(JSONText.unsigned)),
             ("former_digest", .string(formerDigest)), ("former_target", .string(formerTarget)),
             ("same_text", .boolean(isSameText)), ("former_level", .string(formerLevel.rawValue)),
-            ("wider", .integer(wider)), ("changes", .bounded(lines, \.json)), ("undecided", .strings(undecided)),
+            ("wider", .integer(wider)), ("differences", .bounded(lines, \.json)), ("undecided", .strings(undecided)),
             ("added_children", .strings(addedChildren)), ("removed_children", .strings(removedChildren)),
             ("new_findings", .bounded(newFindings, \.json)), ("gone_findings", .bounded(goneFindings, \.json)),
             ("opened", .strings(opened)), ("shut", .strings(shut)),

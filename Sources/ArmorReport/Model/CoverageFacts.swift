@@ -1,3 +1,9 @@
+/// Events that tell of no access that can be asked about, by why.
+package struct NeglectedEvents: Sendable {
+    package let count: Int
+    package let words: String
+}
+
 /// How far the logs go: what was seen of a policy's use, and what probably was not.
 package struct CoverageFacts: Sendable {
     /// One kind of access: an estimate of what no run has shown yet.
@@ -42,12 +48,6 @@ package struct CoverageFacts: Sendable {
         case untold([String])
     }
 
-    /// Events that tell of no need, by why.
-    package struct Neglected: Sendable {
-        package let count: Int
-        package let words: String
-    }
-
     /// Events of the policy that tell of an access.
     package let events: Int
     /// Distinct accesses.
@@ -55,5 +55,5 @@ package struct CoverageFacts: Sendable {
     package let runs: Int
     package let kinds: [Kind]
     package let grants: Grants
-    package let neglected: [Neglected]
+    package let neglected: [NeglectedEvents]
 }

@@ -41,12 +41,14 @@ package struct DenialFacts: Sendable {
     package let done: Int
     /// Those of both that rest on logs that programs can write to.
     package let untrusted: Int
+    /// Events that were not allowed either, and of which no access can be told.
+    package let unasked: [NeglectedEvents]
     package let timeline: Timeline?
     /// Most events first.
     package let accesses: Bounded<Denied>
     package let floods: Bounded<Flood>
 
-    package var total: Int { denied + done }
+    package var total: Int { denied + done + unasked.reduce(0) { $0 + $1.count } }
 }
 
 /// Events by time, in bars of one width.

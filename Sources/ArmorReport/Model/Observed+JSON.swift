@@ -5,12 +5,13 @@ extension CoverageFacts {
         .fields([
             ("events", .integer(events)), ("accesses", .integer(accesses)), ("runs", .integer(runs)),
             ("estimate", .array(kinds.map(\.json))), ("grants", grants.json),
-            (
-                "no_evidence",
-                .array(neglected.map { .fields([("events", .integer($0.count)), ("why", .string($0.words))]) })
-            ),
+            ("no_evidence", .array(neglected.map(\.json))),
         ])
     }
+}
+
+extension NeglectedEvents {
+    fileprivate var json: JSONText { .fields([("events", .integer(count)), ("why", .string(words))]) }
 }
 
 extension CoverageFacts.Kind {
@@ -51,7 +52,8 @@ extension DenialFacts {
     var json: JSONText {
         .fields([
             ("denied", .integer(denied)), ("done", .integer(done)), ("untrusted", .integer(untrusted)),
-            ("timeline", timeline?.json), ("accesses", .bounded(accesses, \.json)),
+            ("unasked", .array(unasked.map(\.json))), ("timeline", timeline?.json),
+            ("accesses", .bounded(accesses, \.json)),
             (
                 "floods",
                 .bounded(floods) { .fields([("folder", .string($0.folder)), ("events", .integer($0.events))]) }

@@ -109,7 +109,7 @@ struct CoveragePage {
             + (use.phase.map { ", at \($0) only" } ?? "")
     }
 
-    private func neglected(_ neglected: [CoverageFacts.Neglected]) -> HTML {
+    private func neglected(_ neglected: [NeglectedEvents]) -> HTML {
         guard !neglected.isEmpty else { return [] }
         return [
             .heading(level, "Events that are no evidence"),

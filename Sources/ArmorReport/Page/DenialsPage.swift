@@ -12,10 +12,10 @@ struct DenialsPage {
         guard let denials else {
             return [.empty("No log was given: name one with ", .code("--log"), ", such as the audit daemon's.")]
         }
-        guard !denials.accesses.isEmpty || !denials.floods.isEmpty || denials.timeline != nil else {
+        guard denials.total > 0 else {
             return [.empty("The logs tell of nothing that was denied.")]
         }
-        return [.p(.text(summary(denials))), trust(denials)] + (denials.timeline.map(chart) ?? []) + [
+        return [.p(.text(summary(denials))), unasked(denials), trust(denials)] + (denials.timeline.map(chart) ?? []) + [
             accesses(denials), floods(denials),
         ]
     }
@@ -25,6 +25,14 @@ struct DenialsPage {
             denials.done == 0
             ? "" : " \(Words.count(denials.done, "event")) were of a complaining profile: not allowed, and done."
         return "\(Words.count(denials.denied, "event")) \(denials.denied == 1 ? "was" : "were") denied.\(done)"
+    }
+
+    private func unasked(_ denials: DenialFacts) -> HTML {
+        guard !denials.unasked.isEmpty else { return [] }
+        return [
+            .p("Others were not allowed either, and no access can be told of them:"),
+            .list(items: denials.unasked.map { .text("\(Words.count($0.count, "event")) \($0.words)") }),
+        ]
     }
 
     private func trust(_ denials: DenialFacts) -> HTML {

@@ -90,7 +90,7 @@ struct PolicyPage {
     private var denialsCard: HTML {
         guard let denials = policy.observed?.denials else { return card(.denials, "Denials", "–", "No log was given.") }
         let words =
-            denials.accesses.isEmpty
+            denials.total == 0
             ? "Nothing was denied."
             : "\(Words.count(denials.accesses.count, "different access", "different accesses"))."
         return card(.denials, "Denials", .text(Words.grouped(denials.total)), words)
