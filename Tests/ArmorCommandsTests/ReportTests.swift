@@ -104,6 +104,120 @@ import Testing
         #expect(result.output.contains("<p class=\"figure\">100,000</p>"))
     }
 
+    // MARK: Risk
+
+    /// A policy, and what is said of its risk.
+    struct Risk: Sendable, CustomTestStringConvertible {
+        let policy: String
+        var base = "extends = [\"container\"]\n"
+        let level: String
+        let code: String
+        let open: Int
+        let writeAndRun: String
+        let sentence: String
+
+        var testDescription: String { base + policy }
+    }
+
+    @Test(arguments: [
+        Risk(
+            policy: "[capabilities]\nallow = [\"sys_admin\"]",
+            level: "critical",
+            code: "A01",
+            open: 1,
+            writeAndRun: "nothing",
+            sentence: "The worst finding, A01: allows the capability sys_admin."
+        ),
+        Risk(
+            policy: "[filesystem]\nwrite = [\"/srv/**\"]\nexecute = [\"/srv/app\"]",
+            level: "high",
+            code: "B01",
+            open: 0,
+            writeAndRun: "found",
+            sentence: "What may be written may be run, for one /srv/app: an intruder can bring a program along."
+        ),
+        Risk(
+            policy: "[children.c.filesystem]\nwrite = [\"/srv/app\"]\nexecute = [\"/srv/app\"]",
+            level: "high",
+            code: "B01",
+            open: 0,
+            writeAndRun: "found",
+            sentence: "What may be written may be run, for one /srv/app: an intruder can bring a program along."
+        ),
+        Risk(
+            policy: "",
+            base: "",
+            level: "high",
+            code: "B14",
+            open: 0,
+            writeAndRun: "nothing",
+            sentence: "Nothing that may be written may be run: an intruder cannot bring a program along."
+        ),
+        Risk(
+            policy: "[profile]\nmode = \"complain\"",
+            level: "high",
+            code: "C11",
+            open: 0,
+            writeAndRun: "nothing",
+            sentence: "All 21 known ways out of a container are shut."
+        ),
+        Risk(
+            policy: "[[test]]\nallow = { read = \"/x\" }",
+            level: "medium",
+            code: "C14",
+            open: 0,
+            writeAndRun: "nothing",
+            sentence: "1 of the policy's own tests does not hold."
+        ),
+    ])
+    func risksAreTold(_ risk: Risk) throws {
+        struct Answer: Decodable {
+            struct Findings: Decodable { struct Finding: Decodable { let code: String }; let shown: [Finding] }
+            struct Way: Decodable { let verdict: String }
+            struct Risk: Decodable {
+                let level: String
+                let sentences: [String]
+                let findings: Findings
+                let ways_out: [Way]
+                let write_and_run: Way
+            }
+            struct Policy: Decodable { let risk: Risk }
+            let policies: [Policy]
+        }
+        let place = try Workplace(["web.toml": "name = \"web\"\n\(risk.base)\(risk.policy)\n"])
+        let result = try place.armor("report", "web.toml", "--target", "debian12", "--format", "json")
+        let answer = try JSONDecoder().decode(Answer.self, from: Data(result.output.utf8))
+        let found = try #require(answer.policies.first?.risk, "\(result.messages)")
+        #expect(found.level == risk.level && found.write_and_run.verdict == risk.writeAndRun)
+        #expect(found.findings.shown.contains { $0.code == risk.code }, "\(found.findings.shown)")
+        #expect(found.ways_out.count { $0.verdict == "open" } == risk.open)
+        #expect(found.sentences.contains(risk.sentence), "\(found.sentences)")
+    }
+
+    // MARK: Logs
+
+    /// What a text log tells may be made up; what a complaining profile let happen is no denial; what is missing is said.
+    @Test func logsAreTakenForWhatTheyAre() throws {
+        let place = try Self.place("before.toml")
+        func line(_ status: String, _ serial: Int) -> String {
+            "audit: type=1400 audit(1790000000.001:\(serial)): apparmor=\"\(status)\" operation=\"open\" profile=\"web\" "
+                + "name=\"/srv/a\" pid=1 comm=\"x\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 ouid=0\n"
+        }
+        let prefix = "Sep 21 14:13:20 host kernel: [   12.000000] "
+        let log =
+            prefix + line("DENIED", 7) + prefix + line("ALLOWED", 8) + prefix
+            + "audit: audit_lost=5 audit_rate_limit=0\n"
+        try Data(log.utf8).write(to: place.url.appending(path: "syslog"))
+        let result = try place.armor("report", "before.toml", "--log", "syslog", "--target", "debian12")
+        #expect(result.status == 0, "\(result.messages)")
+        for words in [
+            "1 event was denied. 1 event was of a complaining profile",
+            "2 of them rest on logs that programs can write to",
+            "1 denied, 1 done", "not trusted: programs can write to these logs",
+            "5 records were lost by the audit system",
+        ] { #expect(result.output.contains(words), "\(words)") }
+    }
+
     // MARK: What there was
 
     @Test func changesSinceAPolicy() throws {

@@ -112,10 +112,10 @@ struct FormerReportTests {
     }
 
     @Test(arguments: [
-        ("abi <abi/4.0>,\nprofile web {}\n", "abi <abi/4.0>,\nprofile web {}\n\n"),
-        ("# include <x>\n  #include <y>\n/usr/include/** r,\n", "/usr/include/** r,\n\n"),
-        ("/usr/{lib,include}/** r,\n/usr/{include,abi}/** r,", "/usr/{lib,include}/** r,\n/usr/{include,abi}/** r,\n"),
-        ("/abi r,\n/include r,", "/abi r,\n/include r,\n"),
+        ("abi <abi/4.0>,\nprofile web {}\n", "abi <abi/4.0>,\nprofile web {}\n"),
+        ("# include <x>\n  #include <y>\n/usr/include/** r,\n", "/usr/include/** r,\n"),
+        ("/usr/{lib,include}/** r,\n/usr/{include,abi}/** r,", "/usr/{lib,include}/** r,\n/usr/{include,abi}/** r,"),
+        ("/abi r,\n/include r,", "/abi r,\n/include r,"),
     ])
     func keepsTheRest(_ text: String, _ kept: String) throws { #expect(try FormerProfile.checked(text) == kept) }
 

@@ -19,12 +19,11 @@ package enum FormerProfile {
 
     /// The text without comment lines.
     package static func checked(_ text: String) throws(Refusal) -> String {
-        var kept: [UInt8] = []
-        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            let content = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).filter { line in
             // Also `#include`, which the parser takes for an include and a reader for a comment: it is gone either way.
-            if content.first != UInt8(ascii: "#") { kept += line + [UInt8(ascii: "\n")] }
+            line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } != UInt8(ascii: "#")
         }
+        let kept = Array(lines.joined(separator: CollectionOfOne(UInt8(ascii: "\n"))))
         try refuseIncludes(kept)
         try refuseForeignABIs(kept)
         return String(decoding: kept, as: UTF8.self)

@@ -50,7 +50,8 @@ extension Allowed.Source {
         } else if layer.depth == 0 {
             self = .own
         } else if layer.isPreset {
-            self = .preset(String(layer.source.name.trimmingPrefix("preset:")))
+            let name = layer.source.name
+            self = .preset(name.hasPrefix("preset:") ? String(name.dropFirst("preset:".count)) : name)
         } else {
             self = .file(Excerpt.of(layer.source.name))
         }

@@ -29,10 +29,11 @@ extension RiskAssessment {
         let tests = runner.run(policy.tests)
         passedTests = tests.count(where: \.passes)
         failedTests = Bounded(tests.filter { !$0.passes }.map { Excerpt.of($0.title) }, most: Self.most)
-        level = Self.level(findings, ways, writeAndRun)
+        let mode = side.asked.profile.effectiveMode
+        level = Self.level(findings, ways, writeAndRun, mode)
         sentences =
             RiskSentences(
-                mode: side.asked.profile.effectiveMode,
+                mode: mode,
                 findings: findings,
                 ways: ways,
                 writeAndRun: writeAndRun,
@@ -41,11 +42,17 @@ extension RiskAssessment {
     }
 
     /// The worst of what is open; what the policy accepts with a reason is told, and counts no more.
-    private static func level(_ findings: [Finding], _ ways: [Way], _ writeAndRun: WriteAndRun) -> Level {
+    private static func level(
+        _ findings: [Finding],
+        _ ways: [Way],
+        _ writeAndRun: WriteAndRun,
+        _ mode: CompiledProfile.Mode
+    ) -> Level {
         var level = findings.map(\.level).max() ?? .low
         if ways.contains(where: { $0.verdict != .shut }) { level = max(level, .medium) }
-        if case .nothing = writeAndRun { return level }
-        return max(level, .medium)
+        if case .nothing = writeAndRun {} else { level = max(level, .medium) }
+        // What is not enforced confines nothing.
+        return mode == .enforce || mode == .kill ? level : max(level, .high)
     }
 
     private static func accepted(_ lints: LintReport, _ policy: Policy) -> [Accepted] {
@@ -60,26 +67,42 @@ extension RiskAssessment {
         return found + compiled
     }
 
+    /// Of the profile itself, and of its children and hats.
     private static func writeAndRun(_ side: Learner.Side) -> WriteAndRun {
-        let finder = RuleFinder(side.policy.main, variables: side.policy.variables, name: side.asked.profile.name)
+        let name = side.asked.profile.name
+        let children = side.policy.main.children.compactMap { child in
+            side.compiled.profile(named: "\(name)//\(child.name.value)").map { (profile: $0, body: child.body) }
+        }
         var isDecided = true
-        for subject in Subject.allCases {
-            let found = side.asked.profile.findFile(subject, side.asked.kernel, side.asked.limits) { allow in
-                !allow.isDisjoint(with: [.write, .append]) && !allow.isDisjoint(with: [.execute, .mapExecutable])
+        for (profile, body) in [(side.asked.profile, side.policy.main)] + children {
+            // Without rules for files there is nothing to walk: all of them are denied, or none is looked at.
+            if profile.files == nil, profile.effectiveMode != .unconfined {
+                isDecided = isDecided && profile.mediates(.file)
+                continue
             }
-            switch found {
-            case .found(let texts):
-                guard let path = texts.first else { continue }
-                let rules = [Permission.write, .append, .execute, .mapExecutable].flatMap {
-                    finder.find(.file(path, $0), subject).allows
+            let finder = RuleFinder(body, variables: side.policy.variables, name: profile.name)
+            for subject in Subject.allCases {
+                switch profile.findFile(subject, side.asked.kernel, side.asked.limits, where: isWrittenAndRun) {
+                case .found(let texts): return .path(Excerpt.of(texts.first ?? []), rules: told(texts, subject, finder))
+                case .undecided: isDecided = false
+                case .none, .empty: break
                 }
-                let told = rules.map(\.told).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-                return .path(Excerpt.of(path), rules: told.prefix(4).map(Excerpt.of))
-            case .undecided: isDecided = false
-            case .none, .empty: break
             }
         }
         return isDecided ? .nothing : .undecided
+    }
+
+    private static func isWrittenAndRun(_ allow: Permission) -> Bool {
+        !allow.isDisjoint(with: [.write, .append]) && !allow.isDisjoint(with: [.execute, .mapExecutable])
+    }
+
+    /// The rules that allow one of the two, each once.
+    private static func told(_ texts: [[UInt8]], _ subject: Subject, _ finder: RuleFinder) -> [String] {
+        let rules = [Permission.write, .append, .execute, .mapExecutable].flatMap {
+            finder.find(.file(texts.first ?? [], $0), subject).allows
+        }
+        let told = rules.map(\.told).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return told.prefix(4).map(Excerpt.of)
     }
 }
 

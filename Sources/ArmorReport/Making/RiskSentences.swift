@@ -15,7 +15,10 @@ struct RiskSentences {
         case .enforce: []
         case .kill: ["A process that does what is not allowed is killed."]
         case .complain:
-            ["The profile only complains: what it does not allow is logged and happens all the same."]
+            [
+                "The profile only complains: what it does not allow is logged and happens all the same. What follows is what it "
+                    + "would come to if it was enforced."
+            ]
         default: ["The profile's mode is \(mode): do not count on it to confine anything."]
         }
     }

@@ -37,8 +37,8 @@ struct ChangesPage {
         .facts(
             [
                 ("Compared with", .code(comparison.former)),
-                ("of", comparison.moment.map(HTML.moment) ?? "no time told"),
-                ("for", .text(comparison.formerTarget)), ("its digest", .code(comparison.formerDigest)),
+                ("As of", comparison.moment.map(HTML.moment) ?? "no time told"),
+                ("Target", .text(comparison.formerTarget)), ("Its digest", .code(comparison.formerDigest)),
             ]
         )
     }

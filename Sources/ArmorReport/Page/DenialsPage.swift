@@ -23,7 +23,8 @@ struct DenialsPage {
     private func summary(_ denials: DenialFacts) -> String {
         let done =
             denials.done == 0
-            ? "" : " \(Words.count(denials.done, "event")) were of a complaining profile: not allowed, and done."
+            ? ""
+            : " \(Words.count(denials.done, "event")) \(denials.done == 1 ? "was" : "were") of a complaining profile: not allowed, and done."
         return "\(Words.count(denials.denied, "event")) \(denials.denied == 1 ? "was" : "were") denied.\(done)"
     }
 

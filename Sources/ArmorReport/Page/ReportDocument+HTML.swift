@@ -82,12 +82,12 @@ extension ReportDocument {
     }
 
     private var facts: [(String, HTML)] {
-        var facts: [(String, HTML)] = []
-        for policy in policies {
-            facts.append((policies.count == 1 ? "Policy" : policy.name, .code(policy.file)))
-            facts.append((policies.count == 1 ? "Digest" : "its digest", .code(policy.digest)))
+        let named: [[(String, HTML)]] = policies.map { policy in
+            guard policies.count == 1 else { return [(policy.name, [.code(policy.file), .origin(policy.digest)])] }
+            return [("Policy", .code(policy.file)), ("Digest", .code(policy.digest))]
         }
-        return facts + [("Target", .text(target)), ("As of", asOf), ("Made by", .text(generator)), ("Logs", logsRead)]
+        return named.flatMap(\.self)
+            + [("Target", .text(target)), ("As of", asOf), ("Made by", .text(generator)), ("Logs", logsRead)]
     }
 
     private var asOf: HTML {
