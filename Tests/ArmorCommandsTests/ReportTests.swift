@@ -178,19 +178,21 @@ import Testing
                 let level: String
                 let sentences: [String]
                 let findings: Findings
-                let ways_out: [Way]
-                let write_and_run: Way
+                let waysOut: [Way]
+                let writeAndRun: Way
             }
             struct Policy: Decodable { let risk: Risk }
             let policies: [Policy]
         }
         let place = try Workplace(["web.toml": "name = \"web\"\n\(risk.base)\(risk.policy)\n"])
         let result = try place.armor("report", "web.toml", "--target", "debian12", "--format", "json")
-        let answer = try JSONDecoder().decode(Answer.self, from: Data(result.output.utf8))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let answer = try decoder.decode(Answer.self, from: Data(result.output.utf8))
         let found = try #require(answer.policies.first?.risk, "\(result.messages)")
-        #expect(found.level == risk.level && found.write_and_run.verdict == risk.writeAndRun)
+        #expect(found.level == risk.level && found.writeAndRun.verdict == risk.writeAndRun)
         #expect(found.findings.shown.contains { $0.code == risk.code }, "\(found.findings.shown)")
-        #expect(found.ways_out.count { $0.verdict == "open" } == risk.open)
+        #expect(found.waysOut.count { $0.verdict == "open" } == risk.open)
         #expect(found.sentences.contains(risk.sentence), "\(found.sentences)")
     }
 

@@ -59,7 +59,9 @@ struct PolicyPage {
     }
 
     private var riskCard: HTML {
-        card(.risk, "Risk", .risk(policy.risk.level), policy.risk.sentences.first ?? "")
+        let findings = policy.risk.findings
+        let words = findings.shown.first.map { "\(Words.count(findings.count, "finding")), the worst \($0.code)." }
+        return card(.risk, "Risk", .risk(policy.risk.level), words ?? "The lints find nothing.")
     }
 
     private var waysCard: HTML {
