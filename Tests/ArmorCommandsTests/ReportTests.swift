@@ -198,7 +198,8 @@ import Testing
 
     // MARK: Logs
 
-    /// What a text log tells may be made up; what a complaining profile let happen is no denial; what is missing is said.
+    /// What a text log tells may be made up; what a complaining profile let happen is no denial; what is missing is said, and
+    /// what speaks against allowing what was denied.
     @Test func logsAreTakenForWhatTheyAre() throws {
         let place = try Self.place("before.toml")
         func line(_ status: String, _ serial: Int) -> String {
@@ -206,16 +207,19 @@ import Testing
                 + "name=\"/srv/a\" pid=1 comm=\"x\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 ouid=0\n"
         }
         let prefix = "Sep 21 14:13:20 host kernel: [   12.000000] "
+        let capability =
+            "audit: type=1400 audit(1790000000.001:9): apparmor=\"DENIED\" operation=\"capable\" profile=\"web\" pid=1 "
+            + "comm=\"x\" capability=21  capname=\"sys_admin\"\n"
         let log =
-            prefix + line("DENIED", 7) + prefix + line("ALLOWED", 8) + prefix
+            prefix + capability + prefix + line("DENIED", 7) + prefix + line("ALLOWED", 8) + prefix
             + "audit: audit_lost=5 audit_rate_limit=0\n"
         try Data(log.utf8).write(to: place.url.appending(path: "syslog"))
         let result = try place.armor("report", "before.toml", "--log", "syslog", "--target", "debian12")
         #expect(result.status == 0, "\(result.messages)")
         for words in [
-            "1 event was denied. 1 event was of a complaining profile",
-            "2 of them rest on logs that programs can write to",
-            "1 denied, 1 done", "not trusted: programs can write to these logs",
+            "2 events were denied. 1 event was of a complaining profile",
+            "3 of them rest on logs that programs can write to",
+            "1 denied, 1 done", "to allow it is a risk: A01", "not trusted: programs can write to these logs",
             "5 records were lost by the audit system",
         ] { #expect(result.output.contains(words), "\(words)") }
     }

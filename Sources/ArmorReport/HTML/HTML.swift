@@ -17,14 +17,9 @@ package indirect enum HTML: Sendable {
     /// The elements that a page may have. None of them runs anything or fetches anything.
     package enum Tag: String, Sendable, CaseIterable {
         case html, head, meta, title, body, header, nav, main, section, footer, div
-        case h1, h2, h3, h4, p, ul, li, dl, dt, dd, a, code, strong, small, span, time, pre
+        case h1, h2, h3, h4, p, ul, li, dl, dt, dd, a, code, strong, span, time
         case table, caption, thead, tbody, tr, th, td, details, summary, figure, figcaption
         case svg, rect, line
-        /// The title of a drawing.
-        case svgTitle = "svg-title"
-
-        /// As it is written.
-        var name: String { self == .svgTitle ? "title" : rawValue }
 
         /// Elements that have no content and no end (HTML, section 13.1.2).
         var isVoid: Bool { self == .meta }
@@ -32,7 +27,7 @@ package indirect enum HTML: Sendable {
         /// Those that begin a line of the text, so that people can read it.
         var beginsLine: Bool {
             switch self {
-            case .a, .code, .strong, .small, .span, .time, .svgTitle: false
+            case .a, .code, .strong, .span, .time: false
             default: true
             }
         }

@@ -26,12 +26,12 @@ struct HTMLWriter {
 
     private mutating func element(_ tag: HTML.Tag, _ attributes: [Attribute], _ content: [HTML]) {
         if tag.beginsLine { text += "\n" }
-        text += "<\(tag.name)"
+        text += "<\(tag.rawValue)"
         for attribute in attributes { text += " \(attribute.name.rawValue)=\"\(Self.escaped(attribute.value))\"" }
         text += ">"
         if tag.isVoid { return }
         for piece in content { write(piece) }
-        text += "</\(tag.name)>"
+        text += "</\(tag.rawValue)>"
     }
 
     /// What acts on the text around it is shown, then what HTML reads as markup is written as a reference. A text is safe
