@@ -56,7 +56,7 @@ struct AllowedTests {
         Case(policy: "[limits]\nnofile = 10", area: .rest, row: "set rlimit nofile <= 10 |  | "),
     ])
     func rowsByArea(_ test: Case) throws {
-        let body = try #require(Self.allowed(test.policy).bodies.first)
+        let body = try #require(Self.allowed(test.policy).bodies.shown.first)
         #expect(body.areas.map(\.area) == [test.area])
         let group = try #require(body.areas.first?.groups.first)
         #expect(group.source == .own)
@@ -68,7 +68,7 @@ struct AllowedTests {
     @Test func sourcesAreTold() throws {
         let body = try #require(
             Self.allowed("extends = [\"container\"]\nentitlements = [\"network.proxy\"]\n[network]\nallow = [\"unix\"]")
-                .bodies.first
+                .bodies.shown.first
         )
         let network = try #require(body.areas.first { $0.area == .network })
         #expect(network.groups.map(\.source).prefix(2) == [.own, .entitlement("network.proxy")])
@@ -77,15 +77,22 @@ struct AllowedTests {
 
     @Test func childrenAreApart() {
         let allowed = Self.allowed("[children.git.filesystem]\nread = [\"/repo/**\"]")
-        #expect(allowed.bodies.map(\.child) == [nil, "git"])
-        #expect(allowed.bodies.map { $0.areas.map(\.area) } == [[], [.files]])
+        #expect(allowed.bodies.shown.map(\.child) == [nil, "git"])
+        #expect(allowed.bodies.shown.map { $0.areas.map(\.area) } == [[], [.files]])
+    }
+
+    /// Two hundred children are told as some.
+    @Test func childrenAreBounded() {
+        let children = (0..<200).map { "[children.c\($0).filesystem]\nread = [\"/a\"]" }.joined(separator: "\n")
+        let bodies = Self.allowed(children).bodies
+        #expect(bodies.shown.count == 40 && bodies.more == 161)
     }
 
     /// A thousand grants are told as some.
     @Test func rowsAreBounded() throws {
         let paths = (0..<1_000).map { "\"/a\($0)\"" }.joined(separator: ", ")
         let group = try #require(
-            Self.allowed("[filesystem]\nread = [\(paths)]").bodies.first?.areas.first?.groups.first
+            Self.allowed("[filesystem]\nread = [\(paths)]").bodies.shown.first?.areas.first?.groups.first
         )
         #expect(group.grants.shown.count == 120 && group.grants.more == 880)
     }

@@ -40,9 +40,9 @@ enum Sample {
             summary: text,
             digest: text,
             profile: profile,
-            allowed: Allowed(bodies: [body(nil, text, copies), body(text, text, copies)]),
+            allowed: Allowed(bodies: Bounded([body(nil, text, copies), body(text, text, copies)], most: 10)),
             runtime: RuntimeLayers(
-                settings: [RuntimeLayers.Setting(name: text, value: text, place: text)],
+                settings: Bounded([RuntimeLayers.Setting(name: text, value: text, place: text)], most: 10),
                 decided: [text],
                 filter: text,
                 calls: Bounded(all { RuntimeLayers.Setting(name: text, value: text, place: nil) }, most: 10),
@@ -174,13 +174,13 @@ enum Sample {
             isSameText: false,
             lines: Bounded(Array(repeating: line, count: copies), most: 10),
             wider: copies,
-            undecided: [text],
-            addedChildren: [text],
-            removedChildren: [text],
+            undecided: Bounded([text], most: 10),
+            addedChildren: Bounded([text], most: 10),
+            removedChildren: Bounded([text], most: 10),
             newFindings: Bounded([Changes.Told(code: text, message: text)], most: 10),
             goneFindings: Bounded([Changes.Told(code: text, message: text)], most: 10),
             opened: [text],
-            shut: [text],
+            shut: Bounded([text], most: 10),
             formerLevel: .low
         )
     }

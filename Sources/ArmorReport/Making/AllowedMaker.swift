@@ -5,12 +5,14 @@ import ArmorSource
 extension Allowed {
     /// Rows of one area and one origin at most.
     private static let most = 120
+    /// The profile itself, and children and hats at most.
+    private static let mostBodies = 40
 
     /// What a policy grants, as its rules say it.
     package init(_ policy: Policy) {
-        bodies =
-            [Body(nil, policy.main.rules, most: Self.most)]
-            + policy.main.children.map { Body($0.name.value, $0.body.rules, most: Self.most) }
+        let children = policy.main.children.map { ($0.name.value as String?, $0.body.rules) }
+        let told = Bounded([(nil, policy.main.rules)] + children, most: Self.mostBodies)
+        bodies = told.map { Body($0.0, $0.1, most: Self.most) }
     }
 }
 

@@ -32,13 +32,13 @@ extension Changes {
                 isSameText: former.digest == digest,
                 lines: Bounded(sorted, most: Self.most),
                 wider: lines.count(where: \.isWider),
-                undecided: diff.entries.flatMap(\.undecided),
-                addedChildren: diff.added.map(Excerpt.of),
-                removedChildren: diff.removed.map(Excerpt.of),
+                undecided: Bounded(diff.entries.flatMap(\.undecided), most: Self.most),
+                addedChildren: Bounded(diff.added, most: Self.most).map(Excerpt.of),
+                removedChildren: Bounded(diff.removed, most: Self.most).map(Excerpt.of),
                 newFindings: Bounded(now.filter { !former.findings.contains($0) }, most: Self.most),
                 goneFindings: Bounded(former.findings.filter { !now.contains($0) }, most: Self.most),
                 opened: open.filter { !former.open.contains($0) },
-                shut: Array(former.open.filter { !open.contains($0) }.prefix(Self.most)),
+                shut: Bounded(former.open.filter { !open.contains($0) }, most: Self.most),
                 formerLevel: former.level
             )
         )

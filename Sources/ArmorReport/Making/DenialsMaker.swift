@@ -19,17 +19,12 @@ extension DenialFacts {
         untrusted = needs.reduce(0) { $0 + $1.seen.count - $1.seen.trusted }
         unasked = NeglectedEvents.all(evidence, where: \.isOpen)
         self.timeline = timeline
-        let told = needs.prefix(Self.most).map { text, need, seen in
+        accesses = Bounded(needs, most: Self.most).map { text, need, seen in
             Denied(text, need, seen, replay.answer(need, seen), risks[need] ?? [])
         }
-        accesses = Bounded(told, more: max(0, needs.count - Self.most))
         let floods = evidence.floods.map { Flood(folder: Excerpt.of($0.key), events: $0.value) }
         self.floods = Bounded(floods.sorted { ($1.events, $0.folder) < ($0.events, $1.folder) }, most: Self.most)
     }
-}
-
-extension Bounded {
-    fileprivate init(_ shown: [Element], more: Int) { (self.shown, self.more) = (shown, more) }
 }
 
 extension DenialFacts.Denied {

@@ -9,7 +9,7 @@ extension RuntimeLayers {
     /// What a policy comes to for a container's runtime: what `armor export` would say.
     package init(_ policy: Policy) {
         let spec = ContainerSpec(policy)
-        settings = Self.settings(spec)
+        settings = Bounded(Self.settings(spec), most: Self.mostCalls)
         decided = (spec.notes + spec.unfiltered).prefix(Self.mostCalls).map { Excerpt.of($0.message) }
         filter = Self.filter(policy)
         let calls =

@@ -1,7 +1,7 @@
 /// What a policy allows, by area, each grant with where it comes from.
 package struct Allowed: Sendable {
     /// The profile itself, then its children and hats.
-    package let bodies: [Body]
+    package let bodies: Bounded<Body>
 
     package struct Body: Sendable {
         /// The child or hat; none for the profile itself.
@@ -86,7 +86,7 @@ package struct RuntimeLayers: Sendable {
         package let place: String
     }
 
-    package let settings: [Setting]
+    package let settings: Bounded<Setting>
     /// What was decided where the policy is silent, each with its reason.
     package let decided: [String]
     /// What the filter of system calls is, in a sentence.

@@ -16,10 +16,12 @@ extension Changes.Comparison {
             ("compared", .boolean(true)), ("former", .string(former)), ("moment", moment.map(JSONText.unsigned)),
             ("former_digest", .string(formerDigest)), ("former_target", .string(formerTarget)),
             ("same_text", .boolean(isSameText)), ("former_level", .string(formerLevel.rawValue)),
-            ("wider", .integer(wider)), ("differences", .bounded(lines, \.json)), ("undecided", .strings(undecided)),
-            ("added_children", .strings(addedChildren)), ("removed_children", .strings(removedChildren)),
+            ("wider", .integer(wider)), ("differences", .bounded(lines, \.json)),
+            ("undecided", .bounded(undecided, JSONText.string)),
+            ("added_children", .bounded(addedChildren, JSONText.string)),
+            ("removed_children", .bounded(removedChildren, JSONText.string)),
             ("new_findings", .bounded(newFindings, \.json)), ("gone_findings", .bounded(goneFindings, \.json)),
-            ("opened", .strings(opened)), ("shut", .strings(shut)),
+            ("opened", .strings(opened)), ("shut", .bounded(shut, JSONText.string)),
         ])
     }
 }

@@ -18,14 +18,14 @@ package enum Changes: Sendable {
         package let lines: Bounded<Line>
         package let wider: Int
         /// Kinds of which it was not decided whether they differ.
-        package let undecided: [String]
-        package let addedChildren: [String]
-        package let removedChildren: [String]
+        package let undecided: Bounded<String>
+        package let addedChildren: Bounded<String>
+        package let removedChildren: Bounded<String>
         package let newFindings: Bounded<Told>
         package let goneFindings: Bounded<Told>
         /// Known ways out that were shut, and that were open.
         package let opened: [String]
-        package let shut: [String]
+        package let shut: Bounded<String>
         package let formerLevel: RiskAssessment.Level
     }
 

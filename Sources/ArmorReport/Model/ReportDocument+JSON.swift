@@ -37,13 +37,11 @@ extension PolicyReport {
 
 extension Allowed {
     fileprivate var json: JSONText {
-        .array(
-            bodies.map { body in
-                .fields([
-                    ("child", body.child.map(JSONText.string)), ("areas", .array(body.areas.map(\.json))),
-                ])
-            }
-        )
+        .bounded(bodies) { body in
+            .fields([
+                ("child", body.child.map(JSONText.string)), ("areas", .array(body.areas.map(\.json))),
+            ])
+        }
     }
 }
 
@@ -75,7 +73,7 @@ extension Allowed.Grant {
 extension RuntimeLayers {
     fileprivate var json: JSONText {
         .fields([
-            ("settings", .array(settings.map(\.json))), ("decided", .strings(decided)), ("filter", .string(filter)),
+            ("settings", .bounded(settings, \.json)), ("decided", .strings(decided)), ("filter", .string(filter)),
             ("system_calls", .bounded(calls, \.json)),
             (
                 "entitlements",

@@ -120,6 +120,13 @@ package struct Bounded<Element: Sendable>: Sendable {
         more = max(0, all.count - most)
     }
 
+    private init(shown: [Element], more: Int) { (self.shown, self.more) = (shown, more) }
+
+    /// Of each that is shown something else; the others are not looked at.
+    package func map<Other>(_ make: (Element) -> Other) -> Bounded<Other> {
+        Bounded<Other>(shown: shown.map(make), more: more)
+    }
+
     package var count: Int { shown.count + more }
     package var isEmpty: Bool { shown.isEmpty }
 }

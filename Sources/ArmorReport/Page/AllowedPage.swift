@@ -11,7 +11,7 @@ struct AllowedPage {
                 "What is not listed is denied. Each entry says where it comes from, and why it is there where the policy says so."
             )
         ]
-            + policy.allowed.bodies.flatMap(body) + [runtime]
+            + policy.allowed.bodies.shown.flatMap(body) + [.more(policy.allowed.bodies.more)] + [runtime]
     }
 
     private func body(_ body: Allowed.Body) -> [HTML] {
@@ -50,7 +50,7 @@ struct AllowedPage {
 
     private var runtime: HTML {
         let layers = policy.runtime
-        let settings: [[HTML]] = layers.settings.map { setting in
+        let settings: [[HTML]] = layers.settings.shown.map { setting in
             [.text(setting.name), .code(setting.value), .origin(setting.place ?? "decided by armor")]
         }
         let calls: [[HTML]] = layers.calls.shown.map { [.code($0.name), .text($0.value), .origin($0.place ?? "")] }

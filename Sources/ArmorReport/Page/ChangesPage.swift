@@ -28,7 +28,7 @@ struct ChangesPage {
             since(comparison), verdict(comparison), risk(comparison), differences(comparison),
             findings("New findings", comparison.newFindings),
             findings("Findings that are gone", comparison.goneFindings),
-            ways("Known ways out that were shut and are open", comparison.opened),
+            ways("Known ways out that were shut and are open", Bounded(comparison.opened, most: .max)),
             ways("Known ways out that were open and are shut", comparison.shut),
         ]
     }
@@ -82,13 +82,14 @@ struct ChangesPage {
             ]
         }
         let children =
-            comparison.addedChildren.map { "The child \($0) is new." }
-            + comparison.removedChildren.map { "The child \($0) is gone." }
+            comparison.addedChildren.shown.map { "The child \($0) is new." }
+            + comparison.removedChildren.shown.map { "The child \($0) is gone." }
         return [
             .table("Differences, decided on what both compile to", ["Of", "Change", "What"], rows),
             .more(comparison.lines.more), children.isEmpty ? [] : .list(items: children.map(HTML.text)),
+            .more(comparison.addedChildren.more + comparison.removedChildren.more),
             comparison.undecided.isEmpty
-                ? [] : .note(.text("Not decided, too large: \(comparison.undecided.joined(separator: ", ")).")),
+                ? [] : .note(.text("Not decided, too large: \(comparison.undecided.shown.joined(separator: ", ")).")),
         ]
     }
 
@@ -100,7 +101,8 @@ struct ChangesPage {
         ]
     }
 
-    private func ways(_ title: String, _ ways: [String]) -> HTML {
-        ways.isEmpty ? [] : [.heading(level, title), .list(items: ways.map(HTML.text))]
+    private func ways(_ title: String, _ ways: Bounded<String>) -> HTML {
+        guard !ways.isEmpty else { return [] }
+        return [.heading(level, title), .list(items: ways.shown.map(HTML.text)), .more(ways.more)]
     }
 }
