@@ -14,9 +14,9 @@ SOURCES      := Sources Essentials Tests Fuzz Package.swift
 # Debian packages: the parser that profiles are compiled with, and the library of the kernel's interface.
 DEBIAN := apparmor libapparmor-dev
 # What tests hold armor's output against, beside systemd: programs and schemas of who reads it, what loads filters of system
-# calls, and what writes the traces that are learned from.
+# calls, what writes the traces that are learned from, and a browser for reports.
 READERS := docker-compose golang-github-opencontainers-specs-dev python3-jsonschema python3-venv python3-yaml lintian git \
-    libseccomp-dev seccomp strace
+    libseccomp-dev seccomp strace chromium chromium-driver python3-selenium
 # A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions, drops what nobody
 # calls, exports nothing and leaves out what would unwind the stack: a sixth of the program. Relative relocations in their
 # packed form need glibc 2.36 where the program runs, and are left out where it is built with less.
@@ -66,6 +66,7 @@ test: setup
 	@Scripts/setup $(READERS)
 	Tests/Consumers/fetch podman
 	Tests/Consumers/fetch kubernetes
+	Tests/Consumers/fetch axe
 	$(TEST) 2>&1 | $(FILTER)
 	samples/spark/check .build/debug/armor
 	$(MAKE) --no-print-directory deb

@@ -52,6 +52,15 @@ let package = Package(
         library("ArmorPolicy", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorTarget", "ArmorSystemCalls"]),
         library("ArmorSchema", ["ArmorSource", "ArmorPolicy"]),
         library("ArmorExport", ["ArmorSource", "ArmorGlob", "ArmorPolicy"]),
+        library(
+            "ArmorReport",
+            [
+                "ArmorSource", "ArmorJSON", "ArmorGlob", "ArmorPolicy", "ArmorExport", "ArmorSeccomp", "ArmorCompiled",
+                "ArmorProof",
+                "ArmorAudit", "ArmorLearn",
+            ],
+            resources: [.embedInCode("Resources")]
+        ),
         library("ArmorProfile", ["ArmorSource", "ArmorPolicy", "ArmorTarget", "ArmorTemplate"]),
         library("ArmorSeccomp", ["ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorPolicy", "ArmorPresets"]),
         library(
@@ -87,7 +96,8 @@ let package = Package(
             "ArmorCommands",
             [
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
-                "ArmorProfile", "ArmorExport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof",
+                "ArmorProfile", "ArmorExport", "ArmorReport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit",
+                "ArmorProof",
                 "ArmorLearn",
                 "ArmorImage", "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
             ]
@@ -136,6 +146,10 @@ let package = Package(
             ]
         ),
         tests("ArmorExport", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorPolicy", "ArmorPresets"]),
+        tests(
+            "ArmorReport",
+            ["ArmorSource", "ArmorAudit", "ArmorPolicy", "ArmorProof", "ArmorLearn", "ArmorJSON"]
+        ),
         tests("ArmorTarget", ["ArmorSource"]),
         tests(
             "ArmorSeccomp",
@@ -209,5 +223,6 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),
         fuzzer("FuzzImage", ["ArmorImage"]),
+        fuzzer("FuzzReport", ["ArmorReport"]),
     ]
 }

@@ -188,7 +188,7 @@ extension LeftOut.Reason {
 
 extension Completeness {
     /// What is known to be missing: a key, how many, and of what.
-    var losses: [(key: String, count: UInt64, words: String)] {
+    package var losses: [(key: String, count: UInt64, words: String)] {
         [
             ("suppressed", suppressed, "messages were suppressed"),
             ("audit_lost", auditLost, "records were lost by the audit system"),

@@ -6,7 +6,10 @@ import Testing
 /// command, the lines below it are in what it says, in this order, "…" is anything, and "[exit status N]" its status if that
 /// is not 0. The tutorial is for a host, and is done in the machine of the scenarios.
 struct DocumentTests {
-    @Test(.enabled(if: Program.hasParser), arguments: ["from-bane", "from-aa-logprof", "from-docker-default"])
+    @Test(
+        .enabled(if: Program.hasParser),
+        arguments: ["from-bane", "from-aa-logprof", "from-docker-default", "report"]
+    )
     func showsWhatHappens(_ page: String) throws {
         let page = try Page(text(projectRoot.appending(path: "docs/\(page).md")))
         let place = try Workplace(page.files)

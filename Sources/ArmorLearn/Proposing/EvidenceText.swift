@@ -2,7 +2,7 @@ import ArmorPolicy
 import ArmorSource
 
 /// Evidence in words: the comments above what is proposed.
-enum EvidenceText {
+package enum EvidenceText {
     /// What the log shows for grants that are written as one, how wide it is, and what was accepted with it.
     static func comments(_ candidates: [Candidate]) -> [String] {
         let evidence = candidates.map(\.evidence).reduce(Evidence()) { $0.joined($1) }
@@ -48,7 +48,7 @@ enum EvidenceText {
     }
 
     /// A name that others chose, between quotes that it cannot end.
-    static func quoted(_ name: [UInt8]) -> String {
+    package static func quoted(_ name: [UInt8]) -> String {
         let text = printable(String(decoding: name.prefix(longest), as: UTF8.self))
         let plain = String(text.map { $0 == "\"" ? "'" : $0 })
         return "\"\(plain)\(name.count > longest ? "…" : "")\""
@@ -58,7 +58,7 @@ enum EvidenceText {
 
     /// The day in UTC, as RFC 3339 writes it, of milliseconds since 1970: days are counted in eras of 400 years, which
     /// are all alike, from the first of March on.
-    static func day(_ milliseconds: UInt64) -> String {
+    package static func day(_ milliseconds: UInt64) -> String {
         let days = Int(min(milliseconds / 86_400_000, 1 << 32)) + 719_468
         let era = days / 146_097
         let dayOfEra = days % 146_097

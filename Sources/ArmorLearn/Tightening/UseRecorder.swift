@@ -16,11 +16,7 @@ package struct UseRecorder: Sendable {
     private var runs = RunFinder()
     private var bytes = 0
 
-    private var reader: LineReader?
-    /// The form that the source is said to have.
-    private var form: SourceForm?
-    /// The beginning of a line whose end has not come yet.
-    private var carry: [UInt8] = []
+    private var stream = EventStream()
 
     /// A recorder that keeps what lies within the window, in milliseconds since 1970, and what has no time.
     package init(
@@ -33,45 +29,26 @@ package struct UseRecorder: Sendable {
 
     /// Begins another source, whose form is told by its beginning where it is not given.
     package mutating func begin(_ source: SourceForm? = nil) {
-        endLine()
-        (form, reader) = (source, nil)
+        for event in stream.begin(source) { take(event) }
     }
 
     /// Takes the bytes that follow.
     package mutating func feed(_ chunk: [UInt8]) {
-        if reader == nil, !chunk.isEmpty {
-            let beginning = chunk.span.extracting(0..<min(chunk.count, 1 << 16))
-            reader = LineReader(source: form ?? SourceForm.of(beginning: beginning))
-        }
-        var rest = chunk[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            extend(rest[..<end])
-            endLine()
-            rest = rest[(end + 1)...]
-        }
-        extend(rest)
+        for event in stream.feed(chunk) { take(event) }
     }
 
     /// Ends the reading.
     package mutating func finish() -> UseRecord {
-        endLine()
+        for event in stream.end() { take(event) }
         record.runs = runs.count
         for (need, use) in record.uses { record.uses[need] = closed(use) }
         return record
     }
 
-    private mutating func extend(_ piece: ArraySlice<UInt8>) {
-        carry += piece.prefix(max(0, LineReader.longest + 1 - carry.count))
-    }
-
-    private mutating func endLine() {
-        if !carry.isEmpty, case .event(let event)? = reader?.read(carry) { take(event) }
-        carry.removeAll(keepingCapacity: true)
-    }
-
     // MARK: Events
 
-    private mutating func take(_ event: AuditEvent) {
+    /// Takes one event, where somebody else reads the logs; in their order.
+    package mutating func take(_ event: AuditEvent) {
         if let window, let time = event.time, !window.contains(time) { return }
         if case .status(let change) = event.detail { return noteLoad(event, change) }
         guard event.status == .audit, let part = part(event) else { return }
