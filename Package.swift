@@ -46,6 +46,8 @@ let package = Package(
         library("ArmorAudit", ["ArmorJSON", "CGlibc"]),
         library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
+        library("ArmorSignature", ["CSodium"]),
+        library("ArmorBundle", ["ArmorSource", "ArmorJSON", "ArmorSignature"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorSystemCalls", resources: [.embedInCode("Resources")]),
@@ -70,9 +72,14 @@ let package = Package(
         ),
         .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
+        .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         library(
             "ArmorKernel",
-            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorImage", "CAppArmor", "CGlibc", system, subprocess]
+            [
+                "ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorImage", "ArmorBundle", "CAppArmor", "CGlibc",
+                system,
+                subprocess,
+            ]
         ),
         library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorImage", "ArmorKernel", system]),
         library(
@@ -89,7 +96,8 @@ let package = Package(
                 "ArmorSource", "ArmorTOML", "ArmorJSON", "ArmorTarget", "ArmorPolicy", "ArmorSchema", "ArmorPresets",
                 "ArmorProfile", "ArmorExport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit", "ArmorProof",
                 "ArmorLearn",
-                "ArmorImage", "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
+                "ArmorImage", "ArmorSketch", "ArmorSignature", "ArmorBundle", "ArmorKernel", "ArmorEngine",
+                "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
@@ -107,6 +115,8 @@ let package = Package(
         tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
         tests("ArmorImage", ["ArmorSource", "ArmorJSON"]),
+        tests("ArmorSignature"),
+        tests("ArmorBundle", ["ArmorSource", "ArmorSignature", "ArmorKernel"]),
         tests("ArmorSketch", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorImage", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorAudit", ["CAppArmorLog"]),
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorKernel"]),
