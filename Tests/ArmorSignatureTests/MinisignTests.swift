@@ -34,7 +34,9 @@ import Testing
         try work(folder.path)
     }
 
-    private static func write(_ bytes: [UInt8], _ path: String) throws { try Data(bytes).write(to: URL(filePath: path)) }
+    private static func write(_ bytes: [UInt8], _ path: String) throws {
+        try Data(bytes).write(to: URL(filePath: path))
+    }
 
     private static func read(_ path: String) throws -> [UInt8] { try contents(URL(filePath: path)) }
 

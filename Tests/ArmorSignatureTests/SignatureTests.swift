@@ -129,7 +129,8 @@ import Testing
         }
         let key = try locked.unlocked(password: Array("bananas".utf8))
         #expect(key.publicKey == (try Self.publicKey("locked.pub")))
-        let wrong = Self.refusal { () throws(SignatureError) in _ = try locked.unlocked(password: Array("banana".utf8)) }
+        let wrong = Self.refusal { () throws(SignatureError) in _ = try locked.unlocked(password: Array("banana".utf8))
+        }
         #expect(wrong == .wrongPassword)
     }
 }
