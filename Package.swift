@@ -219,5 +219,6 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzTemplate", ["ArmorSource", "ArmorTemplate"]),
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),
         fuzzer("FuzzImage", ["ArmorImage"]),
+        fuzzer("FuzzBundle", ["ArmorSource", "ArmorSignature", "ArmorBundle"]),
     ]
 }

@@ -88,7 +88,8 @@ struct OpenBundle {
         }
     }
 
-    /// What is not as it was when the bundle was made, of the policies that came of its texts, in their order.
+    /// What is not as it was when the bundle was made, of the policies that came of its texts, in their order; an error where the
+    /// statement speaks of others.
     ///
     /// - Parameter host: what the profiles are rendered for here.
     func differences(_ built: ArraySlice<HostPolicy>, host: Target, _ bench: Workbench) throws -> [Diagnostic] {
@@ -107,6 +108,10 @@ struct OpenBundle {
         func warning(_ code: String, _ what: String) -> Diagnostic {
             let help = "what is loaded is what this armor makes of the policy; armor diff shows what a change means"
             return Diagnostic(.warning, code, "\(argument): \(what)", at: nil, help: help)
+        }
+        if let name = policy.name, name.value != entry.name {
+            let what = "the statement calls this policy \"\(printable(entry.name))\""
+            return [Diagnostic(.error, "bundle-name", what, at: name.place, help: "get the bundle from who made it")]
         }
         var found: [Diagnostic] = []
         if entry.digest != Digest(of: policy) {

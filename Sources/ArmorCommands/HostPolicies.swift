@@ -77,14 +77,17 @@ struct HostPolicies {
         return policies
     }
 
-    /// Says where policies come to something else here than where they were bundled.
+    /// Says where policies come to something else here than where they were bundled, and ends the command where they are not those
+    /// that the statements speak of.
     ///
     /// - Parameter built: the policies of all texts of the bundles, in their order.
     func compare(_ built: ArraySlice<HostPolicy>, with bundles: [OpenBundle]) throws {
         var rest = built
         for bundle in bundles {
             let count = bundle.texts.count
-            console.show(try bundle.differences(rest.prefix(count), host: compiler.target, bench))
+            let found = try bundle.differences(rest.prefix(count), host: compiler.target, bench)
+            console.show(found)
+            if found.hasErrors { throw ExitCode.refused }
             rest = rest.dropFirst(count)
         }
     }

@@ -40,9 +40,10 @@ package struct TerminalTalk: ~Copyable {
     /// A line that is not shown while it is typed, after a prompt; none where no more comes. The terminal is as before
     /// afterwards; where the program is ended meanwhile, `stty echo` makes it so.
     package mutating func secret(_ prompt: String) throws(FileError) -> [UInt8]? {
-        try say(prompt)
+        // Before the prompt: what is typed in between would be shown, or dropped.
         let isHidden = SystemCall.setEcho(input, false)
         defer { if isHidden { _ = SystemCall.setEcho(input, true) } }
+        try say(prompt)
         let line = try line()
         // The end of the line was not shown either.
         try say("\n")

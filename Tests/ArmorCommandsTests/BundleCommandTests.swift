@@ -181,6 +181,24 @@ import Testing
         #expect(place.read("d/index.json") == nil)
     }
 
+    /// A key with a password: it is asked for, and not shown. The keys' password is "bananas".
+    @Test(arguments: [("bananas", Int32(0)), ("apples", 1)]) func aLockedKeyAsksForItsPassword(
+        _ password: String,
+        _ status: Int32
+    ) throws {
+        let place = try Workplace(Self.files)
+        let arguments = ["bundle", "db.toml", "--target", "debian12", "-o", "b", "--sign", Self.key("locked.key")]
+        let run = try place.talk(arguments, typed: "\(password)\n", after: "locked.key: ")
+        #expect(run.status == status, "\(run.messages)")
+        #expect(!run.messages.contains(password))
+        if status == 0 {
+            #expect(run.messages.contains("signed by RWTfH6Ishtcb1xKslBxwGM4ZyFXHW9+66FiMD46pmC2hJ0ObB7HleXRp"))
+            #expect(try place.armor("load", "oci:b", "--key", Self.key("locked.pub")).status != 1)
+        } else {
+            #expect(run.messages.contains("[key-password]") && place.read("b/index.json") == nil)
+        }
+    }
+
     /// A bundle that leads out of itself was not made by armor, and finds nothing there.
     @Test func whatIsExtendedLiesInTheBundle() throws {
         let place = try Workplace(["secret.toml": "[filesystem]\nread = [\"/**\"]\n"].merging(Self.files) { $1 })
