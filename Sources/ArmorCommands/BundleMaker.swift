@@ -80,7 +80,10 @@ struct BundleMaker {
     private func make(_ path: String, _ renderer: ProfileRenderer) throws -> Made? {
         let loaded = try bench.load(path)
         let (_, rendering) = renderer.render(loaded.policy)
-        let found = loaded.diagnostics + rendering + CheckSeccomp(policy: loaded.policy).diagnostics
+        // What no host would load is told here already.
+        let context = LintContext(features: target.features, parser: target.parserVersion)
+        let lints = Linter.run(loaded.policy, context).diagnostics.filter { $0.severity == .error }
+        let found = loaded.diagnostics + rendering + lints + CheckSeccomp(policy: loaded.policy).diagnostics
         bench.console.show(found)
         guard !found.hasErrors, let name = loaded.policy.name?.value else { return nil }
         guard let texts = Texts(loaded.policy, name), let policy = read(texts, as: loaded.policy),

@@ -214,7 +214,8 @@ import Testing
     @Test(
         arguments: [
             (["missing.toml", "-o", "b"], 2), (["bad.toml", "-o", "b"], 1), (["db.toml", "db.toml", "-o", "b"], 1),
-            (["db.toml", "-o", "db.toml"], 2), (["db.toml", "-o", "none/b"], 2), (["db.toml"], 64),
+            (["wide.toml", "-o", "b"], 1), (["db.toml", "-o", "db.toml"], 2), (["db.toml", "-o", "none/b"], 2),
+            (["db.toml"], 64),
             (["db.toml", "-o", "b", "--image", "nginx:latest"], 2), (["db.toml", "-o", "b", "--image", "oci:none"], 2),
             (["db.toml", "-o", "b", "--sign", "db.toml"], 1), (["db.toml", "-o", "b", "--sign", "none"], 2),
             (["db.toml", "-o", "b", "--signature", "x"], 64),
@@ -222,7 +223,9 @@ import Testing
         ] as [([String], Int32)]
     )
     func mistakes(_ arguments: [String], _ status: Int32) throws {
-        let place = try Workplace(Self.files.merging(["bad.toml": "name = \"bad\"\nx = 1\n"]) { $1 })
+        let wide = "name = \"wide\"\n[capabilities]\nallow = [\"sys_admin\"]\n"
+        let others = ["bad.toml": "name = \"bad\"\nx = 1\n", "wide.toml": wide]
+        let place = try Workplace(Self.files.merging(others) { $1 })
         let before = listing(place.url)
         let run = try place.armor(["bundle", "--target", "debian12"] + arguments)
         #expect(run.status == status && run.output.isEmpty && !run.messages.isEmpty, "\(run)")
