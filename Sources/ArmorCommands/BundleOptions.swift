@@ -63,6 +63,20 @@ struct OpenBundle {
         } catch let error as FileError { throw console.impossible(error) }
     }
 
+    /// A bundle that was loaded before, if it is still whole: who signed it does not matter where its digest is known.
+    init?(quietly argument: String) {
+        let path = String(argument.dropFirst(BundleImage.layout.count))
+        guard path.hasPrefix("/"), let folder = try? BundleFolder(path),
+            let bundle = try? BundleReader(folder).read(key: nil)
+        else { return nil }
+        (self.argument, self.bundle) = (argument, bundle)
+    }
+
+    /// The text of the policy of that name.
+    func text(of name: String) -> PolicyText? {
+        zip(bundle.statement.policies, texts).first { $0.0.name == name }?.1
+    }
+
     /// Who vouches for it, in one line.
     var trust: String {
         switch bundle.trust {

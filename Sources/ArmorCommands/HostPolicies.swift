@@ -54,13 +54,17 @@ struct HostPolicies {
 
     /// The policies of all arguments, or the end of the command where one has an error: then none is used.
     ///
-    /// `lints` says whether an error that only a lint finds counts.
-    func build(_ arguments: [String], lints: Bool = true) async throws -> [HostPolicy] {
-        try await build(texts(arguments), lints: lints)
+    /// - Parameters:
+    ///   - bundles: what some of the arguments name; their policies come last.
+    ///   - lints: whether an error that only a lint finds counts.
+    func build(_ arguments: [String], _ bundles: [OpenBundle] = [], lints: Bool = true) async throws -> [HostPolicy] {
+        let plain = try texts(arguments.filter { argument in !bundles.contains { $0.argument == argument } })
+        let built = try await build(plain + bundles.flatMap(\.texts), lints: lints)
+        try compare(built.dropFirst(plain.count), with: bundles)
+        return built
     }
 
-    /// The same of texts that are read already.
-    func build(_ texts: [PolicyText], lints: Bool = true) async throws -> [HostPolicy] {
+    private func build(_ texts: [PolicyText], lints: Bool) async throws -> [HostPolicy] {
         let paths = texts.map(\.source.name)
         var drafts: [Draft] = []
         var isRefused = false
@@ -81,7 +85,7 @@ struct HostPolicies {
     /// that the statements speak of.
     ///
     /// - Parameter built: the policies of all texts of the bundles, in their order.
-    func compare(_ built: ArraySlice<HostPolicy>, with bundles: [OpenBundle]) throws {
+    private func compare(_ built: ArraySlice<HostPolicy>, with bundles: [OpenBundle]) throws {
         var rest = built
         for bundle in bundles {
             let count = bundle.texts.count
@@ -102,7 +106,9 @@ struct HostPolicies {
     }
 
     /// A policy whose text is already there, as far as it can be read.
-    func read(_ source: SourceFile) -> Policy { bench.load(source, acceptsReservedNames: true).policy }
+    func read(_ text: PolicyText) -> Policy {
+        bench.load(text.source, from: text.sources, acceptsReservedNames: true).policy
+    }
 
     /// A profile whose text is already there, compiled for this host.
     func compile(_ text: String, name: String) async throws(ParserError) -> [UInt8] {
@@ -110,7 +116,7 @@ struct HostPolicies {
     }
 
     /// The texts that arguments name: files, folders of them, standard input. What cannot be read ends the command.
-    func texts(_ arguments: [String]) throws -> [PolicyText] {
+    private func texts(_ arguments: [String]) throws -> [PolicyText] {
         try arguments.flatMap(bench.policies).map { PolicyText(source: try bench.source($0)) }
     }
 
