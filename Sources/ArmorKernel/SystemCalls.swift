@@ -2,7 +2,7 @@ import CGlibc
 import Glibc
 import SystemPackage
 
-// With its neighbours SystemCalls+*.swift the only file that hands pointers to C. Each pointer is to a local value or to an array's storage, lives for the call
+// With its neighbours SystemCalls+*.swift the only file of this target that hands pointers to C. Each pointer is to a local value or to an array's storage, lives for the call
 // alone, and goes with the length of what it points to; names are NUL-terminated by Swift's own bridging.
 
 /// An open descriptor that is closed when it goes out of use.

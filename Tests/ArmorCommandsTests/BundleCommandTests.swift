@@ -81,6 +81,25 @@ import Testing
         #expect(texts.contains(try place.armor("export", "web.toml", "--to", "seccomp").output))
     }
 
+    /// The filter of a file goes in as it is; a policy that wants none has none.
+    @Test(arguments: [("./filter.json", true), ("unconfined", false)])
+    func theFilterIsThePolicys(_ setting: String, _ isThere: Bool) throws {
+        let filter = "{ \"defaultAction\": \"SCMP_ACT_ALLOW\" }\n"
+        let policy = "name = \"app\"\n[container]\nseccomp = \"\(setting)\"\n"
+        let place = try Workplace(["app.toml": policy, "filter.json": filter])
+        #expect(try place.armor("bundle", "app.toml", "-o", "b").status == 0)
+        let texts = try Self.blobs(place).values.map { String(decoding: $0, as: UTF8.self) }
+        #expect(texts.contains(filter) == isThere)
+        #expect(texts.contains { $0.contains("app/seccomp.json") } == isThere)
+    }
+
+    /// A policy on standard input is called as its profile.
+    @Test func standardInputIsAPolicy() throws {
+        let place = try Workplace()
+        #expect(try place.armor("bundle", "-", "-o", "b", input: "name = \"app\"\n").status == 0)
+        #expect(try #require(place.read(try Self.blob(place, beginning: "{\n"))).contains("\"app/text/app.toml\""))
+    }
+
     @Test(.enabled(if: cannotLoad)) func aSignedBundleIsTaken() throws {
         let place = try Self.place()
         for key in ["open.pub", "open.pub.pem", "locked.pub"] {
