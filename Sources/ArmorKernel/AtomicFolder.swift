@@ -11,8 +11,11 @@ package enum AtomicFolder {
     package static func create(_ path: String, _ files: [(path: String, bytes: [UInt8])]) throws(FileError) {
         let (parentPath, name) = AtomicFile.split(path.hasSuffix("/") ? String(path.dropLast()) : path)
         guard !["", ".", ".."].contains(name) else { throw FileError(path, .exists) }
+        let parent: Descriptor
+        do { parent = try SystemCall.open(parentPath, O_RDONLY | O_DIRECTORY) } catch {
+            throw FileError(path, error == .noSuchFileOrDirectory ? .missing : .notWritable(error))
+        }
         do throws(Errno) {
-            let parent = try SystemCall.open(parentPath, O_RDONLY | O_DIRECTORY)
             guard try isFree(name, in: parent.number) else { throw .fileExists }
             let temporary = Folder.temporaryName(AtomicFile.prefix)
             try SystemCall.makeFolder(temporary, in: parent.number, mode: 0o755)
@@ -28,14 +31,12 @@ package enum AtomicFolder {
                 try? SystemCall.removeFolder(temporary, in: parent.number)
                 throw error
             }
-            try SystemCall.sync(parent.number)
         } catch .fileExists, .directoryNotEmpty, .notDirectory {
             throw FileError(path, .exists)
-        } catch .noSuchFileOrDirectory {
-            throw FileError(path, .missing)
         } catch {
             throw FileError(path, .notWritable(error))
         }
+        do { try SystemCall.sync(parent.number) } catch { throw FileError(path, .unsynced(error)) }
     }
 
     private static func isFree(_ name: String, in folder: CInt) throws(Errno) -> Bool {
