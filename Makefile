@@ -20,7 +20,7 @@ READERS := docker-compose golang-github-opencontainers-specs-dev python3-jsonsch
 # A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions, drops what nobody
 # calls, exports nothing and leaves out what would unwind the stack: a sixth of the program. Relative relocations in their
 # packed form need glibc 2.36 where the program runs, and are left out where it is built with less.
-STATIC := --static-swift-stdlib --disable-local-rpath -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld
+STATIC := --static-swift-stdlib --disable-local-rpath -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld
 STATIC += $(addprefix -Xlinker ,--icf=all --gc-sections --exclude-libs=ALL --no-export-dynamic --no-eh-frame-hdr)
 # Where only the archive of the C++ library is, which Swift's runtime needs, so that the host need not have it.
 STATIC += -Xlinker -L$(CURDIR)/.build/archives -Xswiftc -Xclang-linker -Xswiftc -static-libgcc

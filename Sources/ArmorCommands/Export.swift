@@ -20,7 +20,7 @@ struct Export: AsyncParsableCommand {
     )
 
     /// How the result is written.
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, lines, json }
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, lines, json, docker, oci }
 
     @Argument(help: "A policy file, in armor's or bane's schema; - is standard input.")
     var policy: String
@@ -30,7 +30,12 @@ struct Export: AsyncParsableCommand {
 
     @OptionGroup var written: OutputOptions
 
-    @Option(help: "lines: an engine's command with an option a line; json: the text and the notes.")
+    @Option(
+        help: """
+            lines: an engine's command with an option a line; json: the text and the notes; docker, oci: a filter as engines \
+            take it, for any machine, or as a runtime does, for this one.
+            """
+    )
     var format: Format = .text
 
     @Option(help: ArgumentHelp("The release of Kubernetes that reads it.", valueName: "version"))
@@ -65,6 +70,9 @@ struct Export: AsyncParsableCommand {
         if format == .lines, target.engine == nil {
             throw ValidationError("--format lines goes with docker, podman and nerdctl.")
         }
+        if format == .docker || format == .oci, target != .seccomp {
+            throw ValidationError("--format \(format.rawValue) goes with --to seccomp.")
+        }
         if raw, target != .spo { throw ValidationError("--raw goes with --to spo.") }
     }
 
@@ -78,20 +86,25 @@ struct Export: AsyncParsableCommand {
             console.say("a policy without a name has no profile: add name = \"…\"")
             throw ExitCode.refused
         }
-        if target == .seccomp || target == .oci {
-            let found = SeccompBuilder(loaded.policy).diagnostics
-            console.show(found)
-            if found.hasErrors { throw ExitCode.refused }
-        }
+        if target == .seccomp || target == .oci { _ = try OwnFilter.builder(loaded.policy, console) }
+        let filter = try ownFilter(loaded.policy, console)
         var options = Exporter.Options()
         options.isOnLines = format == .lines
         options.kubernetes = kubernetesVersion
-        options.seccompFile = seccomp
+        options.seccompForm = format == .oci ? .runtime : .engine
+        options.seccompFile = seccomp ?? filter?.path
         if raw { options.profile = try await profile(loaded.policy, bench) }
         let exporter = Exporter(loaded.policy, options, seccomp: Self.seccompText)
         guard let exported = exporter.exported(target) else { throw ExitCode.refused }
         if format != .json { console.show(exported.notes) }
+        do throws(FileError) { try filter?.write() } catch { throw console.impossible(error) }
         try write(format == .json ? json(exported) : exported.text, name, console)
+    }
+
+    /// The filter that is written beside what names it.
+    private func ownFilter(_ policy: Policy, _ console: Console) throws -> OwnFilter? {
+        guard seccomp == nil, target.namesFilter, let folder = written.folder else { return nil }
+        return try OwnFilter(policy, in: folder, console)
     }
 
     private func profile(_ policy: Policy, _ bench: Workbench) async throws -> String {

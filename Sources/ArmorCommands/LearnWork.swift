@@ -77,8 +77,8 @@ struct LearnWork {
                 calls: CallEvidence(logs.calls, profile: known.name, strace: logs.strace),
                 heldOut: heldOut.map { $0.book.profiles[known.name] ?? ProfileEvidence() },
                 choose: dialogue.map { dialogue in
-                    { plan in
-                        let choosing = PlanDialogue(plan, known.policy, accepted: accepted)
+                    { plan, calls in
+                        let choosing = PlanDialogue(plan, calls, known.policy, accepted: accepted)
                         return choosing.chosen(try dialogue.ask(choosing.dialogue))
                     }
                 }

@@ -67,9 +67,10 @@ struct LogFollowing {
         _ known: Int?,
         _ tell: (LogSummary) async throws -> Void
     ) async throws -> Int {
-        if let known, summary.count > known { console.say("\(summary.count - known) new accesses") }
-        if known.map({ summary.count > $0 }) ?? true { try await tell(summary) }
-        return summary.count
+        let count = summary.count + summary.calls.counts.count
+        if let known, count > known { console.say("\(count - known) new accesses") }
+        if known.map({ count > $0 }) ?? true { try await tell(summary) }
+        return count
     }
 
     private func read(_ files: some Sequence<String>, _ scanner: inout LogScanner) async throws {

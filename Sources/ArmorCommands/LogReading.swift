@@ -18,8 +18,8 @@ struct LogReading {
         let book: EvidenceBook
         let completeness: Completeness
         let runs: Int
-        /// What filters of system calls met; nothing of summaries.
-        let calls: SeccompScanner
+        /// What filters of system calls met.
+        let calls: SeccompCalls
         /// What strace saw; none where no output of it was given.
         let strace: StraceScanner?
         private let profile: String?
@@ -39,7 +39,6 @@ struct LogReading {
         init(
             _ summary: LogSummary,
             profile: String?,
-            calls: SeccompScanner = SeccompScanner(),
             strace: StraceScanner? = nil,
             uses: UseRecord? = nil
         ) {
@@ -49,7 +48,7 @@ struct LogReading {
             (completeness, runs) = (summary.completeness, summary.runs)
             for access in strace?.accesses ?? [] { book.add(access) }
             self.book = book
-            (self.calls, self.strace, self.uses) = (calls, strace, uses)
+            (calls, self.strace, self.uses) = (summary.calls, strace, uses)
         }
     }
 
@@ -59,8 +58,8 @@ struct LogReading {
         if let strace, paths.isEmpty {
             return Result(await LogScanner().finish(), profile: profile, strace: strace)
         }
-        let (summary, calls, uses) = try await scanned(paths)
-        let result = Result(summary, profile: profile, calls: calls, strace: strace, uses: uses)
+        let (summary, uses) = try await scanned(paths)
+        let result = Result(summary, profile: profile, strace: strace, uses: uses)
         guard result.isEmpty else { return result }
         console.say("no event\(whose) in \(paths.joined(separator: ", ")), and \(result.book.others) of others")
         throw ExitCode.refused
@@ -73,7 +72,7 @@ struct LogReading {
         do {
             let result: LogSink.Result
             if options.merge {
-                result = (try await joined(paths), SeccompScanner(), nil)
+                result = (try await joined(paths), nil)
             } else if paths.isEmpty {
                 return try await hostLog()
             } else {
@@ -207,7 +206,7 @@ struct LogReading {
                 console.say("\(log.name) was not read: \(error.message)")
                 continue
             }
-            let result = Result(found.summary, profile: profile, calls: found.calls)
+            let result = Result(found.summary, profile: profile)
             guard result.isEmpty else {
                 console.say("learning from \(log.name)")
                 return found
@@ -247,7 +246,6 @@ struct LogReading {
     private func sink(_ window: ClosedRange<UInt64>?) -> LogSink {
         LogSink(
             scanner: LogScanner(window: window, host: options.hostName),
-            calls: SeccompScanner(window: window),
             recorder: recordsUses ? profile.map { UseRecorder(profile: $0, window: window) } : nil
         )
     }

@@ -15,6 +15,14 @@ struct OutputOptions: ParsableArguments {
         if output != nil, directory != nil { throw ValidationError("-o and -d exclude each other.") }
     }
 
+    /// The folder of what is written; none where it is printed.
+    var folder: String? {
+        if let directory { return directory }
+        guard let output else { return nil }
+        guard let slash = output.lastIndex(of: "/") else { return "." }
+        return slash == output.startIndex ? "/" : String(output[..<slash])
+    }
+
     /// Whether nothing is left to print.
     var isGiven: Bool { output != nil || directory != nil }
 }

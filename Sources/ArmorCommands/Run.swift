@@ -43,7 +43,9 @@ struct Run: AsyncParsableCommand {
         guard built.count == 1, let one = built.first else {
             throw ValidationError("run takes one policy, not a folder of them.")
         }
-        let added = isProfileAlone ? [] : container(one.policy, line, console)
+        let filter =
+            isProfileAlone || complains(one.policy) ? nil : try OwnFilter(one.policy, in: ArmorHost.runFolder, console)
+        let added = isProfileAlone ? [] : container(one.policy, line, filter, console)
         let arguments = try console.understood { () throws(EngineCommandLine.Failure) in
             try line.arguments(profile: one.profile.name, adding: added)
         }
@@ -52,6 +54,7 @@ struct Run: AsyncParsableCommand {
             loading.warn(result)
             console.say("\(result.name): loaded, mode \(result.mode), verified")
         }
+        do throws(FileError) { try filter?.write() } catch { throw console.impossible(error) }
         do throws(SystemProgram.Failure) {
             try program.become(arguments)
         } catch { throw console.impossible(error) }
@@ -59,17 +62,22 @@ struct Run: AsyncParsableCommand {
 
     /// What the policy asks of the engine and the command leaves open. What is put in is said, what is not, and what the engine
     /// has no option for.
-    private func container(_ policy: Policy, _ line: EngineCommandLine, _ console: Console) -> [AddedOption] {
+    private func container(
+        _ policy: Policy,
+        _ line: EngineCommandLine,
+        _ filter: OwnFilter?,
+        _ console: Console
+    ) -> [AddedOption] {
         if complains(policy) {
             console.say("the profile complains: of the policy nothing is added, or the log would lack what that stops")
             return []
         }
-        let spec = ContainerSpec(policy)
+        let spec = ContainerSpec(policy, seccompFile: filter?.path)
         let engine = EngineOptions(spec, Engine(line.program))
         let all = engine.options.map { AddedOption($0.name, $0.value) }
         let added = line.added(of: all)
         let kept = line.overridden(of: all)
-        console.show(engine.notes + spec.unfiltered)
+        console.show(engine.notes)
         func words(_ options: [AddedOption]) -> String { options.flatMap(\.words).joined(separator: " ") }
         if !added.isEmpty { console.say("added of the policy: \(words(added))") }
         if !kept.isEmpty { console.say("as the command says, not as the policy: \(words(kept))") }

@@ -12,6 +12,14 @@ package enum ExportTarget: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether it names a filter of system calls by its file.
+    package var namesFilter: Bool {
+        switch self {
+        case .docker, .compose, .podman, .quadlet, .nerdctl, .kubernetes: true
+        case .spo, .oci, .systemd, .seccomp: false
+        }
+    }
+
     /// What a file of it is called behind the profile's name.
     package var ending: String {
         switch self {

@@ -16,6 +16,8 @@ package struct Exporter: Sendable {
         package var kubernetes = KubernetesVersion.profileField
         /// The profile's own text, for the form of the operator's resource that holds it; none for the abstract one.
         package var profile: String?
+        /// Who is to read the filter that is the whole result.
+        package var seccompForm = SeccompForm.engine
         /// The path of a filter, in place of what the policy says.
         package var seccompFile: String?
 
@@ -63,7 +65,7 @@ package struct Exporter: Sendable {
             options.profile.map { SPOExport.raw(spec, policy, profile: $0) } ?? SPOExport.abstract(spec, policy)
         case .oci: OCIExport.exported(spec, seccomp: filter(spec))
         case .systemd: SystemdExport.exported(spec, policy)
-        case .seccomp: seccomp.map { Exported(text: $0(policy, .engine).text + "\n", notes: []) }
+        case .seccomp: seccomp.map { Exported(text: $0(policy, options.seccompForm).text + "\n", notes: []) }
         }
     }
 

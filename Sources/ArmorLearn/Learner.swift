@@ -47,16 +47,17 @@ package struct Learner {
         of summary: (completeness: Completeness, runs: Int),
         calls: CallEvidence = CallEvidence(),
         heldOut: ProfileEvidence? = nil,
-        choose: ((Plan) throws -> Plan)? = nil,
+        choose: ((Plan, CallPlan) throws -> (Plan, CallPlan))? = nil,
         compile: (Policy) async throws -> Side
     ) async throws -> LearnReport {
         let before = try await compile(policy)
         let proposable = choose == nil ? accepted : AcceptedRisks(["all"])
         var plan = Plan(evidence, policy, before: before.replay, context: context, accepted: proposable)
+        var calls = CallPlan(calls, policy, accepted: proposable)
         if let choose {
-            plan = try choose(plan).reviewed(evidence, policy, context: context, accepted: accepted)
+            (plan, calls) = try choose(plan, calls)
+            plan = plan.reviewed(evidence, policy, context: context, accepted: accepted)
         }
-        let calls = CallPlan(calls, policy, accepted: accepted)
         var proposal = try Proposal(plan, calls: calls, policy, old: source, loader: loader)
         var after = try await compile(proposal.policy)
         for round in 1...Self.mostRounds {

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <sys/fsuid.h>
 
-// memmem(3), memrchr(3): declared by string.h only under _GNU_SOURCE, which would change structures of other headers.
-void *memmem(const void *haystack, size_t length, const void *needle, size_t needle_length);
+// memrchr(3): declared by string.h only under _GNU_SOURCE, which would change structures of other headers.
 void *memrchr(const void *bytes, int byte, size_t length);
+
+// Asks the processor to have an address near soon; whatever the address, nothing else happens.
+static inline void prefetch(const void *address) { __builtin_prefetch(address); }

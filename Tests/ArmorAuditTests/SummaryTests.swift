@@ -59,6 +59,29 @@ import Testing
         #expect(text.contains("\\u00ff"))
     }
 
+    /// What filters met, of one log in pieces: joined in any order it is what one scan finds.
+    @Test(arguments: 1...30) func joinsCalls(_ seed: UInt64) async throws {
+        var random = SplitMix(state: seed)
+        let lines = Array(try contents(fixtures().appending(path: "seccomp/records.log"))).split(separator: 10)
+        var logs = [[UInt8]](repeating: Array("type=DAEMON_START msg=audit(1.000:1): op=start\n".utf8), count: 4)
+        for line in lines { logs[Int.random(in: logs.indices, using: &random)] += line + [10] }
+        func calls(_ logs: [[UInt8]]) async throws -> LogSummary {
+            var summaries: [[UInt8]] = []
+            for log in logs {
+                var scanner = LogScanner()
+                await scanner.begin(.auditLog)
+                await scanner.feed(log)
+                summaries.append(written(await scanner.finish()))
+            }
+            return try joined(summaries)
+        }
+        let whole = try await calls([logs.flatMap(\.self)]).calls
+        #expect(!whole.counts.isEmpty && whole.malformed > 0)
+        let parts = try await calls(logs.shuffled(using: &random))
+        #expect(parts.calls == whole)
+        #expect(try joined([written(parts)]).calls == whole)
+    }
+
     /// What comes back is what was written: the same accesses, completeness and runs.
     @Test(arguments: 0..<10) func losesNothing(_ seed: UInt64) async throws {
         var logs = RandomLogs(seed: seed &+ 1000)
@@ -104,6 +127,7 @@ import Testing
         let page = try ArmorTestSupport.text(projectRoot.appending(path: "docs/learn-summary.md"))
         for doubt in Doubt.allCases { #expect(page.contains("`\(doubt.word)`")) }
         for key in AuditEvent.summaryKeys { #expect(page.contains("`\(key)`"), "\(key)") }
+        for action in SeccompEvent.Action.allCases { #expect(page.contains("`\(action.rawValue)`")) }
     }
 
     /// The audit daemon of one machine that collects the records of others: each has its own runs.
@@ -202,11 +226,24 @@ import Testing
         ("HEAD{\"access\":{ACCESS},\"name\":\"/a\",\"count\":1,\"novel\":0}\n", .badContent),
         ("HEAD{\"run\":0,\"host\":\"\",\"first\":[1],\"last\":[1,1]}\n", .badContent),
         ("HEAD{\"ledger\":\"novel\"}\n", .badContent),
+        // Calls: more believed than came, what no filter does, a label of nothing, members that are none.
+        ("HEAD{\"call\":{CALL},\"count\":1,\"trusted\":2}\n", .badContent),
+        ("HEAD{\"call\":{CALL},\"count\":1,\"trusted\":-1}\n", .badContent),
+        ("HEAD{\"call\":{CALL},\"count\":0,\"trusted\":0}\n", .badContent),
+        ("HEAD{\"call\":{CALL},\"count\":1,\"trusted\":1,\"last\":5}\n", .badContent),
+        ("HEAD{\"call\":{CALL,\"label\":\"\"},\"count\":1,\"trusted\":1}\n", .badContent),
+        ("HEAD{\"call\":{CALL,\"novel\":1},\"count\":1,\"trusted\":1}\n", .badContent),
+        (
+            "HEAD{\"call\":{\"arch\":1,\"number\":2,\"action\":\"novel\",\"comm\":\"a\"},\"count\":1,\"trusted\":1}\n",
+            .badContent
+        ),
+        ("HEAD{\"ledger\":\"calls\",\"malformed\":-1,\"dropped\":0}\n", .badContent),
     ])
     func refusesWhatIsNone(_ text: String, _ reason: SummaryError.Reason) throws {
         let access = "\"apparmor\":\"ALLOWED\",\"operation\":\"open\",\"profile\":\"p\""
         let summary = text.replacing("HEAD", with: "{\"format\":\"armor-learn\",\"version\":1}\n")
             .replacing("ACCESS", with: access)
+            .replacing("CALL", with: "\"arch\":3221225534,\"number\":250,\"action\":\"log\",\"comm\":\"a\"")
         #expect { try joined([Array(summary.utf8)]) } throws: { ($0 as? SummaryError)?.reason == reason }
     }
 

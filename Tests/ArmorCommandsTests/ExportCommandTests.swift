@@ -53,6 +53,45 @@ import Testing
         #expect(try place.armor("export", "web.toml", "--to", "docker", "-o", "no/such/folder").status == 2)
     }
 
+    /// What the engine's own filter knows nothing of is in a file beside what names it; printed, it is told instead.
+    @Test func theFilterIsWrittenBeside() throws {
+        let place = try Workplace(["web.toml": Self.policy + "[seccomp]\ndeny = [\"mkdir\"]\n"])
+        let filter = try place.armor("export", "web.toml", "--to", "seccomp").output
+        #expect(filter.contains("SCMP_ACT_ERRNO") && !filter.contains("\"mkdir\""))
+        for (target, file) in [("docker", "out/web.docker"), ("compose", "out/web.compose.yaml")] {
+            try? FileManager.default.removeItem(at: place.url.appending(path: "out"))
+            try FileManager.default.createDirectory(
+                at: place.url.appending(path: "out"),
+                withIntermediateDirectories: true
+            )
+            let run = try place.armor("export", "web.toml", "--to", target, "-d", "out")
+            #expect(run.status == 0 && !run.messages.contains("mkdir"))
+            #expect(place.read(file)?.contains("out/web.seccomp.json") == true)
+            #expect(place.read("out/web.seccomp.json") == filter)
+        }
+        #expect(try place.armor("export", "web.toml", "--to", "docker", "-o", "flags").status == 0)
+        #expect(place.read("flags")?.contains("seccomp=./web.seccomp.json") == true)
+        let printed = try place.armor("export", "web.toml", "--to", "docker")
+        #expect(!printed.output.contains("seccomp=") && printed.messages.contains("\"mkdir\" in [seccomp]"))
+        let named = try place.armor("export", "web.toml", "--to", "docker", "-d", "out", "--seccomp", "/etc/mine.json")
+        #expect(named.status == 0 && place.read("out/web.docker")?.contains("seccomp=/etc/mine.json") == true)
+    }
+
+    @Test func aFilterHasTwoForms() throws {
+        let place = try Workplace(["web.toml": Self.policy])
+        let engine = try place.armor("export", "web.toml", "--to", "seccomp", "--format", "docker")
+        let runtime = try place.armor("export", "web.toml", "--to", "seccomp", "--format", "oci")
+        #expect(
+            engine.status == 0 && engine.output.contains("\"archMap\"")
+                && !engine.output.contains("\"architectures\": ")
+        )
+        #expect(
+            runtime.status == 0 && !runtime.output.contains("\"archMap\"")
+                && runtime.output.contains("\"architectures\"")
+        )
+        #expect(try place.armor("export", "web.toml", "--to", "docker", "--format", "oci").status == 64)
+    }
+
     @Test func jsonHasTextAndNotes() throws {
         struct Answer: Decodable {
             struct Place: Decodable, Equatable { let file: String; let line, column: Int }

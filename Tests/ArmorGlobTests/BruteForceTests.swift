@@ -1,17 +1,6 @@
 import ArmorGlob
+import ArmorTestSupport
 import Testing
-
-/// A small generator, the same on every run.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
-    }
-}
 
 /// All canonical paths of `/`, `a`, `b` and `.` up to a length.
 func canonicalPaths(upTo length: Int) -> [[UInt8]] {
@@ -35,11 +24,11 @@ func isCanonical(_ path: [UInt8]) -> Bool {
 }
 
 /// The text of a random glob, valid more often than not.
-func randomGlob(_ random: inout Seeded) -> String {
+func randomGlob(_ random: inout SplitMix) -> String {
     "/" + randomPart(Int.random(in: 1...5, using: &random), 0, &random)
 }
 
-private func randomPart(_ length: Int, _ depth: Int, _ random: inout Seeded) -> String {
+private func randomPart(_ length: Int, _ depth: Int, _ random: inout SplitMix) -> String {
     let atoms = ["a", "b", "a", "b", ".", "/", "/", "*", "**", "?", "[ab]", "[^a]", "[^b/]", "[/a]"]
     var text = ""
     for _ in 0..<length {
@@ -131,7 +120,7 @@ struct BruteForceTests {
     static let paths = canonicalPaths(upTo: 6)
 
     static func samples(_ count: Int, seed: UInt64) -> [Sample] {
-        var random = Seeded(state: seed)
+        var random = SplitMix(state: seed)
         var result: [Sample] = []
         while result.count < count {
             let text = randomGlob(&random)

@@ -1,4 +1,5 @@
 import ArmorGlob
+import ArmorTestSupport
 import Testing
 
 @Suite("Against apparmor_parser")
@@ -88,7 +89,7 @@ struct OracleTests {
     @Test("Random sets of bytes match exactly their members")
     func sets() throws {
         guard ParserOracle.isPresent else { return }
-        var random = Seeded(state: 5)
+        var random = SplitMix(state: 5)
         var globs: [Glob] = []
         for _ in 0..<150 {
             var text = "/a[" + (Bool.random(using: &random) ? "^" : "")

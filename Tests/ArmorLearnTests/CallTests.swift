@@ -22,7 +22,7 @@ import Testing
         scanner.begin(.auditLog)
         scanner.feed(Array((lines.joined(separator: "\n") + "\n").utf8))
         scanner.end()
-        let evidence = CallEvidence(scanner, profile: policy.name?.value ?? "")
+        let evidence = CallEvidence(scanner.calls, profile: policy.name?.value ?? "")
         return (CallPlan(evidence, policy, accepted: AcceptedRisks(accept)), policy)
     }
 

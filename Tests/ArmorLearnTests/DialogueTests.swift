@@ -110,13 +110,20 @@ struct DialogueTests {
         Line.file("/srv/data/w-1.json", "r"), Line.file("/srv/data/w-22.json", "r"), Line.file("/etc/shadow", "r"),
         Line.file("/srv/tool", "x", operation: "exec"),
         Line.event("operation=\"capable\" PROFILE pid=1 comm=\"x\" capability=0  capname=\"chown\""),
+        // keyctl, which no list has.
+        "type=SECCOMP msg=audit(1790000000.001:7): auid=0 uid=0 gid=0 ses=1 subj=web pid=9 comm=\"app\" exe=\"/app\" sig=0 "
+            + "arch=c000003e syscall=250 compat=0 ip=0x1 code=0x7ffc0000",
     ]
 
     /// The policy's own rules after these answers, by what each entry's first variant says.
     private func learned(_ answers: [String: String], accept: [String] = []) async throws -> (Learning, String)? {
         var asked: [String] = []
-        let learned = try await Learning.make(container, lines: Self.log, accept: accept) { plan, policy, accepted in
-            let choosing = PlanDialogue(plan, policy, accepted: accepted)
+        let learned = try await Learning.make(container, lines: Self.log, accept: accept) {
+            plan,
+            calls,
+            policy,
+            accepted in
+            let choosing = PlanDialogue(plan, calls, policy, accepted: accepted)
             var dialogue = choosing.dialogue
             for item in dialogue.items {
                 asked.append(item.variants[item.proposed])
@@ -126,7 +133,7 @@ struct DialogueTests {
             return choosing.chosen(dialogue.decisions)
         }
         guard let learned else { return nil }
-        #expect(asked.count == 4, "\(asked)")
+        #expect(asked.count == 5, "\(asked)")
         return (learned, String(decoding: learned.report.proposal.new.bytes, as: UTF8.self))
     }
 
@@ -153,6 +160,21 @@ struct DialogueTests {
         for line in learned.report.replay.lines {
             if case .undecidable = line.answer { Issue.record("\(line.need.access.text)") }
         }
+    }
+
+    /// System calls are asked about last; each takes its code, and can be denied.
+    @Test(
+        arguments: [
+            (["keyctl": "seccomp"], ["keyctl"], []), (["keyctl": "d"], [], ["keyctl"]), (["keyctl": "a"], [], []),
+            (["keyctl": "s"], [], []),
+        ] as [([String: String], [String], [String])]
+    )
+    func asksAboutCalls(_ answers: [String: String], _ allow: [String], _ deny: [String]) async throws {
+        guard let (learned, text) = try await learned(answers) else { return }
+        let seccomp = learned.report.proposal.policy.seccomp
+        #expect(seccomp.allow.map(\.value.name) == allow && seccomp.deny.map(\.value.name) == deny, "\(text)")
+        #expect(text.contains("# accepted risk seccomp: ") == !allow.isEmpty)
+        #expect(learned.report.text.contains("keyctl") == (allow + deny).isEmpty)
     }
 
     /// What was skipped is told, and what was denied is denied on purpose.

@@ -55,7 +55,8 @@ struct Learning {
             source,
             evidence,
             of: (summary.completeness, summary.runs),
-            choose: choose.map { choose in { try choose($0, policy, AcceptedRisks(accept)) } }
+            calls: CallEvidence(summary.calls, profile: name),
+            choose: choose.map { choose in { try choose($0, $1, policy, AcceptedRisks(accept)) } }
         ) { policy in
             let side = try #require(try await compile(policy))
             sides.append(side)
@@ -77,7 +78,7 @@ struct Learning {
     }
 
     /// How a person chooses among what could be proposed.
-    typealias Choosing = (Plan, Policy, AcceptedRisks) throws -> Plan
+    typealias Choosing = (Plan, CallPlan, Policy, AcceptedRisks) throws -> (Plan, CallPlan)
 
     static func compile(_ policy: Policy) async throws -> Learner.Side? {
         guard let path = ParserProgram.usualPaths.first(where: FileManager.default.isExecutableFile) else {

@@ -1,10 +1,11 @@
 import ArmorGlob
+import ArmorTestSupport
 
 @testable import ArmorPolicy
 
 /// Random rules of every kind, as a policy may have them.
 struct RandomRules {
-    var random: SeededGenerator
+    var random: SplitMix
 
     mutating func rule() -> Rule {
         let kinds = RuleKind.allCases

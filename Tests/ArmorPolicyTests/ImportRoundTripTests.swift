@@ -1,5 +1,6 @@
 import ArmorGlob
 import ArmorSource
+import ArmorTestSupport
 import Testing
 
 @testable import ArmorPolicy
@@ -7,7 +8,7 @@ import Testing
 /// What armor writes is read back as the same rules.
 @Suite struct ImportRoundTripTests {
     @Test func everyRandomRuleIsReadBackAsItself() throws {
-        var rules = RandomRules(random: SeededGenerator(seed: 11))
+        var rules = RandomRules(random: SplitMix(state: 11))
         for _ in 0..<600 {
             let written = (0..<8).map { _ in rules.rule().text }
             let body = written.map { "  \($0)\n" }.joined()
@@ -25,7 +26,7 @@ import Testing
     }
 
     @Test func everyLiteralPathKeepsItsBytes() throws {
-        var rules = RandomRules(random: SeededGenerator(seed: 13))
+        var rules = RandomRules(random: SplitMix(state: 13))
         let single = (1...255).map { byte in Array("/a".utf8) + [UInt8(byte)] + Array("b".utf8) }
         for path in single.filter({ $0[2] != 0x2F }) + (0..<300).map({ _ in rules.literal() }) {
             let rule = FileRule(.path(try Glob.literal(path)), .read)

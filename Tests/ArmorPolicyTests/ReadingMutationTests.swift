@@ -26,7 +26,7 @@ import Testing
 
     @Test(arguments: 0..<parts) func changedPolicies(part: Int) {
         #expect(Self.originals.count > 100)
-        var random = Random(state: UInt64(part))
+        var random = SplitMix(state: UInt64(part))
         for _ in 0..<(Self.count / Self.parts + 1) {
             var bytes = Self.originals.randomElement(using: &random) ?? []
             for _ in 0...Int.random(in: 0..<4, using: &random) { change(&bytes, &random) }
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    private func change(_ bytes: inout [UInt8], _ random: inout Random) {
+    private func change(_ bytes: inout [UInt8], _ random: inout SplitMix) {
         let place = Int.random(in: 0...bytes.count, using: &random)
         let end = min(bytes.count, place + Int.random(in: 0..<12, using: &random))
         switch Int.random(in: 0..<5, using: &random) {
@@ -47,7 +47,7 @@ import Testing
     }
 
     /// Puts a word of some policy in the place of a whole word.
-    private func swapWords(_ bytes: inout [UInt8], _ random: inout Random) {
+    private func swapWords(_ bytes: inout [UInt8], _ random: inout SplitMix) {
         let isEnd: (UInt8) -> Bool = { " \n,[]{}=".utf8.contains($0) }
         guard let middle = bytes.indices.randomElement(using: &random) else { return }
         let start = bytes[..<middle].lastIndex(where: isEnd).map { $0 + 1 } ?? 0
@@ -70,18 +70,5 @@ import Testing
                 Issue.record("a rule of two lines: \(rule.text)")
             }
         }
-    }
-}
-
-/// A random number generator that gives the same numbers on every run (Steele, Lea, Flood 2014).
-private struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

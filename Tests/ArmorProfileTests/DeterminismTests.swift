@@ -22,7 +22,7 @@ import Testing
         let source = SourceFile(name: path, bytes: try contents(file))
         let document = TOMLDocument.parse(source)
         let expected = rendered(Self.write(document.root, nil, named: path), file)
-        var random = SeededGenerator(7)
+        var random = SplitMix(state: 7)
         for _ in 0..<8 {
             let text = Self.write(document.root, { entries in entries.shuffled(using: &random) }, named: path)
             #expect(rendered(text, file) == expected)

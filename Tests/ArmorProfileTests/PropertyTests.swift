@@ -9,21 +9,6 @@ import ArmorTestSupport
 import Foundation
 import Testing
 
-/// Numbers that are the same in every run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
-
 /// What the parser makes of random file rules is what they say.
 @Suite struct PropertyTests {
     /// A rule as the policy has it and as the kernel should answer.
@@ -50,7 +35,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test func compiledRulesSayWhatPoliciesSay() async throws {
         guard let parser = await HostParser.find(for: "random policies") else { return }
-        var random = SeededGenerator(1)
+        var random = SplitMix(state: 1)
         var text = "abi <abi/3.0>,\n"
         var policies: [(name: String, rules: [FileRule])] = []
         for index in 0..<300 {
@@ -93,7 +78,7 @@ struct SeededGenerator: RandomNumberGenerator {
         }
     }
 
-    private static func rule(_ random: inout SeededGenerator) -> FileRule? {
+    private static func rule(_ random: inout SplitMix) -> FileRule? {
         let isLiteral = Int.random(in: 0..<3, using: &random) == 0
         var path = "/"
         for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -144,7 +129,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     /// Paths near what the rules name.
-    private static func samples(_ rules: [FileRule], _ random: inout SeededGenerator) -> [[UInt8]] {
+    private static func samples(_ rules: [FileRule], _ random: inout SplitMix) -> [[UInt8]] {
         let bytes = Array("ab*{}\"\\, \n#?.-_/@=".utf8) + [0xc3, 0xa9]
         var found: [[UInt8]] = []
         for rule in rules {

@@ -11,4 +11,7 @@ package struct SplitMix: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
+
+    /// A number from 0 up to a limit, which is above 0 and is not reached.
+    package mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }

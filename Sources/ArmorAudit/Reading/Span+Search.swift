@@ -29,18 +29,39 @@ extension Span where Element == UInt8 {
         }
     }
 
-    /// Where the first such text begins.
+    /// Where the first such text begins; one of a single byte at least.
+    ///
+    /// The C library's `memmem` looks at one place after another. Here 32 are looked at together: only where the text's first
+    /// and last bytes stand as far apart as in it is the rest compared.
     func position(of text: StaticString, in range: Range<Int>) -> Int? {
         let range = range.clamped(to: 0..<count)
         let length = text.utf8CodeUnitCount
-        if range.count < length { return nil }
-        return unsafe withUnsafeBufferPointer { buffer -> Int? in
-            guard let base = buffer.baseAddress else { return nil }
-            guard let found = unsafe memmem(base + range.lowerBound, range.count, text.utf8Start, length) else {
-                return nil
+        guard length > 0, range.count >= length else { return nil }
+        return unsafe withUnsafeBytes { bytes -> Int? in
+            let first = SIMD32(repeating: unsafe text.utf8Start[0])
+            let last = SIMD32(repeating: unsafe text.utf8Start[length - 1])
+            var place = range.lowerBound
+            while place + length + 31 <= range.upperBound {
+                let begins = unsafe bytes.loadUnaligned(fromByteOffset: place, as: SIMD32<UInt8>.self) .== first
+                let end = place + length - 1
+                let ends = unsafe bytes.loadUnaligned(fromByteOffset: end, as: SIMD32<UInt8>.self) .== last
+                let both = unsafe unsafeBitCast(begins .& ends, to: SIMD4<UInt64>.self)
+                if both.x | both.y | both.z | both.w != 0,
+                    let found = unsafe Self.first(text, bytes, place..<place + 32)
+                {
+                    return found
+                }
+                place += 32
             }
-            return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+            return unsafe Self.first(text, bytes, place..<range.upperBound - length + 1)
         }
+    }
+
+    /// At which of these places the text begins; behind the last of them there are its length of bytes.
+    private static func first(_ text: StaticString, _ bytes: UnsafeRawBufferPointer, _ places: Range<Int>) -> Int? {
+        guard let base = bytes.baseAddress else { return nil }
+        let start = unsafe UnsafeRawPointer(text.utf8Start)
+        return places.first { unsafe memcmp(base + $0, start, text.utf8CodeUnitCount) == 0 }
     }
 
     /// Whether the range begins with the text.

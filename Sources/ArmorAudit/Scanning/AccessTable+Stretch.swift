@@ -9,14 +9,13 @@ extension AccessTable {
             shape(stretch.shapes.bytes(number)) { stretch.templates[number] }
         }
         let commNumbers = [0] + (0..<stretch.comms.count).map { comm(stretch.comms.bytes($0)) }
-        var near: UInt64 = 0
         let (text, decoded) = (bytes.span, stretch.decoded.span)
         let sightings = stretch.sightings
         for (index, sighting) in sightings.enumerated() {
             // The table is larger than the processor's caches: what will be asked for is fetched while others are counted.
-            if index + 16 < sightings.count { near &+= approachSlot(sightings[index + 16].hash) }
-            if index + 10 < sightings.count { near &+= approach(sightings[index + 10].hash) }
-            if index + 5 < sightings.count { near &+= approachName(sightings[index + 5].hash) }
+            if index + 24 < sightings.count { approachSlot(sightings[index + 24].hash) }
+            if index + 16 < sightings.count { approach(sightings[index + 16].hash) }
+            if index + 8 < sightings.count { approachName(sightings[index + 8].hash) }
             guard let template = shapeNumbers[Int(sighting.shape)],
                 let place = sighting.isDecoded
                     ? find(template, sighting.hash, decoded, sighting.name)
@@ -33,6 +32,5 @@ extension AccessTable {
             )
         }
         drop(stretch.dropped)
-        keepNear(near)
     }
 }

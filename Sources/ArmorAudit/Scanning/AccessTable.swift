@@ -50,7 +50,7 @@ struct AccessTable: Sendable {
     }
 
     subscript(index: Int) -> Entry {
-        @inline(__always) get { blocks[index >> Self.blockBits][index & Self.blockMask] }
+        @inline(__always) get { blocks.item(index >> Self.blockBits, index & Self.blockMask) }
     }
 
     /// The name of an entry: its own bytes, however it was written in the log.
@@ -126,39 +126,30 @@ struct AccessTable: Sendable {
         return count - 1
     }
 
-    /// Looks where an access of that hash may be, so that it is near when it is asked for: the answer means nothing.
+    /// Has the slot of a hash near soon.
     @inline(__always)
-    func approach(_ hash: UInt64) -> UInt64 {
-        guard let index = slots.first(hash), index < count else { return 0 }
-        return UInt64(self[index].count)
+    func approachSlot(_ hash: UInt64) { slots.approach(hash) }
+
+    /// Has the access near soon that may be the one of that hash; its slot should be near.
+    @inline(__always)
+    func approach(_ hash: UInt64) {
+        guard let index = slots.first(hash), index < count else { return }
+        blocks.prefetch(index >> Self.blockBits, index & Self.blockMask)
     }
 
-    /// The same for the name of what ``approach(_:)`` found.
+    /// The same for its name; the access should be near.
     @inline(__always)
-    func approachName(_ hash: UInt64) -> UInt64 {
-        guard let index = slots.first(hash), index < count else { return 0 }
-        return names.approach(self[index].name)
+    func approachName(_ hash: UInt64) {
+        guard let index = slots.first(hash), index < count else { return }
+        names.approach(self[index].name)
     }
-
-    @inline(__always)
-    func approachSlot(_ hash: UInt64) -> UInt64 { UInt64(truncatingIfNeeded: slots.first(hash) ?? 0) }
-
-    /// Takes what ``approach(_:)`` answered, so that the compiler does not leave it out.
-    @inline(never)
-    func keepNear(_ sum: UInt64) {}
 
     /// Counts one event of an access.
     @inline(__always)
     mutating func count(_ index: Int, time: UInt64, piece: UInt32, comm: UInt16?) {
         let (block, place) = (index >> Self.blockBits, index & Self.blockMask)
-        blocks[block][place].note(count: 1, first: time, last: time)
-        if blocks[block][place].lastPiece != piece, piece != Entry.noPiece { note(piece, block, place) }
-        guard let comm else { return }
-        if comm == 0 {
-            blocks[block][place].comms.noteMore()
-        } else {
-            blocks[block][place].comms.insert(comm, comms)
-        }
+        if blocks[block][place].note(time, piece, comm, comms) { return }
+        note(piece, block, place)
     }
 
     /// Adds what was counted elsewhere.
@@ -184,6 +175,16 @@ struct AccessTable: Sendable {
 }
 
 extension AccessTable.Entry {
+    /// Counts one event; answers whether all that there is to note of it is noted: false where its piece is not.
+    @inline(__always)
+    mutating func note(_ time: UInt64, _ piece: UInt32, _ comm: UInt16?, _ names: borrowing ByteTable) -> Bool {
+        note(count: 1, first: time, last: time)
+        if let comm {
+            if comm == 0 { comms.noteMore() } else { comms.insert(comm, names) }
+        }
+        return lastPiece == piece || piece == Self.noPiece
+    }
+
     @inline(__always)
     mutating func note(count: UInt32, first: UInt64, last: UInt64) {
         let (sum, overflow) = self.count.addingReportingOverflow(count)

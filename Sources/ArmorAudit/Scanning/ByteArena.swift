@@ -42,10 +42,12 @@ struct ByteArena: Sendable {
     @inline(__always)
     func block(_ place: Place) -> [UInt8] { blocks[Int(place.block)] }
 
-    /// The last byte of a string, or 0: so that its end is near.
+    /// Has a string near soon: where it begins and where it ends, which is all of most.
     @inline(__always)
-    func approach(_ place: Place) -> UInt64 {
-        place.length == 0 ? 0 : UInt64(blocks[Int(place.block)][Int(place.offset) + Int(place.length) - 1])
+    func approach(_ place: Place) {
+        let range = range(place)
+        blocks.prefetch(Int(place.block), range.lowerBound)
+        blocks.prefetch(Int(place.block), range.upperBound - 1)
     }
 
     /// Eight bytes of a string as a number that is ordered as they are; 0 for what is behind its end.

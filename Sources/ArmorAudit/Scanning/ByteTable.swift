@@ -55,6 +55,10 @@ struct HashSlots: Sendable {
         Probe(tag: hash >> 32, index: Int(truncatingIfNeeded: hash >> 32) & (words.count - 1))
     }
 
+    /// Has the first place of a hash near soon.
+    @inline(__always)
+    func approach(_ hash: UInt64) { words.prefetch(Int(truncatingIfNeeded: hash >> 32) & (words.count - 1)) }
+
     /// The thing at the first place of a hash, whatever its own; none where there is none.
     @inline(__always)
     func first(_ hash: UInt64) -> Int? {

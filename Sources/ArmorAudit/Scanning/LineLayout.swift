@@ -16,14 +16,15 @@ struct LineLayout: Sendable {
     private let steps: [(end: Int, hole: Hole)]
     private let envelope: Envelope
     private let doubt: Doubt?
-    /// The number of the shape, and its hash.
-    let shape: Int
-    let hash: UInt64
+    private let shape: Int
+    private let hash: UInt64
 
-    /// What a line has in the holes.
+    /// What a line has in the holes, and the number of the shape, and its hash.
     struct Fit {
         var name = 0..<0
         var comm = 0..<0
+        let shape: Int
+        let hash: UInt64
     }
 
     /// None for a shape with holes that are rare.
@@ -47,7 +48,7 @@ struct LineLayout: Sendable {
     @inline(__always)
     func fit(_ line: Span<UInt8>, _ frame: LineFrame) -> Fit? {
         guard frame.envelope == envelope, frame.doubt == doubt, frame.obsoleteStatus == nil else { return nil }
-        var fit = Fit()
+        var fit = Fit(shape: shape, hash: hash)
         var position = frame.body.lowerBound
         let limit = frame.body.upperBound
         var start = 0
@@ -91,13 +92,10 @@ struct LayoutCache: Sendable {
         return Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 56)
     }
 
-    /// What a line has in the holes of a layout, and the number and hash of its shape; none where it does not fit.
+    /// What a line has in the holes of a layout; none where it does not fit.
     @inline(__always)
-    func fit(_ place: Int, _ line: Span<UInt8>, _ frame: LineFrame) -> (LineLayout.Fit, Int, UInt64)? {
-        guard let fit = layouts[place]?.fit(line, frame), let shape = layouts[place]?.shape,
-            let hash = layouts[place]?.hash
-        else { return nil }
-        return (fit, shape, hash)
+    func fit(_ place: Int, _ line: Span<UInt8>, _ frame: LineFrame) -> LineLayout.Fit? {
+        layouts.span[place]?.fit(line, frame)
     }
 
     mutating func keep(_ layout: LineLayout?, at place: Int) { layouts[place] = layout }

@@ -19,6 +19,7 @@ package struct LogScanner: ~Copyable {
     private var bytes: UInt64 = 0
     private var buffer = BufferGaps()
     private var outside: UInt64 = 0
+    private var calls: SeccompScanner
 
     // Of the source that is being read:
     private var source: SourceForm?
@@ -53,6 +54,7 @@ package struct LogScanner: ~Copyable {
         self.window = window
         self.host = host
         table = AccessTable(hash, limits)
+        calls = SeccompScanner(window: window)
         sequence = SerialLedger(limit: limits.intervals)
         runs = RunBook(limit: limits.intervals)
     }
@@ -62,6 +64,7 @@ package struct LogScanner: ~Copyable {
     package mutating func begin(_ source: SourceForm? = nil) async {
         await endSource()
         self.source = source
+        calls.begin(source)
     }
 
     /// Takes the bytes that follow. For speed, some megabytes at once.
@@ -74,6 +77,7 @@ package struct LogScanner: ~Copyable {
             return
         }
         bytes += UInt64(chunk.count)
+        calls.feed(chunk)
         if source == nil, !chunk.isEmpty {
             source = SourceForm.of(beginning: chunk.span.extracting(0..<min(chunk.count, 1 << 16)))
         }
@@ -96,13 +100,24 @@ package struct LogScanner: ~Copyable {
         var buffer = buffer
         for (number, piece) in told { table.complete(number, piece) }
         if tellsBufferGaps { buffer.note(sequence) }
-        return LogSummary(table: table, losses: completeness, buffer: buffer, bytes: bytes, outside: outside)
+        return summary(table, calls.calls, buffer)
     }
 
     /// Ends the reading.
     package consuming func finish() async -> LogSummary {
         await endSource()
-        return LogSummary(table: table, losses: completeness, buffer: buffer, bytes: bytes, outside: outside)
+        return summary(table, calls.calls, buffer)
+    }
+
+    private borrowing func summary(_ table: AccessTable, _ calls: SeccompCalls, _ buffer: BufferGaps) -> LogSummary {
+        LogSummary(
+            table: table,
+            calls: calls,
+            losses: completeness,
+            buffer: buffer,
+            bytes: bytes,
+            outside: outside
+        )
     }
 
     /// Keeps the beginning of a line, of one that is too long no more than tells that.
@@ -170,6 +185,7 @@ package struct LogScanner: ~Copyable {
     private mutating func endSource() async {
         await dispatch(takeLine(), [], 0..<0)
         await join()
+        calls.end()
         for (number, piece) in told { table.complete(number, piece) }
         if tellsBufferGaps { buffer.note(sequence) }
         completeness.hasMoreGaps = completeness.hasMoreGaps || runs.isCapped || table.pieces.isFull

@@ -8,6 +8,8 @@ package struct LogSummary: Sendable {
     package let bytes: UInt64
     /// Events before or after the window that was asked for; they are not among the accesses.
     package let outside: UInt64
+    /// What records of filters tell.
+    package let calls: SeccompCalls
     package let completeness: Completeness
     /// The runs of the machines that the logs are of, told apart by the kernel's numbers beginning again: by machine,
     /// those of each in the order of time. None of a log without such numbers.
@@ -15,8 +17,16 @@ package struct LogSummary: Sendable {
     /// Of each piece the number of its run.
     private let runOfPiece: [Int]
 
-    init(table: AccessTable, losses: Completeness, buffer: BufferGaps, bytes: UInt64, outside: UInt64) {
+    init(
+        table: AccessTable,
+        calls: SeccompCalls,
+        losses: Completeness,
+        buffer: BufferGaps,
+        bytes: UInt64,
+        outside: UInt64
+    ) {
         (self.table, self.losses, self.buffer, self.bytes, self.outside) = (table, losses, buffer, bytes, outside)
+        self.calls = calls
         let resolution = RunResolution(table.pieces.pieces, limit: table.limits.intervals)
         (spans, runOfPiece) = (resolution.spans, resolution.runs)
         var completeness = losses

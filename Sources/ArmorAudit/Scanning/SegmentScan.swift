@@ -163,9 +163,9 @@ struct SegmentScan: Sendable {
     /// Takes a record whose layout was met before; answers whether it was.
     @inline(__always)
     private mutating func noteKnown(_ text: Span<UInt8>, _ frame: LineFrame, _ place: Int) -> Bool {
-        guard let (fit, number, shapeHash) = layouts.fit(place, text, frame) else { return false }
+        guard let fit = layouts.fit(place, text, frame) else { return false }
         let comm = fit.comm.isEmpty ? nil : comm(text, fit.comm)
-        add(text, frame, (number, hash(text, fit.name, with: shapeHash)), fit.name, comm: comm, isDecoded: false)
+        add(text, frame, (fit.shape, hash(text, fit.name, with: fit.hash)), fit.name, comm: comm, isDecoded: false)
         return true
     }
 

@@ -1,36 +1,11 @@
-/// Finds records of filters in logs of any size, counted by profile, call and what was done; memory is bounded.
+/// Finds records of filters in logs of any size.
 package struct SeccompScanner: Sendable {
-    /// What makes two events the same.
-    package struct Key: Sendable, Hashable {
-        /// As ``AuditLabel`` has it; none where the kernel says none.
-        package let label: AuditLabel?
-        package let arch: UInt32
-        package let number: UInt32
-        package let action: SeccompEvent.Action
-        package let comm: [UInt8]
-    }
-
-    package struct Count: Sendable, Hashable {
-        package var events = 0
-        package var trusted = 0
-        /// Milliseconds since 1970.
-        package var first: UInt64?
-        package var last: UInt64?
-    }
-
-    package private(set) var counts: [Key: Count] = [:]
-    /// Lines that look like such records and cannot be read.
-    package private(set) var malformed = 0
-    /// Events for which there was no room.
-    package private(set) var dropped = 0
+    package private(set) var calls = SeccompCalls()
 
     private let window: ClosedRange<UInt64>?
     private var source: SourceForm?
     private var carry: [UInt8] = []
     private var isSkipping = false
-
-    /// Distinct keys; names of programs are an enemy's, and each has at most 15 bytes in a kernel.
-    private static let most = 20_000
 
     package init(window: ClosedRange<UInt64>? = nil) { self.window = window }
 
@@ -59,7 +34,7 @@ package struct SeccompScanner: Sendable {
         while let mark = span.position(of: " compat=", in: position..<lines.upperBound) {
             let start = span.lastPosition(of: UInt8(ascii: "\n"), in: position..<mark).map { $0 + 1 } ?? position
             let end = span.position(of: UInt8(ascii: "\n"), in: mark..<lines.upperBound) ?? last
-            if end - start <= LineReader.longest { take(Array(chunk[start..<end])) } else { malformed += 1 }
+            if end - start <= LineReader.longest { take(Array(chunk[start..<end])) } else { calls.noteMalformed() }
             position = end + 1
         }
         extend(chunk[(last + 1)...])
@@ -85,27 +60,10 @@ package struct SeccompScanner: Sendable {
             let isRecord = ["type=SECCOMP ", "type=1326 "].contains { (mark: StaticString) in
                 line.span.position(of: mark, in: 0..<line.count) != nil
             }
-            if isRecord { malformed += 1 }
+            if isRecord { calls.noteMalformed() }
             return
         }
         if let window, let time = event.time, !window.contains(time) { return }
-        let key = Key(
-            label: event.label,
-            arch: event.arch,
-            number: event.number,
-            action: event.action,
-            comm: event.comm
-        )
-        guard counts[key] != nil || counts.count < Self.most else { return dropped += 1 }
-        counts[key, default: Count()].note(event)
-    }
-}
-
-extension SeccompScanner.Count {
-    fileprivate mutating func note(_ event: SeccompEvent) {
-        events += 1
-        if event.trust == .kernel { trusted += 1 }
-        first = [first, event.time].compactMap(\.self).min()
-        last = [last, event.time].compactMap(\.self).max()
+        calls.note(event)
     }
 }

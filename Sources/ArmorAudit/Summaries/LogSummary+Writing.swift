@@ -23,6 +23,7 @@ extension LogSummary {
                 text.clear()
             }
         }
+        calls.write(to: &text)
         writeLedger(&text)
         text.append("{\"end\":{\"runs\":\(numbers.count),\"accesses\":\(accesses)}}\n")
         try take(text.bytes)

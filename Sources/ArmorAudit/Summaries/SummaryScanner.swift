@@ -50,6 +50,7 @@ package struct SummaryScanner: ~Copyable {
     private var buffer = BufferGaps()
     private var bytes: UInt64 = 0
     private var outside: UInt64 = 0
+    private var calls = SeccompCalls()
 
     // Of the summary that is being read:
     private var line = 0
@@ -99,7 +100,7 @@ package struct SummaryScanner: ~Copyable {
 
     package consuming func finish() -> LogSummary {
         losses.hasMoreGaps = losses.hasMoreGaps || table.pieces.isFull
-        return LogSummary(table: table, losses: losses, buffer: buffer, bytes: bytes, outside: outside)
+        return LogSummary(table: table, calls: calls, losses: losses, buffer: buffer, bytes: bytes, outside: outside)
     }
 
     private mutating func read(_ text: ArraySlice<UInt8>) throws(SummaryError) {
@@ -116,6 +117,8 @@ package struct SummaryScanner: ~Copyable {
             isRead = readAccess(value)
         } else if value["run"] != nil {
             isRead = readRun(value)
+        } else if value["call"] != nil {
+            isRead = calls.read(call: value)
         } else if value["ledger"] != nil {
             isRead = readLedger(value)
         } else {
@@ -165,6 +168,7 @@ package struct SummaryScanner: ~Copyable {
             losses.merge(more)
             buffer.merge(BufferGaps(missing: number("buffer_missing")))
             table.drop(dropped)
+        case "calls": return calls.read(ledger: value)
         case "malformed":
             guard let reason = value["reason"]?.text.flatMap(Malformed.init(rawValue:)), let count = number("count")
             else { return false }

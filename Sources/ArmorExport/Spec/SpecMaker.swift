@@ -97,7 +97,7 @@ private struct SeccompChoice {
                 .leftOut(
                     "the runtime's own filter knows nothing of \"\(call.value.name)\" in [seccomp]",
                     at: call.place,
-                    help: "name a filter that does with --seccomp"
+                    help: "write with -o or -d, which make the policy's own filter beside, or name one with --seccomp"
                 )
             )
         }

@@ -23,14 +23,17 @@ package struct ArmorHost: Sendable {
         self.lockFolder = lockFolder
     }
 
+    /// What is kept until the next start, where only root can write.
+    package static let runFolder = "/run/armor"
+
     /// This host, for root; throws where the caller is not root or there is no AppArmor.
     package static func current() throws(KernelError) -> ArmorHost {
         ArmorHost(
             kernel: try PolicyKernel.host(),
             processes: .usual,
             store: ProfileStore(path: BootFolder.path),
-            records: ProfileStore(path: "/run/armor/loaded"),
-            lockFolder: "/run/armor"
+            records: ProfileStore(path: "\(runFolder)/loaded"),
+            lockFolder: runFolder
         )
     }
 

@@ -11,13 +11,13 @@ package struct CallEvidence: Sendable {
 
     /// What a scan found of the profile: of itself, its children, and what it executed without a rule.
     /// With it what strace saw of the program.
-    package init(_ scanner: SeccompScanner, profile: String, strace: StraceScanner? = nil) {
+    package init(_ found: SeccompCalls, profile: String, strace: StraceScanner? = nil) {
         for (name, count) in strace?.calls ?? [:] {
             var evidence = Evidence()
             (evidence.count, evidence.denied) = (count.events, count.denied)
             add(name, evidence)
         }
-        for (key, count) in scanner.counts {
+        for (key, count) in found.counts {
             let isOwn = key.label?.parts.contains { part in
                 part.namespace == nil && part.profile.elementsEqual(profile.utf8)
             }

@@ -26,10 +26,14 @@ package struct CallPlan: Sendable {
         case risk
         /// The policy has a filter of its own, or none.
         case foreignFilter
+        /// A person who was asked did not want it.
+        case skipped
     }
 
     /// In the order of their names.
     package private(set) var proposed: [Call] = []
+    /// To be denied, since a person chose so.
+    package private(set) var denials: [Call] = []
     package private(set) var leftOut: [(call: Call, why: Refusal)] = []
     /// Calls that the policy's filter lets as it is, with any arguments or with some.
     package private(set) var met = 0
@@ -55,23 +59,38 @@ package struct CallPlan: Sendable {
         }
     }
 
+    /// The same with what a person chose of each that is proposed.
+    func chosen(_ choices: some Sequence<Dialogue.Choice>) -> CallPlan {
+        var result = self
+        result.proposed = []
+        for (call, choice) in zip(proposed, choices) {
+            switch choice {
+            case .accept: result.proposed.append(call)
+            case .deny: result.denials.append(call)
+            case .skip: result.leftOut.append((call, .skipped))
+            }
+        }
+        return result
+    }
+
     private static func capabilities(of name: String) -> [String] {
         SeccompBase.profile.rules.filter { $0.names.contains(name) && $0.action == .allow }
             .flatMap(\.includes.capabilities).uniqued()
     }
 
-    /// The elements of `[seccomp] allow`, with the evidence above each.
+    /// The elements of `[seccomp]`, with the evidence above each.
     var additions: [DocumentAddition] {
-        proposed.map { call in
-            DocumentAddition(
-                table: ["seccomp"],
-                place: .element(of: "allow", kin: call.name),
-                text: tomlQuoted(call.name),
-                comments: [
-                    "learned: \(EvidenceText.summary(call.evidence))", "accepted risk \(Self.code): \(call.risk)",
-                ]
-            )
-        }
+        proposed.map { Self.addition($0, to: "allow", ["accepted risk \(Self.code): \($0.risk)"]) }
+            + denials.map { Self.addition($0, to: "deny", []) }
+    }
+
+    private static func addition(_ call: Call, to list: String, _ comments: [String]) -> DocumentAddition {
+        DocumentAddition(
+            table: ["seccomp"],
+            place: .element(of: list, kin: call.name),
+            text: tomlQuoted(call.name),
+            comments: ["learned: \(EvidenceText.summary(call.evidence))"] + comments
+        )
     }
 }
 
@@ -87,9 +106,10 @@ extension CallPlan.Call {
 extension CallPlan {
     /// For people; nothing where the log tells of no call.
     var text: String {
-        if proposed.isEmpty, leftOut.isEmpty, met == 0, unknown == 0 { return "" }
+        if proposed.isEmpty, denials.isEmpty, leftOut.isEmpty, met == 0, unknown == 0 { return "" }
         var lines = [
             "system calls: \(proposed.count) proposed, \(met) allowed already, \(leftOut.count) left out"
+                + (denials.isEmpty ? "" : ", \(denials.count) denied")
                 + (unknown > 0 ? "; \(unknown) events of calls that have no name here" : "")
         ]
         for (call, why) in leftOut.prefix(Self.most) {
@@ -99,6 +119,7 @@ extension CallPlan {
             case .risk:
                 lines.append("    \(Self.code): \(call.risk); to propose it all the same: --accept \(Self.code)")
             case .foreignFilter: lines.append("    the policy's filter does not come of [seccomp]")
+            case .skipped: lines.append("    skipped")
             }
         }
         if leftOut.count > Self.most { lines.append("  and \(leftOut.count - Self.most) more") }
@@ -116,7 +137,8 @@ extension CallPlan {
             ]
         }
         return .fields([
-            ("proposed", .array(proposed.map { .fields(told($0)) })), ("met", .integer(met)),
+            ("proposed", .array(proposed.map { .fields(told($0)) })),
+            ("denied", .array(denials.map { .fields(told($0)) })), ("met", .integer(met)),
             (
                 "left_out",
                 .array(
@@ -126,6 +148,7 @@ extension CallPlan {
                             case .denied: "denied"
                             case .risk: "risk"
                             case .foreignFilter: "foreign-filter"
+                            case .skipped: "skipped"
                             }
                         return .fields(told(call) + [("why", .string(word))])
                     }

@@ -7,13 +7,15 @@ package struct PlanDialogue {
     /// What the person is asked.
     package let dialogue: Dialogue
     private let plan: Plan
+    private let calls: CallPlan
     private let variants: [CandidateVariants]
 
     /// - Parameters:
     ///   - plan: with all grants, whatever their risk.
+    ///   - calls: with all system calls, likewise; they are asked about last.
     ///   - accepted: the risks that need no typing.
-    package init(_ plan: Plan, _ policy: Policy, accepted: AcceptedRisks) {
-        self.plan = plan
+    package init(_ plan: Plan, _ calls: CallPlan, _ policy: Policy, accepted: AcceptedRisks) {
+        (self.plan, self.calls) = (plan, calls)
         let variants = plan.candidates.map { CandidateVariants($0, policy) }
         self.variants = variants
         dialogue = Dialogue(
@@ -26,11 +28,24 @@ package struct PlanDialogue {
                     codes: candidate.refusals(accepted).map(\.code).uniqued()
                 )
             }
+                + calls.proposed.map { call in
+                    Dialogue.Item(
+                        kind: "system calls",
+                        lines: ["learned: \(EvidenceText.summary(call.evidence))", "\(CallPlan.code): \(call.risk)"],
+                        variants: [call.name],
+                        proposed: 0,
+                        codes: accepted.accepts(CallPlan.code) ? [] : [CallPlan.code]
+                    )
+                }
         )
     }
 
-    /// The plan with what was chosen; the codes that were typed are accepted for the grant that they were typed for alone.
-    package func chosen(_ decisions: [Dialogue.Choice]) -> Plan {
+    /// The plans with what was chosen; the codes that were typed are accepted for what they were typed for alone.
+    package func chosen(_ decisions: [Dialogue.Choice]) -> (Plan, CallPlan) {
+        (chosenPlan(decisions.prefix(plan.candidates.count)), calls.chosen(decisions.dropFirst(plan.candidates.count)))
+    }
+
+    private func chosenPlan(_ decisions: ArraySlice<Dialogue.Choice>) -> Plan {
         var result = plan
         result.candidates = []
         for (index, choice) in decisions.enumerated() where plan.candidates.indices.contains(index) {
