@@ -97,7 +97,11 @@ import Testing
     @Test func standardInputIsAPolicy() throws {
         let place = try Workplace()
         #expect(try place.armor("bundle", "-", "-o", "b", input: "name = \"app\"\n").status == 0)
-        #expect(try #require(place.read(try Self.blob(place, beginning: "{\n  \"version\": 1"))).contains("\"app/text/app.toml\""))
+        #expect(
+            try #require(place.read(try Self.blob(place, beginning: "{\n  \"version\": 1"))).contains(
+                "\"app/text/app.toml\""
+            )
+        )
     }
 
     @Test(.enabled(if: cannotLoad)) func aSignedBundleIsTaken() throws {
