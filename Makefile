@@ -11,12 +11,13 @@ SAMPLE       ?= samples/nginx/policy.toml
 FUZZ_SECONDS ?= 60
 SOURCES      := Sources Essentials Tests Fuzz Package.swift
 
-# Debian packages: the parser that profiles are compiled with, and the library of the kernel's interface.
-DEBIAN := apparmor libapparmor-dev
+# Debian packages: the parser that profiles are compiled with, the library of the kernel's interface, and that of signatures.
+DEBIAN := apparmor libapparmor-dev libsodium-dev
 # What tests hold armor's output against, beside systemd: programs and schemas of who reads it, what loads filters of system
-# calls, what writes the traces that are learned from, and a browser for reports.
+# calls, what writes the traces that are learned from, a browser for reports, and what signs and copies bundles.
 READERS := docker-compose golang-github-opencontainers-specs-dev python3-jsonschema python3-venv python3-yaml lintian git \
-    libseccomp-dev seccomp strace chromium chromium-driver python3-selenium
+    libseccomp-dev seccomp strace chromium chromium-driver python3-selenium minisign openssl skopeo \
+    golang-github-opencontainers-image-spec-dev
 # A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions, drops what nobody
 # calls, exports nothing and leaves out what would unwind the stack: a sixth of the program. Relative relocations in their
 # packed form need glibc 2.36 where the program runs, and are left out where it is built with less.

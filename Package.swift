@@ -46,6 +46,8 @@ let package = Package(
         library("ArmorAudit", ["ArmorJSON", "CGlibc"]),
         library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
+        library("ArmorSignature", ["CSodium"]),
+        library("ArmorBundle", ["ArmorSource", "ArmorJSON", "ArmorSignature"]),
         library("ArmorPresets", resources: [.embedInCode("Resources")]),
         library("ArmorTarget", ["ArmorSource"]),
         library("ArmorSystemCalls", resources: [.embedInCode("Resources")]),
@@ -79,9 +81,14 @@ let package = Package(
         ),
         .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CAppArmor", providers: [.apt(["libapparmor-dev"])]),
+        .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         library(
             "ArmorKernel",
-            ["ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorImage", "CAppArmor", "CGlibc", system, subprocess]
+            [
+                "ArmorSource", "ArmorTarget", "ArmorCompiled", "ArmorImage", "ArmorBundle", "CAppArmor", "CGlibc",
+                system,
+                subprocess,
+            ]
         ),
         library("ArmorEngine", ["ArmorSource", "ArmorJSON", "ArmorImage", "ArmorKernel", system]),
         library(
@@ -99,7 +106,8 @@ let package = Package(
                 "ArmorProfile", "ArmorExport", "ArmorReport", "ArmorSeccomp", "ArmorCompiled", "ArmorAudit",
                 "ArmorProof",
                 "ArmorLearn",
-                "ArmorImage", "ArmorSketch", "ArmorKernel", "ArmorEngine", "ArmorSurvey", argumentParser,
+                "ArmorImage", "ArmorSketch", "ArmorSignature", "ArmorBundle", "ArmorKernel", "ArmorEngine",
+                "ArmorSurvey", argumentParser,
             ]
         ),
         .executableTarget(name: "armor", dependencies: ["ArmorCommands"], swiftSettings: strict),
@@ -117,6 +125,8 @@ let package = Package(
         tests("ArmorJSON", ["ArmorSource"]),
         tests("ArmorGlob"),
         tests("ArmorImage", ["ArmorSource", "ArmorJSON"]),
+        tests("ArmorSignature"),
+        tests("ArmorBundle", ["ArmorSource", "ArmorSignature", "ArmorKernel"]),
         tests("ArmorSketch", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorImage", "ArmorPolicy", "ArmorPresets"]),
         tests("ArmorAudit", ["CAppArmorLog"]),
         tests("ArmorCompiled", ["ArmorSource", "ArmorGlob", "ArmorTarget", "ArmorKernel"]),
@@ -224,5 +234,6 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzFeatures", ["ArmorSource", "ArmorTarget"]),
         fuzzer("FuzzImage", ["ArmorImage"]),
         fuzzer("FuzzReport", ["ArmorReport"]),
+        fuzzer("FuzzBundle", ["ArmorSource", "ArmorSignature", "ArmorBundle"]),
     ]
 }

@@ -20,7 +20,7 @@ package struct Armor: AsyncParsableCommand {
     private static let commands: [any ParsableCommand.Type] = [
         Gen.self, Check.self, Test.self, Explain.self, Diff.self, Learn.self, Load.self, Verify.self, Unload.self,
         Status.self, Run.self, Record.self, Doctor.self, Fmt.self, Init.self, Import.self, Export.self, Report.self,
-        Schema.self,
+        Bundle.self, Schema.self,
     ]
 
     /// The command that the first argument names, alone: to make all of them ready takes longer than most have to do.

@@ -18,7 +18,7 @@ struct CheckSeccomp {
 
     private func file(_ path: Located<String>) -> [Diagnostic] {
         do throws(UnreadableSource) {
-            let source = try read(path)
+            let source = try Self.read(path)
             do throws(SeccompError) {
                 _ = try SeccompProfile.read(source.bytes)
                 return []
@@ -30,7 +30,8 @@ struct CheckSeccomp {
         }
     }
 
-    private func read(_ path: Located<String>) throws(UnreadableSource) -> SourceFile {
+    /// The file of a filter that a policy names, relative to the text that does.
+    static func read(_ path: Located<String>) throws(UnreadableSource) -> SourceFile {
         guard path.value.hasPrefix("/") else { return try CommandSources().file(path.value, from: path.layer.source) }
         do throws(FileError) { return try PolicyInput.read(path.value) } catch { throw UnreadableSource(error.message) }
     }

@@ -14,6 +14,14 @@ struct HostPolicy: Sendable {
     let profile: NewProfile
 }
 
+/// A policy's text, and where what it extends is found.
+struct PolicyText {
+    let source: SourceFile
+    var sources: any PolicySources = CommandSources()
+    /// What the profile's header calls it; the absolute path of its file where nothing is said.
+    var title: String?
+}
+
 /// Reads, renders, lints and compiles policies for the kernel of this host, as every command does that touches it.
 struct HostPolicies {
     let compiler: PolicyCompiler
@@ -46,13 +54,22 @@ struct HostPolicies {
 
     /// The policies of all arguments, or the end of the command where one has an error: then none is used.
     ///
-    /// `lints` says whether an error that only a lint finds counts.
-    func build(_ arguments: [String], lints: Bool = true) async throws -> [HostPolicy] {
-        let paths = try paths(arguments)
+    /// - Parameters:
+    ///   - bundles: what some of the arguments name; their policies come last.
+    ///   - lints: whether an error that only a lint finds counts.
+    func build(_ arguments: [String], _ bundles: [OpenBundle] = [], lints: Bool = true) async throws -> [HostPolicy] {
+        let plain = try texts(arguments.filter { argument in !bundles.contains { $0.argument == argument } })
+        let built = try await build(plain + bundles.flatMap(\.texts), lints: lints)
+        try compare(built.dropFirst(plain.count), with: bundles)
+        return built
+    }
+
+    private func build(_ texts: [PolicyText], lints: Bool) async throws -> [HostPolicy] {
+        let paths = texts.map(\.source.name)
         var drafts: [Draft] = []
         var isRefused = false
-        for path in paths {
-            if let draft = try draft(path, lints: lints) { drafts.append(draft) } else { isRefused = true }
+        for text in texts {
+            if let draft = draft(text, lints: lints) { drafts.append(draft) } else { isRefused = true }
         }
         if isRefused { throw ExitCode.refused }
         let outcomes = try await compile(drafts)
@@ -64,9 +81,24 @@ struct HostPolicies {
         return policies
     }
 
+    /// Says where policies come to something else here than where they were bundled, and ends the command where they are not those
+    /// that the statements speak of.
+    ///
+    /// - Parameter built: the policies of all texts of the bundles, in their order.
+    private func compare(_ built: ArraySlice<HostPolicy>, with bundles: [OpenBundle]) throws {
+        var rest = built
+        for bundle in bundles {
+            let count = bundle.texts.count
+            let found = try bundle.differences(rest.prefix(count), host: compiler.target, bench)
+            console.show(found)
+            if found.hasErrors { throw ExitCode.refused }
+            rest = rest.dropFirst(count)
+        }
+    }
+
     /// The policy of a text that is already there, or the end of the command where it has an error.
     func build(_ source: SourceFile) async throws -> HostPolicy {
-        guard let draft = try draft(source, lints: false) else { throw ExitCode.refused }
+        guard let draft = draft(PolicyText(source: source), lints: false) else { throw ExitCode.refused }
         let (policy, diagnostics) = try await compile(draft)
         console.show(diagnostics.filter { $0.severity == .error })
         guard let policy, !diagnostics.hasErrors else { throw ExitCode.refused }
@@ -74,19 +106,18 @@ struct HostPolicies {
     }
 
     /// A policy whose text is already there, as far as it can be read.
-    func read(_ source: SourceFile) -> Policy { bench.load(source, acceptsReservedNames: true).policy }
+    func read(_ text: PolicyText) -> Policy {
+        bench.load(text.source, from: text.sources, acceptsReservedNames: true).policy
+    }
 
     /// A profile whose text is already there, compiled for this host.
     func compile(_ text: String, name: String) async throws(ParserError) -> [UInt8] {
         try await compiler.program.compile(text, name: name, features: compiler.target.features).binary
     }
 
-    private func paths(_ arguments: [String]) throws -> [String] {
-        do throws(FileError) {
-            var paths: [String] = []
-            for argument in arguments { paths += try PolicyInput.policies(argument) }
-            return paths
-        } catch { throw console.impossible(error) }
+    /// The texts that arguments name: files, folders of them, standard input. What cannot be read ends the command.
+    private func texts(_ arguments: [String]) throws -> [PolicyText] {
+        try arguments.flatMap(bench.policies).map { PolicyText(source: try bench.source($0)) }
     }
 
     /// A policy before it is compiled.
@@ -99,17 +130,16 @@ struct HostPolicies {
     }
 
     /// Shows the errors of a policy; there is a draft only where there are none.
-    private func draft(_ path: String, lints: Bool) throws -> Draft? {
-        try draft(try bench.source(path), lints: lints)
-    }
-
-    private func draft(_ source: SourceFile, lints: Bool) throws -> Draft? {
-        let path = source.name
-        let loaded = bench.load(source, acceptsReservedNames: acceptsReservedNames)
+    private func draft(_ text: PolicyText, lints: Bool) -> Draft? {
+        let path = text.source.name
+        let loaded = bench.load(text.source, from: text.sources, acceptsReservedNames: acceptsReservedNames)
         var diagnostics = loaded.diagnostics
         defer { console.show(diagnostics.filter { $0.severity == .error }) }
         guard !diagnostics.hasErrors else { return nil }
-        let (profile, rendering) = renderer.render(loaded.policy, policyName: PolicyInput.absolutePath(path))
+        let (profile, rendering) = renderer.render(
+            loaded.policy,
+            policyName: text.title ?? PolicyInput.absolutePath(path)
+        )
         diagnostics += rendering
         if lints { diagnostics += Linter.run(loaded.policy, compiler.lintContext(for: loaded.policy)).diagnostics }
         guard !diagnostics.hasErrors, let profile, let name = loaded.policy.name?.value else { return nil }

@@ -13,13 +13,18 @@ struct Load: AsyncParsableCommand {
             loaded. What is kept lies in /etc/apparmor.d/NAME, which start-up loads before any container starts. What was
             loaded since start-up is recorded in /run/armor/loaded; the lock is /run/armor/lock.
 
+            oci:DIR is a folder that "armor bundle" wrote, or a copy of one: all of it is held against its digests, and with
+            --key against a signature, before its policies are read.
+
             Exit status 1 where a policy or a name is refused or what the kernel holds is not what was loaded; 2 where
             the kernel or the disk said no.
             """
     )
 
-    @Argument(help: "Policy files or folders of them; - is standard input.")
+    @Argument(help: "Policy files or folders of them, or oci:DIR for a bundle; - is standard input.")
     var policy: [String]
+
+    @OptionGroup var bundles: BundleOptions
 
     @OptionGroup var options: LoadOptions
 
@@ -28,8 +33,9 @@ struct Load: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
+        let opened = try await bundles.open(policy, console)
         let loading = try await options.prepare(console)
-        let built = try await loading.policies.build(policy)
+        let built = try await loading.policies.build(policy, opened)
         let loaded = try await loading.load(built)
         let report = LoadReport(results: loaded, policies: built.map(\.path))
         try console.result(format == .json ? report.json.text + "\n" : report.text)

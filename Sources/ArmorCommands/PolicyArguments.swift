@@ -59,13 +59,18 @@ struct CommandSources: PolicySources {
         guard source.name != PolicyInput.standardInputName else {
             throw UnreadableSource("a policy on standard input has no folder to look in")
         }
-        let folder = source.name.lastIndex(of: "/").map { String(source.name[...$0]) } ?? ""
         do throws(FileError) {
-            return try PolicyInput.read(folder + Self.normal(path))
+            return try PolicyInput.read(Self.name(path, from: source.name))
         } catch {
             throw UnreadableSource(error.message)
         }
     }
+
+    /// What a text is called that another one names relative to itself.
+    static func name(_ path: String, from name: String) -> String { folder(of: name) + normal(path) }
+
+    /// The folder of a text, with a `/` at its end where it has one.
+    static func folder(of name: String) -> String { name.lastIndex(of: "/").map { String(name[...$0]) } ?? "" }
 
     /// Without a leading `./`, so that one file has one name, by which circles are seen.
     private static func normal(_ path: String) -> String {
@@ -92,10 +97,19 @@ struct Workbench {
         }
     }
 
+    /// The files that an argument stands for; a folder without policies ends the command.
+    func policies(_ path: String) throws -> [String] {
+        do throws(FileError) { return try PolicyInput.policies(path) } catch { throw console.impossible(error) }
+    }
+
     func load(_ path: String) throws -> LoadedPolicy { load(try source(path)) }
 
-    func load(_ source: SourceFile, acceptsReservedNames: Bool = false) -> LoadedPolicy {
-        let loader = PolicyLoader(sources: CommandSources(), acceptsReservedNames: acceptsReservedNames)
+    func load(
+        _ source: SourceFile,
+        from sources: any PolicySources = CommandSources(),
+        acceptsReservedNames: Bool = false
+    ) -> LoadedPolicy {
+        let loader = PolicyLoader(sources: sources, acceptsReservedNames: acceptsReservedNames)
         let (policy, diagnostics) = loader.load(source)
         return LoadedPolicy(policy: policy, diagnostics: diagnostics)
     }

@@ -42,7 +42,7 @@ struct KeptPolicies {
         var result: [VerifiedPolicy] = []
         for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
             let header = GeneratedHeader(text)
-            let (policy, drift) = policy(header)
+            let (policy, drift) = policy(name, header)
             let compiled = try await policies.compile(text, name: name)
             let expected = ExpectedProfile(name: name, text: text, binary: compiled, policy: header?.policy)
             result.append(VerifiedPolicy(expected: expected, policy: policy, drift: drift))
@@ -51,14 +51,20 @@ struct KeptPolicies {
     }
 
     /// The policy that a header names, if it is still the one that the profile came from.
-    private func policy(_ header: GeneratedHeader?) -> (Policy?, [Drift]) {
-        guard let path = header?.policy, path.hasPrefix("/") else { return (nil, []) }
-        guard let source = try? PolicyInput.read(path) else { return (nil, []) }
-        let policy = policies.read(source)
+    private func policy(_ name: String, _ header: GeneratedHeader?) -> (Policy?, [Drift]) {
+        guard let path = header?.policy, let text = text(of: name, path) else { return (nil, []) }
+        let policy = policies.read(text)
         guard policy.digest == header?.digest else {
             let what = "the policy \"\(path)\" was changed after it was loaded"
             return (nil, [Drift("policy-changed", what, help: "armor load \(path) loads it as it is now")])
         }
         return (policy, [])
+    }
+
+    /// The text that a header means: a file's, or that of a bundle; none where it cannot be read any more.
+    private func text(of name: String, _ path: String) -> PolicyText? {
+        if OpenBundle.isNamed(by: path) { return OpenBundle(quietly: path)?.text(of: name) }
+        guard path.hasPrefix("/"), let source = try? PolicyInput.read(path) else { return nil }
+        return PolicyText(source: source)
     }
 }

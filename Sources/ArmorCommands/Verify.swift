@@ -21,8 +21,10 @@ struct Verify: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Policy files or folders of them; - is standard input.")
+    @Argument(help: "Policy files or folders of them, or oci:DIR for a bundle; - is standard input.")
     var policy: [String] = []
+
+    @OptionGroup var bundles: BundleOptions
 
     @Flag(help: "Everything that armor loaded or keeps, against the policies that it came from.")
     var all = false
@@ -40,6 +42,7 @@ struct Verify: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
+        let opened = try await bundles.open(policy, console)
         let host = try console.host()
         let policies = try await HostPolicies.prepare(console, mode: mode, acceptsReservedNames: true)
         let files = HostFiles()
@@ -48,7 +51,7 @@ struct Verify: AsyncParsableCommand {
         if all {
             subjects = try await console.changing { try await KeptPolicies(host: host, policies: policies).all() }
         } else {
-            subjects = try await policies.build(policy, lints: false).map { VerifiedPolicy($0, mode: mode) }
+            subjects = try await policies.build(policy, opened, lints: false).map { VerifiedPolicy($0, mode: mode) }
         }
         let verifier = ProfileVerifier(host: host, containers: survey.containers.compactMap(NamedContainer.init))
         let report = try await console.changing {

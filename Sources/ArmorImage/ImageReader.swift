@@ -65,6 +65,11 @@ package struct ImageReader: Sendable {
         )
     }
 
+    /// The digest that registries call the image of an OCI layout by, `sha256:…`; nothing but its manifest is read.
+    package func reference() throws(ImageError) -> String {
+        try ManifestFinder(store: store, limits: limits, architecture: architecture).reference()
+    }
+
     /// A layer as a plain archive. What is packed is held against its digest before a program unpacks it.
     private nonisolated(nonsending) func unpacked(_ layer: ImageManifest.File) async throws(ImageError)
         -> any ByteSource

@@ -2,7 +2,7 @@ import CGlibc
 import Glibc
 import SystemPackage
 
-// With its neighbours SystemCalls+*.swift the only file that hands pointers to C. Each pointer is to a local value or to an array's storage, lives for the call
+// With its neighbours SystemCalls+*.swift the only file of this target that hands pointers to C. Each pointer is to a local value or to an array's storage, lives for the call
 // alone, and goes with the length of what it points to; names are NUL-terminated by Swift's own bridging.
 
 /// An open descriptor that is closed when it goes out of use.
@@ -163,11 +163,28 @@ enum SystemCall {
         guard !path.utf8.contains(0) else { throw .invalidArgument }
         guard let stream = unsafe Glibc.opendir(path) else { throw Errno(rawValue: errno) }
         defer { unsafe Glibc.closedir(stream) }
+        return unsafe names(stream, limit) { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// The same of a folder that is open; what is no UTF-8 is replaced, so that no entry is overlooked.
+    static func allNames(in folder: CInt, limit: Int) throws(Errno) -> [String] {
+        // A stream takes its descriptor over, and two would share one place in the folder.
+        let own = try retry { unsafe Glibc.openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard let stream = unsafe Glibc.fdopendir(own) else {
+            let failure = Errno(rawValue: errno)
+            _ = Glibc.close(own)
+            throw failure
+        }
+        defer { unsafe Glibc.closedir(stream) }
+        return unsafe names(stream, limit) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func names(_ stream: OpaquePointer, _ limit: Int, _ text: ([UInt8]) -> String?) -> [String] {
         var names: [String] = []
         while names.count < limit, let entry = unsafe Glibc.readdir(stream) {
             // d_name ends in NUL within the record that readdir hands out until its next call.
             let bytes = unsafe withUnsafeBytes(of: entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
-            guard let name = String(validating: bytes, as: UTF8.self), name != ".", name != ".." else { continue }
+            guard let name = text(bytes), name != ".", name != ".." else { continue }
             names.append(name)
         }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -37,6 +37,19 @@ package struct TerminalTalk: ~Copyable {
         } catch { throw FileError("/dev/tty", .notWritable(error)) }
     }
 
+    /// A line that is not shown while it is typed, after a prompt; none where no more comes. The terminal is as before
+    /// afterwards; where the program is ended meanwhile, `stty echo` makes it so.
+    package mutating func secret(_ prompt: String) throws(FileError) -> [UInt8]? {
+        // Before the prompt: what is typed in between would be shown, or dropped.
+        let isHidden = SystemCall.setEcho(input, false)
+        defer { if isHidden { _ = SystemCall.setEcho(input, true) } }
+        try say(prompt)
+        let line = try line()
+        // The end of the line was not shown either.
+        try say("\n")
+        return line.map { Array($0.utf8) }
+    }
+
     /// The next line, without its end; none where no more come. What is no UTF-8 is replaced.
     package mutating func line() throws(FileError) -> String? {
         while !pending.contains(UInt8(ascii: "\n")) {

@@ -21,7 +21,15 @@ package indirect enum JSONText: Sendable {
         return result
     }
 
-    private func write(to text: inout String, indent: String) {
+    /// The text without any white space, as registries and their tools write it.
+    package var compact: String {
+        var result = ""
+        write(to: &result, indent: nil)
+        return result
+    }
+
+    /// Writes the value; without an indent there is no white space at all.
+    private func write(to text: inout String, indent: String?) {
         switch self {
         case .string(let value): text += Self.quoted(value)
         case .integer(let value): text += "\(value)"
@@ -34,7 +42,7 @@ package indirect enum JSONText: Sendable {
             }
         case .object(let fields):
             Self.block("{", "}", fields, to: &text, indent) { field, text, inner in
-                text += "\(Self.quoted(field.key)): "
+                text += Self.quoted(field.key) + (inner == nil ? ":" : ": ")
                 field.value.write(to: &text, indent: inner)
             }
         }
@@ -45,16 +53,17 @@ package indirect enum JSONText: Sendable {
         _ close: String,
         _ items: [Item],
         to text: inout String,
-        _ indent: String,
-        _ write: (Item, inout String, String) -> Void
+        _ indent: String?,
+        _ write: (Item, inout String, String?) -> Void
     ) {
+        func newLine(_ indent: String?) -> String { indent.map { "\n\($0)" } ?? "" }
         text += open
-        let inner = indent + "  "
+        let inner = indent.map { $0 + "  " }
         for (index, item) in items.enumerated() {
-            text += index == 0 ? "\n\(inner)" : ",\n\(inner)"
+            text += (index == 0 ? "" : ",") + newLine(inner)
             write(item, &text, inner)
         }
-        text += items.isEmpty ? close : "\n\(indent)\(close)"
+        text += items.isEmpty ? close : newLine(indent) + close
     }
 
     /// Control characters, and those that act on a terminal, are escaped.

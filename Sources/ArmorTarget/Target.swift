@@ -1,3 +1,5 @@
+import ArmorSource
+
 /// What a policy is rendered and compiled for: a parser and a kernel.
 package struct Target: Sendable {
     /// `debian12`, a path, or `host`.
@@ -20,6 +22,12 @@ package struct Target: Sendable {
 }
 
 extension Target {
+    /// A SHA-256 digest, in lower-case hexadecimal, of all that a profile's text depends on: parser, ABIs and features. The
+    /// name is no part of it.
+    package var fingerprint: String {
+        SHA256.hex(Array("parser \(parserVersion)\nabi \(abis.joined(separator: " "))\n\(features.text)".utf8))
+    }
+
     /// The names that are known, in the order of a help text.
     package static var names: [String] { NamedTarget.all.map(\.name) }
 

@@ -9,45 +9,9 @@ struct InteractiveTests {
             + "pid=77 comm=\"nginx\" requested_mask=\"r\" fsuid=0 ouid=5\n"
     }
 
-    /// Runs the program with a pseudo-terminal as its input and for its messages, with these lines typed ahead.
     private func talk(_ place: Workplace, _ arguments: [String], typed: String) throws -> Program.Result {
-        let main = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
-        // ioctl_tty(2): TIOCSPTLCK unlocks the other side, TIOCGPTN tells its number.
-        var (lock, number) = (Int32(0), Int32(0))
-        #expect(unsafe ioctl(main, 0x4004_5431, &lock) == 0)
-        #expect(unsafe ioctl(main, 0x8004_5430, &number) == 0)
-        let other = unsafe open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
-        #expect(main >= 0 && other >= 0)
-        let terminal = FileHandle(fileDescriptor: other, closeOnDealloc: true)
-        let process = Process()
-        let program: URL = try #require(Program.url, "armor was not built")
-        process.executableURL = program
-        process.arguments = ["learn", "audit.log", "--policy", "web.toml", "--target", "debian12"] + arguments
-        process.currentDirectoryURL = place.url
-        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C", "TERM": "xterm"]
-        let output = place.url.appending(path: "output")
-        try Data().write(to: output)
-        process.standardInput = terminal
-        process.standardError = terminal
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        try process.run()
-        try terminal.close()
-        let keyboard = FileHandle(fileDescriptor: main, closeOnDealloc: true)
-        try keyboard.write(contentsOf: Data(typed.utf8))
-        var shown: [UInt8] = []
-        // The terminal ends with an error when nobody has its other side any more (pty(7)).
-        while true {
-            var part = [UInt8](repeating: 0, count: 4_096)
-            let count = unsafe read(main, &part, part.count)
-            guard count > 0 else { break }
-            shown += part.prefix(count)
-        }
-        process.waitUntilExit()
-        return Program.Result(
-            status: process.terminationStatus,
-            output: try text(output),
-            messages: String(decoding: shown, as: UTF8.self).replacing("\r\n", with: "\n")
-        )
+        let learn = ["learn", "audit.log", "--policy", "web.toml", "--target", "debian12"]
+        return try place.talk(learn + arguments, typed: typed)
     }
 
     @Test(.enabled(if: Program.hasParser)) func writesWhatWasAccepted() throws {

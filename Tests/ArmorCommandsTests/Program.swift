@@ -1,5 +1,6 @@
 import ArmorTestSupport
 import Foundation
+import Glibc
 import Testing
 
 /// The program as it was built, run as a process.
@@ -91,5 +92,50 @@ final class Workplace {
     func armor(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Program.Result
     {
         try Program.run(arguments, in: url, input: input, environment: environment)
+    }
+
+    /// Runs armor with a pseudo-terminal as its input and for its messages. Lines are typed ahead, or once it has said a text.
+    func talk(_ arguments: [String], typed: String, after question: String = "") throws -> Program.Result {
+        let main = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        // ioctl_tty(2): TIOCSPTLCK unlocks the other side, TIOCGPTN tells its number.
+        var (lock, number) = (Int32(0), Int32(0))
+        #expect(unsafe ioctl(main, 0x4004_5431, &lock) == 0)
+        #expect(unsafe ioctl(main, 0x8004_5430, &number) == 0)
+        let other = unsafe open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+        #expect(main >= 0 && other >= 0)
+        let terminal = FileHandle(fileDescriptor: other, closeOnDealloc: true)
+        let process = Process()
+        let program: URL = try #require(Program.url, "armor was not built")
+        process.executableURL = program
+        process.arguments = arguments
+        process.currentDirectoryURL = url
+        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C", "TERM": "xterm"]
+        let output = url.appending(path: "output")
+        try Data().write(to: output)
+        process.standardInput = terminal
+        process.standardError = terminal
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        try process.run()
+        try terminal.close()
+        let keyboard = FileHandle(fileDescriptor: main, closeOnDealloc: true)
+        var shown: [UInt8] = []
+        var isTyped = false
+        // The terminal ends with an error when nobody has its other side any more (pty(7)).
+        while true {
+            if !isTyped, question.isEmpty || String(decoding: shown, as: UTF8.self).contains(question) {
+                try keyboard.write(contentsOf: Data(typed.utf8))
+                isTyped = true
+            }
+            var part = [UInt8](repeating: 0, count: 4_096)
+            let count = unsafe Glibc.read(main, &part, part.count)
+            guard count > 0 else { break }
+            shown += part.prefix(count)
+        }
+        process.waitUntilExit()
+        return Program.Result(
+            status: process.terminationStatus,
+            output: try text(output),
+            messages: String(decoding: shown, as: UTF8.self).replacing("\r\n", with: "\n")
+        )
     }
 }

@@ -100,6 +100,21 @@ struct ManifestFinder {
         return ImageManifest(name: name, config: try blob(config), layers: files)
     }
 
+    /// The digest that registries call the image by: of the manifest, or of the index for several machines, that the outermost
+    /// index names alone.
+    func reference() throws(ImageError) -> String {
+        guard let index = try json("index.json", digest: nil, isOptional: true) else { throw ImageError(.unknownForm) }
+        guard let all = index["manifests"]?.elements, let only = all.first else {
+            throw malformed("index.json", "it names no manifests")
+        }
+        guard all.count == 1 else { throw ImageError(.several(Array(all.compactMap(Self.name).prefix(8)))) }
+        let file = try blob(only)
+        guard try json(file.path, digest: file.digest, isOptional: false) != nil, let digest = file.digest else {
+            throw ImageError(.missing(file.path))
+        }
+        return "sha256:\(digest)"
+    }
+
     private static func name(_ descriptor: JSONValue) -> String? {
         names.lazy.compactMap { descriptor["annotations"]?[$0]?.text }.first
     }
