@@ -4,6 +4,7 @@ import Foundation
 // Times what is done with compiled policies, the best of some rounds: CompiledBench OLD NEW. Writes one line a figure, its
 // name and its value in nanoseconds, or a number where that is none. CompiledBench OLD NEW COUNT compares them so
 // often and says nothing, for valgrind to count the instructions of: those of two less those of one are one comparison's.
+// CompiledBench mutants COUNT SEED FILE… reads and asks so many changed policies.
 
 let clock = ContinuousClock()
 
@@ -15,6 +16,12 @@ func best(_ rounds: Int, _ body: () throws -> Void) rethrows -> Int {
 }
 
 let arguments = CommandLine.arguments
+if arguments.count > 4, arguments[1] == "mutants", let count = Int(arguments[2]), let seed = UInt64(arguments[3]) {
+    var mutants = Mutants(seed: seed)
+    mutants.run(try arguments[4...].map { Array(try Data(contentsOf: URL(filePath: $0))) }, count)
+    print("mutants \(count)\nreadable \(mutants.readable)\nslowest \(mutants.slowest)")
+    exit(0)
+}
 guard 3...4 ~= arguments.count else {
     print("usage: CompiledBench OLD NEW [COUNT]")
     exit(64)

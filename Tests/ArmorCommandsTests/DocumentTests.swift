@@ -8,11 +8,16 @@ import Testing
 struct DocumentTests {
     @Test(
         .enabled(if: Program.hasParser),
-        arguments: ["from-bane", "from-aa-logprof", "from-docker-default", "report"]
+        arguments: ["from-bane", "from-aa-logprof", "from-docker-default", "report", "proofs"]
     )
     func showsWhatHappens(_ page: String) throws {
         let page = try Page(text(projectRoot.appending(path: "docs/\(page).md")))
         let place = try Workplace(page.files)
+        let samples = projectRoot.appending(path: "samples")
+        try FileManager.default.createSymbolicLink(
+            at: place.url.appending(path: "samples"),
+            withDestinationURL: samples
+        )
         #expect(!page.commands.isEmpty)
         for command in page.commands {
             var words = command.line.split(separator: " ").map(String.init)
