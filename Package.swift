@@ -183,7 +183,7 @@ if Context.environment["ARMOR_BENCH"] != nil {
     package.targets += [
         .executableTarget(
             name: "CompiledBench",
-            dependencies: ["ArmorCompiled"],
+            dependencies: ["ArmorCompiled", "ArmorTestSupport"],
             path: "Bench/CompiledBench",
             swiftSettings: strict
         ),

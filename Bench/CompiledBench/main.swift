@@ -1,4 +1,5 @@
 import ArmorCompiled
+import ArmorTestSupport
 import Foundation
 
 // Times what is done with compiled policies, the best of some rounds: CompiledBench OLD NEW. Writes one line a figure, its
@@ -17,9 +18,14 @@ func best(_ rounds: Int, _ body: () throws -> Void) rethrows -> Int {
 
 let arguments = CommandLine.arguments
 if arguments.count > 4, arguments[1] == "mutants", let count = Int(arguments[2]), let seed = UInt64(arguments[3]) {
-    var mutants = Mutants(seed: seed)
-    mutants.run(try arguments[4...].map { Array(try Data(contentsOf: URL(filePath: $0))) }, count)
-    print("mutants \(count)\nreadable \(mutants.readable)\nslowest \(mutants.slowest)")
+    let originals = try arguments[4...].map { Array(try Data(contentsOf: URL(filePath: $0))) }
+    var random = SplitMix(state: seed)
+    var (readable, slowest) = (0, 0)
+    for number in 0..<count {
+        let bytes = CompiledMutants.changed(originals[number % originals.count], using: &random)
+        slowest = max(slowest, best(1) { readable += CompiledMutants.answers(bytes) ? 1 : 0 })
+    }
+    print("mutants \(count)\nreadable \(readable)\nslowest \(slowest)")
     exit(0)
 }
 guard 3...4 ~= arguments.count else {

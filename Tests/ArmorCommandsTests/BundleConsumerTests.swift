@@ -15,31 +15,13 @@ import Testing
         return place
     }
 
-    /// What a program said on both outputs, with its status; none, and a line that says so, where it is not here.
-    private static func run(_ program: String, _ arguments: [String], in place: Workplace) throws -> (Int32, String)? {
-        guard FileManager.default.isExecutableFile(atPath: program) else {
-            print("\(program) is not here; \"make test\" brings it")
-            return nil
-        }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = place.url
-        let output = Pipe()
-        (process.standardOutput, process.standardError) = (output, output)
-        try process.run()
-        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, said)
-    }
-
     /// skopeo copies a bundle through its own two kinds of folder; the copies are the same bundle.
     @Test func skopeoCopies() throws {
         let place = try Self.place()
         let key = Self.keys.appending(path: "open.pub").path
         for (from, to) in [("oci:b", "oci:copy:1.0"), ("oci:copy:1.0", "dir:folder"), ("dir:folder", "oci:back")] {
             let arguments = ["--insecure-policy", "copy", from, to]
-            guard let (status, said) = try Self.run("/usr/bin/skopeo", arguments, in: place) else { return }
+            guard let (status, said) = try Consumers.run("/usr/bin/skopeo", arguments, in: place.url) else { return }
             #expect(status == 0, "\(said)")
         }
         for copy in ["copy", "back"] {
@@ -50,31 +32,29 @@ import Testing
         }
         // A tag is no part of what is signed, and two bundles in a folder are not one.
         let again = ["--insecure-policy", "copy", "oci:b", "oci:copy:2.0"]
-        _ = try Self.run("/usr/bin/skopeo", again, in: place)
+        _ = try Consumers.run("/usr/bin/skopeo", again, in: place.url)
         #expect(try place.armor("load", "oci:copy", "--key", key).messages.contains("[bundle-several]"))
     }
 
     @Test func skopeoInspects() throws {
         let place = try Self.place()
         let arguments = ["--insecure-policy", "inspect", "--raw", "oci:b"]
-        guard let (status, said) = try Self.run("/usr/bin/skopeo", arguments, in: place) else { return }
+        guard let (status, said) = try Consumers.run("/usr/bin/skopeo", arguments, in: place.url) else { return }
         #expect(status == 0 && said.contains("\"artifactType\":\"application/vnd.armor.bundle.v1\""), "\(said)")
     }
 
     /// The schemas of the OCI image specification; that they are strict enough to see a mistake is seen too.
     @Test func schemas() throws {
         let folder = "/usr/share/gocode/src/github.com/opencontainers/image-spec/schema"
-        guard FileManager.default.fileExists(atPath: folder) else {
-            return print("\(folder) is not here; \"make test\" brings it")
-        }
+        guard Consumers.has(folder) else { return }
         let place = try Self.place()
         let script = fixtures().appending(path: "consumers/layout.py").path
         let check = ["-W", "ignore", script, folder, "b"]
-        guard let (status, said) = try Self.run("/usr/bin/python3", check, in: place) else { return }
+        guard let (status, said) = try Consumers.run(Consumers.python, check, in: place.url) else { return }
         #expect(status == 0 && said == "", "\(said)")
         let index = place.url.appending(path: "b/index.json")
         let wrong = try text(index).replacing("\"size\":", with: "\"size\":\"x\",\"was\":")
         try Data(wrong.utf8).write(to: index)
-        #expect(try Self.run("/usr/bin/python3", check, in: place)?.1.contains("manifests/0/size") == true)
+        #expect(try Consumers.run(Consumers.python, check, in: place.url)?.said.contains("manifests/0/size") == true)
     }
 }

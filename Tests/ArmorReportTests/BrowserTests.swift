@@ -19,19 +19,14 @@ struct BrowserTests {
     private static let programs = ["/usr/bin/chromium", "/usr/bin/chromedriver", Python.program]
 
     private static let hasBrowser: Bool = {
-        let missing = programs.filter { !FileManager.default.isExecutableFile(atPath: $0) }
-        for program in missing { print("\(program) is not here; \"make test\" brings it") }
-        return missing.isEmpty
+        let found = programs.map(Consumers.has)
+        return found.allSatisfy(\.self)
     }()
 
     /// What `Tests/Consumers/fetch axe` brings.
     private static let axe: String? = {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/nonexistent") + "/.cache"
-        let path = "\(cache)/armor/consumers/axe/axe.min.js"
-        if FileManager.default.fileExists(atPath: path) { return path }
-        print("axe-core is not here; Tests/Consumers/fetch axe brings it")
-        return nil
+        let path = Consumers.fetched("axe") + "/axe.min.js"
+        return Consumers.has(path) ? path : nil
     }()
 
     private static let parts = [

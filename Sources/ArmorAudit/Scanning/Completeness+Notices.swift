@@ -6,19 +6,8 @@ extension Completeness {
 
     /// Takes the notices of losses in a range of whole lines.
     mutating func noteLosses(_ text: Span<UInt8>, _ range: Range<Int>) {
-        var seen: Set<Int> = []
-        for mark in Self.lossMarks {
-            var position = range.lowerBound
-            while let place = text.position(of: mark, in: position..<range.upperBound) {
-                let before = text.lastPosition(of: UInt8(ascii: "\n"), in: position..<place)
-                let start = before.map { $0 + 1 } ?? position
-                let end = text.position(of: UInt8(ascii: "\n"), in: place..<range.upperBound) ?? range.upperBound
-                position = min(end + 1, range.upperBound)
-                guard seen.insert(end).inserted, text.position(of: "apparmor=", in: start..<end) == nil else {
-                    continue
-                }
-                if let loss = LossNotice.read(text, start..<end) { note(loss) }
-            }
+        for line in text.linesWithoutStatus(holding: Self.lossMarks, in: range) {
+            if let loss = LossNotice.read(text, line) { note(loss) }
         }
     }
 }
@@ -38,5 +27,26 @@ extension SerialLedger {
             start = end + 1
         }
         return hasOthers
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// The lines of a range of whole lines that hold one of these texts, each once, but for those that are AppArmor's.
+    func linesWithoutStatus(holding marks: [StaticString], in range: Range<Int>) -> [Range<Int>] {
+        var seen: Set<Int> = []
+        var lines: [Range<Int>] = []
+        for mark in marks {
+            var position = range.lowerBound
+            while let place = self.position(of: mark, in: position..<range.upperBound) {
+                let before = lastPosition(of: UInt8(ascii: "\n"), in: position..<place)
+                let start = before.map { $0 + 1 } ?? position
+                let end = self.position(of: UInt8(ascii: "\n"), in: place..<range.upperBound) ?? range.upperBound
+                position = Swift.min(end + 1, range.upperBound)
+                if seen.insert(end).inserted, self.position(of: "apparmor=", in: start..<end) == nil {
+                    lines.append(start..<end)
+                }
+            }
+        }
+        return lines
     }
 }

@@ -287,18 +287,7 @@ struct SegmentScan: Sendable {
 
     /// Kernels before 2.6.36 have no `apparmor=`.
     private mutating func readObsolete(_ text: Span<UInt8>, _ range: Range<Int>, _ shape: inout LineShape) {
-        var seen: Set<Int> = []
-        for mark in ["type=150", "type=UNKNOWN[150", "type=APPARMOR_"] as [StaticString] {
-            var position = range.lowerBound
-            while let place = text.position(of: mark, in: position..<range.upperBound) {
-                let before = text.lastPosition(of: UInt8(ascii: "\n"), in: position..<place)
-                let start = before.map { $0 + 1 } ?? position
-                let end = text.position(of: UInt8(ascii: "\n"), in: place..<range.upperBound) ?? range.upperBound
-                position = min(end + 1, range.upperBound)
-                if seen.insert(end).inserted, text.position(of: "apparmor=", in: start..<end) == nil {
-                    read(text, start..<end, &shape)
-                }
-            }
-        }
+        let marks: [StaticString] = ["type=150", "type=UNKNOWN[150", "type=APPARMOR_"]
+        for line in text.linesWithoutStatus(holding: marks, in: range) { read(text, line, &shape) }
     }
 }

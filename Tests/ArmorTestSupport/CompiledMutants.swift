@@ -1,25 +1,9 @@
 import ArmorCompiled
 
 /// Compiled policies with some bytes changed, read and asked: what an enemy's file may do is give an error.
-struct Mutants {
-    private var random: Generator
-    private(set) var readable = 0
-    /// Nanoseconds.
-    private(set) var slowest = 0
-
-    init(seed: UInt64) { random = Generator(state: seed) }
-
-    /// Takes the originals in turn.
-    mutating func run(_ originals: [[UInt8]], _ count: Int) {
-        for number in 0..<count {
-            let bytes = changed(originals[number % originals.count])
-            var isRead = false
-            slowest = max(slowest, best(1) { isRead = Self.answers(bytes) })
-            if isRead { readable += 1 }
-        }
-    }
-
-    private mutating func changed(_ original: [UInt8]) -> [UInt8] {
+package enum CompiledMutants {
+    /// Changes one to three places: bytes replaced, bits turned, bytes inserted, removed or repeated, the end cut off.
+    package static func changed(_ original: [UInt8], using random: inout SplitMix) -> [UInt8] {
         var bytes = original
         for _ in 0...max(0, Int.random(in: -3..<3, using: &random)) {
             let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -35,7 +19,8 @@ struct Mutants {
         return bytes
     }
 
-    private static func answers(_ bytes: [UInt8]) -> Bool {
+    /// Whether the bytes are read; then they are asked, as every kernel would ask them.
+    package static func answers(_ bytes: [UInt8]) -> Bool {
         guard let policy = try? CompiledPolicy.read(bytes) else { return false }
         for profile in policy.profiles.prefix(3) {
             for kernel in KernelDialect.allCases {
@@ -46,18 +31,5 @@ struct Mutants {
             }
         }
         return true
-    }
-
-    /// SplitMix64: the same mutants for the same seed.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
     }
 }
