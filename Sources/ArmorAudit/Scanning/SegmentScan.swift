@@ -10,6 +10,7 @@ struct SegmentScan: Sendable {
     /// Names that do not stand in the stretch as they are meant.
     private(set) var decoded: [UInt8] = []
     private(set) var runs: RunBook
+    private(set) var filters: SeccompFinds
     private(set) var completeness = Completeness()
     /// Whether there are records in the kernel's buffer that are not AppArmor's: then the log is not a filtered one.
     private(set) var hasOtherRecords = false
@@ -35,6 +36,7 @@ struct SegmentScan: Sendable {
         shapes = ByteTable(hash, limit: limits.shapes)
         comms = ByteTable(hash, limit: limits.comms)
         runs = RunBook(limit: limits.intervals)
+        filters = SeccompFinds(source, window: window)
         sequence = SerialLedger(limit: limits.intervals)
     }
 
@@ -58,6 +60,7 @@ struct SegmentScan: Sendable {
             }
             position = min(end + 1, range.upperBound)
         }
+        if source != .auditLog { filters.search(text, range) }
         switch source {
         case .auditLog: noteSerials(text, position..<range.upperBound, &shape)
         case .kernelMessages:
@@ -142,7 +145,7 @@ struct SegmentScan: Sendable {
         if isNew { define(text, frame, shape) }
         guard let decodes = decodes[number] else { return noteMalformed(number) }
         if let place {
-            layouts.keep(LineLayout(text, frame, shape, number: number, hash: shapeHash), at: place)
+            layouts.keep(text, frame, shape, number: number, hash: shapeHash, at: place)
         }
         let isDecoded = shape.isHexName && decodes
         var name = shape.name
@@ -266,8 +269,9 @@ struct SegmentScan: Sendable {
         let (start, end) = (line.lowerBound, line.upperBound)
         // `node=NAME type=NAME msg=audit(`: the first parenthesis.
         guard let open = text.position(of: UInt8(ascii: "("), in: start..<min(end, start + 320)), open >= start + 5,
-            let stamp = RecordStamp(text, at: open - 5, end: end, &stamps), isInWindow(stamp.time)
-        else { return }
+            let stamp = RecordStamp(text, at: open - 5, end: end, &stamps)
+        else { return filters.take(text, line) }
+        guard isInWindow(stamp.time) else { return }
         let hasNode = text[start] == UInt8(ascii: "n") && text.starts(with: "node=", in: start..<open)
         let node = hasNode ? self.node(text, start..<open) : nil
         let type = node.map { $0.upperBound + 1 } ?? start
@@ -276,7 +280,9 @@ struct SegmentScan: Sendable {
         case UInt8(ascii: "D") where text.starts(with: "type=DAEMON_", in: type..<end): return
         case UInt8(ascii: "A") where text.starts(with: "type=AVC ", in: type..<end):
             _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true)
-        default: _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true, isOther: true)
+        default:
+            _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true, isOther: true)
+            if SeccompFinds.isPossible(text, type, end) { filters.take(text, line) }
         }
     }
 

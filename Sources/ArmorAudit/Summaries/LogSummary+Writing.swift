@@ -119,22 +119,22 @@ private struct AccessLine {
             let (bytes, range) = table.nameBytes(entry)
             text.append(quoted: bytes, range)
         }
-        text.append(",\"count\":")
-        text.append(entry.count)
+        text.append(literal: ",\"count\":")
+        text.append(UInt64(entry.count))
         if entry.last != 0 {
-            text.append(",\"first\":")
+            text.append(literal: ",\"first\":")
             text.append(entry.first)
-            text.append(",\"last\":")
+            text.append(literal: ",\"last\":")
             text.append(entry.last)
         }
-        var separator = ",\"comms\":["
+        var hasComms = false
         entry.comms.forEach { number in
-            text.append(separator)
+            text.append(literal: hasComms ? "," : ",\"comms\":[")
             text.append(raw: comms[Int(number) - 1])
-            separator = ","
+            hasComms = true
         }
-        if separator.utf8.count == 1 { text.append("]") }
-        if entry.comms.hasMore { text.append(",\"more_comms\":true") }
+        if hasComms { text.append(literal: "]") }
+        if entry.comms.hasMore { text.append(literal: ",\"more_comms\":true") }
         text.append(raw: tail)
     }
 
