@@ -80,10 +80,8 @@ struct SegmentScan: Sendable {
         var end = line.upperBound
         while text[end - 1] <= 0x20 { end -= 1 }
         guard let frame = LineFrame.believed(text, line.lowerBound..<end, source, &stamps) else { return false }
-        if let serial = frame.serial, isInWindow(frame.time) {
-            _ = runs.note(0, serial, frame.time, keep: true)
-        }
-        note(text, frame, &shape)
+        let serial = isInWindow(frame.time) ? frame.serial : nil
+        note(text, frame, &shape, run: serial.map { run(0, $0, frame.time, keep: true) })
         return true
     }
 
@@ -126,17 +124,18 @@ struct SegmentScan: Sendable {
         }
     }
 
-    /// Takes a record. Of a copy the name is kept apart, since the copy goes.
+    /// Takes a record, whose run may be known. Of a copy the name is kept apart, since the copy goes.
     @inline(__always)
     private mutating func note(
         _ text: Span<UInt8>,
         _ frame: LineFrame,
         _ shape: inout LineShape,
+        run: UInt16? = nil,
         isCopy: Bool = false
     ) {
         guard isInWindow(frame.time) else { return outside += 1 }
         let place = isCopy ? nil : layouts.place(text, frame.body)
-        if let place, noteKnown(text, frame, place) { return }
+        if let place, noteKnown(text, frame, place, run) { return }
         shape.read(text, frame)
         let shapeHash = hash(shape.text.bytes.span, shape.text.range)
         guard let (number, isNew) = shapes.number(shape.text.bytes.span, shape.text.range, shapeHash) else {
@@ -161,15 +160,16 @@ struct SegmentScan: Sendable {
             name = start..<decoded.count
         }
         let comm = shape.comm.isEmpty ? nil : comm(text, shape)
-        add(text, frame, (number, nameHash), name, comm: comm, isDecoded: isCopy || isDecoded)
+        add(text, frame, (number, nameHash), name, run, comm: comm, isDecoded: isCopy || isDecoded)
     }
 
     /// Takes a record whose layout was met before; answers whether it was.
     @inline(__always)
-    private mutating func noteKnown(_ text: Span<UInt8>, _ frame: LineFrame, _ place: Int) -> Bool {
+    private mutating func noteKnown(_ text: Span<UInt8>, _ frame: LineFrame, _ place: Int, _ run: UInt16?) -> Bool {
         guard let fit = layouts.fit(place, text, frame) else { return false }
         let comm = fit.comm.isEmpty ? nil : comm(text, fit.comm)
-        add(text, frame, (fit.shape, hash(text, fit.name, with: fit.hash)), fit.name, comm: comm, isDecoded: false)
+        let access = (fit.shape, hash(text, fit.name, with: fit.hash))
+        add(text, frame, access, fit.name, run, comm: comm, isDecoded: false)
         return true
     }
 
@@ -179,13 +179,11 @@ struct SegmentScan: Sendable {
         _ frame: LineFrame,
         _ access: (shape: Int, hash: UInt64),
         _ name: Range<Int>,
+        _ run: UInt16?,
         comm: UInt16?,
         isDecoded: Bool
     ) {
-        var run = Sighting.noRun
-        if let serial = frame.serial {
-            run = UInt16(truncatingIfNeeded: runs.note(host(text, frame.node), serial, frame.time, keep: false))
-        }
+        let number = run ?? frame.serial.map { self.run(host(text, frame.node), $0, frame.time, keep: false) }
         sightings.append(
             Sighting(
                 hash: access.hash,
@@ -193,12 +191,18 @@ struct SegmentScan: Sendable {
                 shape: UInt32(access.shape),
                 start: UInt32(truncatingIfNeeded: name.lowerBound),
                 length: UInt16(truncatingIfNeeded: name.count),
-                run: run,
+                run: number ?? Sighting.noRun,
                 comm: comm ?? 0,
                 hasComm: comm != nil,
                 isDecoded: isDecoded
             )
         )
+    }
+
+    /// The number of the run of a record.
+    @inline(__always)
+    private mutating func run(_ host: Int, _ serial: UInt64, _ time: UInt64?, keep: Bool) -> UInt16 {
+        UInt16(truncatingIfNeeded: runs.note(host, serial, time, keep: keep))
     }
 
     private mutating func noteMalformed(_ shape: Int) {
