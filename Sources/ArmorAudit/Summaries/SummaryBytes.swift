@@ -1,9 +1,7 @@
 /// JSON as summaries have it: ASCII alone, no blanks. A name is a string in which each character is one byte, U+0000 to
 /// U+00FF: so any bytes survive, and each has one form.
-struct SummaryBytes {
+struct SummaryBytes: Sendable {
     private(set) var bytes: [UInt8] = []
-
-    mutating func clear() { bytes.removeAll(keepingCapacity: true) }
 
     mutating func append(_ text: String) { bytes += text.utf8 }
 
