@@ -61,8 +61,9 @@ struct AnswerSource {
 
 /// One kind of rules of two profiles, compared.
 struct Comparison {
-    /// What questions of the kind look like.
-    let shape: Shape
+    /// What questions of the kind look like, and whether NULs divide them.
+    let parts: [Shape.Part]
+    var isSeparated = true
     let old: AnswerSource
     let new: AnswerSource
     /// The permissions that a policy can give in this kind.
@@ -89,10 +90,14 @@ struct Comparison {
         let news = meanings.column(new, mask, form)
         // Where no state of either means anything but one thing, nothing needs to be walked.
         if let one = olds.first, olds.allSatisfy({ $0 == one }), news.allSatisfy({ $0 == one }) { return .same }
+        let followed = followed
+        // Where one side never asks for the last text, there is no question at all.
+        for case let states? in [followed?.olds, followed?.news] where !states.contains(true) { return .same }
+        let shape = Shape(parts, separated: isSeparated)
         // A side with one answer for everything stands in one state for ever.
         let resting = Side(machine: any.machine, start: StateMachine.dead)
         let sides = [old.rules?.side ?? resting, new.rules?.side ?? resting]
-        var product = Product(sides, shape, gate: gate)
+        var product = Product(sides, shape, gate: followed.map { gate(shape, $0) })
         let isSettled = sides.allSatisfy(\.machine.staysDead) && old.rules != nil && new.rules != nil
         var differing: [(node: Int, number: Int32)] = []
         let end = product.walk(limits, keeping: NameGraph.most) { node in
@@ -111,20 +116,24 @@ struct Comparison {
         return .differs(Grouping(product, differing, meanings.outcomes).groups())
     }
 
-    /// Lets the last text follow only where both sides ask for it.
-    private var gate: ((Product.Node, Product.Node) -> Bool)? {
-        let olds: [Bool]?
-        let news: [Bool]?
+    /// For each state of either side whether the last text may follow it, none where it always may; nothing in kinds whose
+    /// texts are all asked for at once.
+    private var followed: Followed? {
         switch form {
-        case .plain, .mounts: return nil
-        case .links: (olds, news) = (old.linkStates, new.linkStates)
-        case .mountData: (olds, news) = (old.dataStates, new.dataStates)
+        case .plain, .mounts: nil
+        case .links: (old.linkStates, new.linkStates)
+        case .mountData: (old.dataStates, new.dataStates)
         }
+    }
+
+    private typealias Followed = (olds: [Bool]?, news: [Bool]?)
+
+    /// Lets the last text follow only where both sides ask for it.
+    private func gate(_ shape: Shape, _ followed: Followed) -> (Product.Node, Product.Node) -> Bool {
         let isLast = shape.isBeforeLastText
-        return { [shape] from, to in
+        return { from, to in
             guard isLast[Int(from.w)], shape.dividesTexts(UInt8(from.w), UInt8(to.w)) else { return true }
-            return (olds.map { $0.isEmpty ? false : $0[Int(from.x)] } ?? true)
-                && (news.map { $0.isEmpty ? false : $0[Int(from.y)] } ?? true)
+            return (followed.olds?[Int(from.x)] ?? true) && (followed.news?[Int(from.y)] ?? true)
         }
     }
 
