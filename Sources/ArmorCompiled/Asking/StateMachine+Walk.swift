@@ -19,16 +19,17 @@ extension StateMachine {
         }
     }
 
-    /// Puts the states after each of these letters behind a list; dead ones for a state that there is not.
-    func appendTargets(of state: UInt32, _ letters: [UInt8], to targets: inout [UInt32]) {
-        let begin = targets.count
-        targets.append(contentsOf: repeatElement(Self.dead, count: letters.count))
-        guard state < states.count else { return }
+    /// Adds a row of the states after each of these letters; dead ones for a state that there is not.
+    func appendRow(of state: UInt32, _ letters: [UInt8], to rows: inout LetterRows) {
+        defer { rows.endRow() }
+        guard state < states.count else {
+            return rows.append(Int32(bitPattern: Self.dead), upTo: UInt16(letters.count))
+        }
         unsafe states.withUnsafeBufferPointer { states in
             unsafe cells.withUnsafeBufferPointer { cells in
-                var row = targets.mutableSpan
                 for index in letters.indices {
-                    row[begin + index] = unsafe Self.step(state, letters[index], states, cells)
+                    let target = unsafe Self.step(state, letters[index], states, cells)
+                    rows.append(Int32(bitPattern: target), upTo: UInt16(index + 1))
                 }
             }
         }

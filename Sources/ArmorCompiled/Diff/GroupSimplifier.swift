@@ -156,11 +156,13 @@ struct GroupSimplifier {
             let place = places.nodes[current]
             let label = graph.labels[Int(place.x)]
             if label.isAccepting, label.outcome == 0, sequence.accepts(place.y) { return false }
-            for (letter, target) in graph.targets(Int(place.x)).enumerated() where target != NameGraph.none {
-                guard let state = sequence.next(place.y, graph.representatives[letter]) else { return false }
-                if state == GlobSequence.dead { continue }
-                guard target >= 0, places.nodes.count < Self.proof else { return false }
-                places.insert(Product.Node(UInt32(target), state, 0, 0))
+            for run in graph.ways(Int(place.x)) where run.target != NameGraph.none {
+                for letter in run.letters {
+                    guard let state = sequence.next(place.y, graph.representatives[letter]) else { return false }
+                    if state == GlobSequence.dead { continue }
+                    guard run.target >= 0, places.nodes.count < Self.proof else { return false }
+                    places.insert(Product.Node(UInt32(run.target), state, 0, 0))
+                }
             }
             current += 1
         }

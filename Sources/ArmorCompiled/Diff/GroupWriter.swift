@@ -89,15 +89,15 @@ struct GroupWriter {
         var exits: [Exit] = []
         for node in nodes {
             let inside = circles.isLooping(node) ? circles.component[node] : -1
-            for (letter, target) in graph.targets(node).enumerated() where target >= 0 {
-                let target = Int(target)
+            for run in graph.ways(node) where run.target >= 0 {
+                let target = Int(run.target)
                 guard circles.component[target] != inside else { continue }
-                let bytes = graph.members[letter]
+                let bytes = graph.bytes(run)
                 if places[target] >= 0 {
                     exits[places[target]].bytes.formUnion(bytes)
                 } else {
                     places[target] = exits.count
-                    let first = graph.representatives[letter]
+                    let first = graph.representatives[Int(run.begin)]
                     exits.append(Exit(target: target, source: node, bytes: bytes, first: first))
                 }
             }
@@ -140,9 +140,9 @@ struct GroupWriter {
     private func loop(_ members: ArraySlice<Int>) -> (isDeep: Bool, isWhole: Bool) {
         var bytes = ByteSet()
         for node in members {
-            for (letter, target) in graph.targets(node).enumerated()
-            where target >= 0 && circles.component[Int(target)] == circles.component[node] {
-                bytes.formUnion(graph.members[letter])
+            for run in graph.ways(node)
+            where run.target >= 0 && circles.component[Int(run.target)] == circles.component[node] {
+                bytes.formUnion(graph.bytes(run))
             }
         }
         let isDeep = bytes.contains(UInt8(ascii: "/"))
