@@ -22,17 +22,19 @@ extension StateMachine {
     /// Adds a row of the states after each of these letters; dead ones for a state that there is not.
     func appendRow(of state: UInt32, _ letters: [UInt8], to rows: inout LetterRows) {
         defer { rows.endRow() }
-        guard state < states.count else {
-            return rows.append(Int32(bitPattern: Self.dead), upTo: UInt16(letters.count))
-        }
-        unsafe states.withUnsafeBufferPointer { states in
-            unsafe cells.withUnsafeBufferPointer { cells in
-                for index in letters.indices {
-                    let target = unsafe Self.step(state, letters[index], states, cells)
-                    rows.append(Int32(bitPattern: target), upTo: UInt16(index + 1))
+        var last = Int32(bitPattern: Self.dead)
+        if state < states.count {
+            unsafe states.withUnsafeBufferPointer { states in
+                unsafe cells.withUnsafeBufferPointer { cells in
+                    for index in letters.indices {
+                        let target = Int32(bitPattern: unsafe Self.step(state, letters[index], states, cells))
+                        if target != last, index > 0 { rows.append(last, upTo: UInt16(index)) }
+                        last = target
+                    }
                 }
             }
         }
+        rows.append(last, upTo: UInt16(letters.count))
     }
 
     private func walk(_ bytes: UnsafeBufferPointer<UInt8>, from start: UInt32) -> UInt32 {
