@@ -19,7 +19,7 @@ struct GroupSimplifier {
         guard groups.count > Self.few else { return groups }
         // In the order in which they come: of two names that are as short, the same is shown at each run.
         var widened: [ChangeGroup] = []
-        var places: [[Pattern]: Int] = [:]
+        var places = [[Pattern]: Int](minimumCapacity: groups.count)
         for group in groups {
             let texts = group.texts.enumerated().map { $1.widened(keeping: $0 == 0 ? shape.codes : 0) }
             let wide = ChangeGroup(
@@ -157,8 +157,12 @@ struct GroupSimplifier {
             let label = graph.labels[Int(place.x)]
             if label.isAccepting, label.outcome == 0, sequence.accepts(place.y) { return false }
             for run in graph.ways(Int(place.x)) where run.target != NameGraph.none {
-                for letter in run.letters {
-                    guard let state = sequence.next(place.y, graph.representatives[letter]) else { return false }
+                var last: UInt8?
+                for byte in graph.representatives[run.letters] {
+                    // What the globs do not tell apart either leads to one place.
+                    guard sequence.letters[Int(byte)] != last else { continue }
+                    last = sequence.letters[Int(byte)]
+                    guard let state = sequence.next(place.y, byte) else { return false }
                     if state == GlobSequence.dead { continue }
                     guard run.target >= 0, places.nodes.count < Self.proof else { return false }
                     places.insert(Product.Node(UInt32(run.target), state, 0, 0))

@@ -159,11 +159,11 @@ struct GroupWriter {
     }
 
     private mutating func emit(_ pieces: [GlobPiece], _ name: [UInt8], _ isExact: Bool) {
-        let parts = pieces.split(omittingEmptySubsequences: false) { $0 == .separator }
+        let parts = pieces.split(omittingEmptySubsequences: false, whereSeparator: \.isSeparator)
         let paths = shape.paths
         let texts = parts.indices.map { index in
             let isPath = index < paths.count && paths[index]
-            var joined = Array(parts[index]).joiningStars
+            var joined = parts[index].joiningStars
             joined.settleStars(isPath: isPath, isLast: index == parts.count - 1)
             return Pattern(pieces: joined, isPath: isPath)
         }
