@@ -85,14 +85,14 @@ struct Comparison {
     /// Compares everything; `limits` bound it.
     func run(_ limits: ProductLimits) -> Difference {
         guard let any = old.rules?.side ?? new.rules?.side else { return compareConstants() }
+        let followed = followed
+        // Where one side never asks for the last text, there is no question at all.
+        for case let states? in [followed?.olds, followed?.news] where !states.contains(true) { return .same }
         var meanings = Meanings()
         let olds = meanings.column(old, mask, form)
         let news = meanings.column(new, mask, form)
         // Where no state of either means anything but one thing, nothing needs to be walked.
         if let one = olds.first, olds.allSatisfy({ $0 == one }), news.allSatisfy({ $0 == one }) { return .same }
-        let followed = followed
-        // Where one side never asks for the last text, there is no question at all.
-        for case let states? in [followed?.olds, followed?.news] where !states.contains(true) { return .same }
         let shape = Shape(parts, separated: isSeparated)
         // A side with one answer for everything stands in one state for ever.
         let resting = Side(machine: any.machine, start: StateMachine.dead)

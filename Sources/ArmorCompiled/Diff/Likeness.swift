@@ -82,7 +82,9 @@ struct Likeness {
         for part in known..<classes.count {
             for place in classes.range(part) {
                 sources.eachSource(of: Int(classes.elements[place])) { source in
-                    guard !isDoubtful[source] else { return }
+                    // One that is like no other stays so.
+                    let isAlone = classes.range(Int(classes.parts[source])).count == 1
+                    guard !isAlone, !isDoubtful[source] else { return }
                     isDoubtful[source] = true
                     doubtful.append(Int32(source))
                 }
