@@ -35,7 +35,8 @@ struct Likeness {
     private mutating func describe() {
         signatures.removeAll()
         for node in doubtful {
-            for run in rows[Int(node)] {
+            for place in rows.range(Int(node)) {
+                let run = rows.runs[place]
                 signatures.append(run.target < 0 ? run.target : classes.parts[Int(run.target)], upTo: run.end)
             }
             signatures.endRow()

@@ -96,7 +96,8 @@ struct NameGraph {
         var last = [Int32](repeating: -1, count: labels.count)
         var ways: [(from: Int32, to: Int32)] = []
         for node in labels.indices {
-            for run in rows[node] {
+            for place in rows.range(node) {
+                let run = rows.runs[place]
                 let target = Int(run.target)
                 if target >= 0 {
                     guard last[target] != node else { continue }
@@ -162,7 +163,8 @@ struct NameGraph {
         var reached = LetterRows()
         var place = 0
         while place < order.count {
-            for run in rows[Int(order[place])] {
+            for way in rows.range(Int(order[place])) {
+                let run = rows.runs[way]
                 let name = run.target >= 0 ? names[Int(run.target)] : run.target
                 if name >= 0, numbers[Int(name)] < 0 {
                     numbers[Int(name)] = Int32(order.count)
@@ -198,7 +200,8 @@ struct NameGraph {
         // For each letter the sum of a number for each of its transitions, as the steps from one letter to the next.
         var marks = [UInt64](repeating: 0, count: representatives.count + 1)
         for node in labels.indices {
-            for run in rows[node] {
+            for place in rows.range(node) {
+                let run = rows.runs[place]
                 var mark = UInt64(node) << 32 | UInt64(UInt32(bitPattern: run.target))
                 mark = (mark ^ mark >> 29) &* 0x9E37_79B9_7F4A_7C15
                 mark ^= mark >> 31

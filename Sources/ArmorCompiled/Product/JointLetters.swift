@@ -26,10 +26,12 @@ struct JointLetters {
 
     /// Tells the bytes of a name apart by what another alphabet calls them: at most 256 names, as there are bytes.
     static func refine(_ names: inout [UInt8], _ alphabet: ArraySlice<UInt8>) {
-        var known = [Int16](repeating: -1, count: (Int(names.max() ?? 0) + 1) << 8)
+        // The highest number stands for none in shapes: it comes before the lowest, and the table stays small.
+        let width = Int(alphabet.reduce(0) { max($0, $1 &+ 1) }) + 1
+        var known = [Int16](repeating: -1, count: (Int(names.max() ?? 0) + 1) * width)
         var count: Int16 = 0
         for byte in names.indices {
-            let pair = Int(names[byte]) << 8 | Int(alphabet[alphabet.startIndex + byte])
+            let pair = Int(names[byte]) * width + Int(alphabet[alphabet.startIndex + byte] &+ 1)
             if known[pair] < 0 {
                 known[pair] = count
                 count += 1
