@@ -107,6 +107,9 @@ package struct ByteSet: Sendable, Hashable {
         return nil
     }
 
+    /// The byte that is alone in here; none where there are others or none.
+    package var only: UInt8? { first.flatMap { ByteSet($0) == self ? $0 : nil } }
+
     /// The bytes in here, ascending.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
