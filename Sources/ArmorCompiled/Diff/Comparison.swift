@@ -4,6 +4,41 @@ import ArmorGlob
 struct Reading {
     let profile: CompiledProfile
     let kernel: KernelDialect
+    /// The words of its machines' states, found once for all kinds of questions.
+    fileprivate let files: StateWords?
+    fileprivate let rules: StateWords?
+
+    init(profile: CompiledProfile, kernel: KernelDialect) {
+        (self.profile, self.kernel) = (profile, kernel)
+        files = profile.files.map { StateWords($0.machine) }
+        rules = profile.rules.map { StateWords($0.machine) }
+    }
+}
+
+/// The states of a machine by the words that say what they mean: most states share theirs with many others.
+struct StateWords {
+    /// For each state the number of its words, and one state of each number. The dead state means nothing, whatever its words.
+    private var numbers: [Int32] = [0]
+    private var examples = [StateMachine.dead]
+
+    init(_ machine: StateMachine) {
+        var known: [UInt64: Int32] = [:]
+        for state in 1..<max(1, machine.count) {
+            let words = UInt64(machine.accept[state]) | UInt64(machine.accept2?[state] ?? 0) << 32
+            let number = known[words] ?? Int32(examples.count)
+            if number == examples.count {
+                known[words] = number
+                examples.append(UInt32(state))
+            }
+            numbers.append(number)
+        }
+    }
+
+    /// What is so of each state, asked once for all that share their words.
+    func eachState<Answer>(_ ask: (UInt32) -> Answer) -> [Answer] {
+        let answers = examples.map(ask)
+        return numbers.map { answers[Int($0)] }
+    }
 }
 
 /// Where one profile's answers to a kind of question come from.
@@ -11,7 +46,7 @@ struct AnswerSource {
     let profile: CompiledProfile
     let kernel: KernelDialect
     /// The rules and where their walk begins; none where one answer holds for everything.
-    var rules: (rules: CompiledRules, isFile: Bool, side: Side)?
+    var rules: (rules: CompiledRules, isFile: Bool, side: Side, words: StateWords)?
     /// The answer where there are no such rules.
     var constant = StateMeaning(words: .unmediated)
 
@@ -20,19 +55,19 @@ struct AnswerSource {
         profile = reading.profile
         kernel = reading.kernel
         guard profile.effectiveMode != .unconfined, profile.mediates(mediation) else { return }
-        if kind == .file, let files = profile.files {
+        if kind == .file, let files = profile.files, let words = reading.files {
             let start = files.machine.walk(prefix, from: files.fileStart)
-            rules = (files, true, Side(machine: files.machine, start: start))
-        } else if let own = profile.rules {
+            rules = (files, true, Side(machine: files.machine, start: start), words)
+        } else if let own = profile.rules, let words = reading.rules {
             let start = own.machine.walk([kind.rawValue] + prefix, from: own.start)
-            rules = (own, false, Side(machine: own.machine, start: start))
+            rules = (own, false, Side(machine: own.machine, start: start), words)
         }
     }
 
     /// For each state, whether a link may be made to anybody at all at a path that leads to it; none where it always may.
     var linkStates: [Bool]? {
-        guard let (rules, _, _) = rules else { return nil }
-        return (0..<UInt32(rules.machine.count)).map { state in
+        guard let (rules, _, _, words) = rules else { return nil }
+        return words.eachState { state in
             Subject.allCases.contains {
                 rules.fileMeaning(state, $0, kernel).words.allow & Permission.link.rawValue != 0
             }
@@ -41,8 +76,8 @@ struct AnswerSource {
 
     /// For each state, whether the data of a mount that leads to it are looked at; nothing where there are no rules.
     var dataStates: [Bool]? {
-        guard let (rules, _, _) = rules else { return [] }
-        return (0..<UInt32(rules.machine.count)).map { state in
+        guard let (rules, _, _, words) = rules else { return [] }
+        return words.eachState { state in
             let allow = rules.policyMeaning(state, kernel).words.allow
             return allow & Permission.mount.rawValue == 0 && allow & Permission.mountWithData.rawValue != 0
         }
@@ -168,29 +203,18 @@ private struct Meanings {
 
     /// The meaning of each state of one side; where one answer holds for everything, that one.
     mutating func column(_ source: AnswerSource, _ mask: Permission, _ form: Comparison.Form) -> [Int32] {
-        guard let (rules, isFile, _) = source.rules else {
+        guard let (rules, isFile, _, words) = source.rules else {
             let only = Comparable(source.constant, mask, auditsAll: source.profile.auditsAll && source.isMediated)
             let pair = ComparablePair(owner: only, other: only)
             return [number(form == .mounts ? pair.ofMounts : pair)]
         }
-        // Most states share their words with many others.
-        var seen: [UInt64: Int32] = [:]
-        return (0..<UInt32(rules.machine.count)).map { state in
-            let live: UInt64 = state == StateMachine.dead ? 0 : 1 << 63
-            let more = UInt64(rules.machine.accept2?[Int(state)] ?? 0)
-            let words = UInt64(rules.machine.accept[Int(state)]) ^ more << 32
-            // Two words are too many for one key where the upper bit is taken: those states are looked at one by one.
-            let key = more >> 31 == 0 ? words | live : nil
-            if let key, let number = seen[key] { return number }
-            var pair = self.pair(rules, isFile, state, source.profile, source.kernel, mask)
-            switch form {
-            case .links: pair = pair.ofLinks
-            case .mounts: pair = pair.ofMounts
-            case .plain, .mountData: break
+        return words.eachState { state in
+            let pair = pair(rules, isFile, state, source.profile, source.kernel, mask)
+            return switch form {
+            case .links: number(pair.ofLinks)
+            case .mounts: number(pair.ofMounts)
+            case .plain, .mountData: number(pair)
             }
-            let number = number(pair)
-            if let key { seen[key] = number }
-            return number
         }
     }
 
