@@ -26,7 +26,7 @@ struct NameGraph {
     /// The bytes of all letters before each one; one more at the end.
     private let before: [ByteSet]
 
-    /// Transitions that are kept, 160 MB of them.
+    /// Transitions that are kept; their runs take at most 160 MB.
     static let most = 40_000_000
     /// Nodes up to which those that are alike are looked for: of more than that a person would not read a description, and to
     /// look would cost more than to write one.

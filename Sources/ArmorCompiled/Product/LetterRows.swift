@@ -22,6 +22,7 @@ struct LetterRows {
     /// Where in `runs` those of a row are.
     func range(_ row: Int) -> Range<Int> { Int(begins[row])..<Int(begins[row + 1]) }
 
+    /// The runs of a row. To read them in place, by `range`, costs less where many rows are read.
     subscript(row: Int) -> ArraySlice<Run> { runs[range(row)] }
 
     /// Lets the row that is being written go on, up to a letter and without it.
@@ -48,6 +49,7 @@ struct LetterRows {
         return Int(truncatingIfNeeded: mark)
     }
 
+    /// Begins again with no row.
     mutating func removeAll() {
         runs.removeAll(keepingCapacity: true)
         begins.removeAll(keepingCapacity: true)

@@ -100,7 +100,10 @@ struct Product {
             let node = nodes[current]
             let isMatch = globs.map { $0.accepts(node.z) } ?? true
             if isMatch, shape.isAccepting[Int(node.w)], visit(node, current) { return .stopped(current) }
-            if (current + 1) * letters.count > kept { transitions = nil }
+            // A run takes the room of two transitions.
+            if let runs = transitions?.runs.count, (current + 1) * letters.count > kept || runs * 2 > kept {
+                transitions = nil
+            }
             guard follow(node, current, most, isWorth) else { return .exhausted }
             current += 1
         }
