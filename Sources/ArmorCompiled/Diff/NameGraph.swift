@@ -179,7 +179,7 @@ struct NameGraph {
     }
 
     /// A small graph that says the same; this one where it is too large for that. Where most letters lead is kept apart from what
-    /// is like it.
+    /// is like it: merged with a beginning, it would have globs say apart what begins so, `/.**` and `/[^/.]**` for `/**`.
     private func merged() -> NameGraph {
         guard labels.count <= Self.mostMerged, !labels.isEmpty else { return self }
         var kinds = labels.map { 1 + ($0.outcome << 2 | ($0.isAccepting ? 2 : 0) | ($0.isLastText ? 1 : 0)) }
