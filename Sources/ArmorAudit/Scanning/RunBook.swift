@@ -9,6 +9,8 @@ struct RunBook: Sendable {
     private(set) var runs: [(host: Int, place: Int)] = []
     /// Of each machine the number of the run that goes on.
     private var current: [Int] = [0]
+    /// Records that follow each other and are not in their ledger yet; see ``close()``.
+    private var open: OpenRecords?
     private let limit: Int
     /// Whether there were more machines or runs than are told apart.
     private(set) var isCapped = false
@@ -39,8 +41,22 @@ struct RunBook: Sendable {
     /// Takes note of a record; answers the number of its run.
     @inline(__always)
     mutating func note(_ host: Int, _ serial: UInt64, _ time: UInt64?, keep: Bool, isOther: Bool = false) -> Int {
+        if keep, let run = open?.follow(host, serial, time ?? 0, isOther) { return run }
+        return noteApart(host, serial, time, keep: keep, isOther: isOther)
+    }
+
+    private mutating func noteApart(_ host: Int, _ serial: UInt64, _ time: UInt64?, keep: Bool, isOther: Bool) -> Int {
+        close()
         if ledgers[host].note(serial, time, keep: keep, isOther: isOther) { begin(host, ledgers[host].parts.count - 1) }
+        if keep { open = OpenRecords(host: host, run: current[host], first: serial, time: time ?? 0) }
         return current[host]
+    }
+
+    /// Enters what is not in a ledger yet; to be called before the book is read.
+    mutating func close() {
+        guard let open else { return }
+        ledgers[open.host].follow(open)
+        self.open = nil
     }
 
     private mutating func begin(_ host: Int, _ place: Int) {
@@ -67,5 +83,34 @@ struct RunBook: Sendable {
             mine.append(places)
         }
         return other.runs.map { mine[$0.host][$0.place] }
+    }
+}
+
+/// Records of one machine whose numbers follow each other: most of a log's. They are entered into the ledger together.
+struct OpenRecords: Sendable {
+    let host: Int
+    /// The number of their run.
+    let run: Int
+    let first: UInt64
+    private(set) var last: RecordMoment
+    /// The latest time among them.
+    private(set) var latest: UInt64
+    private(set) var hasOthers = false
+
+    init(host: Int, run: Int, first: UInt64, time: UInt64) {
+        (self.host, self.run, self.first) = (host, run, first)
+        last = RecordMoment(time: time, serial: first)
+        latest = time
+    }
+
+    /// Takes a record that follows, with the number of the last or the one behind it; answers its run, or none where it does
+    /// not follow.
+    @inline(__always)
+    mutating func follow(_ host: Int, _ serial: UInt64, _ time: UInt64, _ isOther: Bool) -> Int? {
+        guard host == self.host, serial &- last.serial < 2 else { return nil }
+        last = RecordMoment(time: time, serial: serial)
+        if time > latest { latest = time }
+        if isOther { hasOthers = true }
+        return run
     }
 }

@@ -74,6 +74,15 @@ struct RunLedger: Sendable {
         if isOther { parts[index].hasOtherRecords = true }
     }
 
+    /// Enters records that followed the last that was noted.
+    mutating func follow(_ records: OpenRecords) {
+        let index = parts.count - 1
+        parts[index].last = records.last
+        parts[index].latest = max(parts[index].latest, records.latest)
+        parts[index].serials.insert(records.first...records.last.serial)
+        parts[index].hasOtherRecords = parts[index].hasOtherRecords || records.hasOthers
+    }
+
     /// Adds what follows; answers where each of its parts went.
     mutating func merge(_ other: RunLedger) -> [Int] {
         var places: [Int] = []

@@ -60,6 +60,7 @@ struct SegmentScan: Sendable {
             }
             position = min(end + 1, range.upperBound)
         }
+        defer { runs.close() }
         if source != .auditLog { filters.search(text, range) }
         switch source {
         case .auditLog: noteSerials(text, position..<range.upperBound, &shape)
