@@ -136,6 +136,16 @@ struct ProofSides {
         return binary
     }
 
+    /// What a policy compiles to, or why it does not: of a policy that nobody wrote, so that nothing is said of it.
+    func attempt(_ policy: Policy) async throws -> (binary: [UInt8]?, diagnostics: [Diagnostic]) {
+        let (profile, diagnostics) = renderer.render(policy)
+        guard let profile else { return (nil, diagnostics) }
+        return try await compiler.compile(profile, of: policy, console)
+    }
+
+    /// An abstraction as this host has it.
+    func abstraction(_ include: String) async -> ExpandedInclude { await compiler.program.expanded(include) }
+
     func read(_ bytes: [UInt8], _ argument: String) throws -> CompiledPolicy {
         do throws(CompiledError) {
             return try CompiledPolicy.read(bytes)

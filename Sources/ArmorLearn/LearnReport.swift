@@ -55,7 +55,7 @@ extension LearnReport {
         let sections = [
             summary
                 + "\(plan.met) accesses allowed already, \(Self.count(plan.leftOut.count, "access", "accesses")) left out",
-            leftOutText, proposal.calls.text, neglectedText, changesText, notes, coverageText, validation, verdict,
+            leftOutText, abstractionsText, proposal.calls.text, neglectedText, changesText, notes, coverageText, validation, verdict,
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
     }
@@ -77,6 +77,18 @@ extension LearnReport {
         }
         if plan.leftOut.count > Self.most { lines.append("  and \(plan.leftOut.count - Self.most) more") }
         return lines.joined(separator: "\n")
+    }
+
+    /// Which abstractions stand for names, and why others do not.
+    private var abstractionsText: String {
+        let taken = plan.candidates.compactMap { candidate -> String? in
+            guard let abstraction = candidate.abstraction else { return nil }
+            let inside = candidate.child.map { " in \(printable($0))" } ?? ""
+            return "\(abstraction.include)\(inside) for \(abstraction.parts.count) lines: it was judged as this host has it"
+        }
+        // A folder that is not there is the same for all.
+        let lines = taken + plan.abstractions.map { "not \($0.text)" }
+        return lines.isEmpty ? "" : (["abstractions:"] + lines.map { "  \($0)" }).joined(separator: "\n")
     }
 
     static func text(_ need: Need) -> String {

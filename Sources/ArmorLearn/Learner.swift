@@ -37,6 +37,7 @@ package struct Learner {
     ///   - source: the text that the policy was read from.
     ///   - summary: the logs that the evidence is from.
     ///   - calls: what they tell of system calls.
+    ///   - abstractions: where they are; none where none is to be proposed.
     ///   - choose: lets a person choose among all that could be proposed, whatever its risk.
     ///   - heldOut: what another log tells, which the proposal is held against and not made from.
     ///   - compile: what apparmor_parser makes of a policy.
@@ -47,12 +48,25 @@ package struct Learner {
         of summary: (completeness: Completeness, runs: Int),
         calls: CallEvidence = CallEvidence(),
         heldOut: ProfileEvidence? = nil,
+        abstractions: AbstractionHost? = nil,
         choose: ((Plan, CallPlan) throws -> (Plan, CallPlan))? = nil,
         compile: (Policy) async throws -> Side
     ) async throws -> LearnReport {
         let before = try await compile(policy)
         let proposable = choose == nil ? accepted : AcceptedRisks(["all"])
         var plan = Plan(evidence, policy, before: before.replay, context: context, accepted: proposable)
+        if let abstractions {
+            plan = try await AbstractionFolding(
+                policy: policy,
+                source: source,
+                loader: loader,
+                needs: evidence.needs,
+                before: before,
+                host: abstractions,
+                context: context,
+                escapes: escapes
+            ).folded(plan)
+        }
         var calls = CallPlan(calls, policy, accepted: proposable)
         if let choose {
             (plan, calls) = try choose(plan, calls)

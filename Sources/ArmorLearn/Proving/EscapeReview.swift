@@ -12,21 +12,27 @@ struct EscapeReview {
 
     /// What each grant opens, by its number.
     func opened(_ candidates: [Candidate], _ before: Learner.Side, _ after: Learner.Side) -> [Int: Risk] {
-        let answers = [before, after].map { side in
-            TestRunner(side.asked, policy: side.policy, compiled: nil).run(tests).flatMap(\.answers)
-        }
         let finder = finder(candidates, after)
         var risks: [Int: Risk] = [:]
-        for (old, new) in zip(answers[0], answers[1]) where old.holds {
-            guard case .fails(let access) = new.verdict else { continue }
+        for (access, risk) in opened(before, after) {
             let rules = finder.find(access, .owner).allows + finder.find(access, .other).allows
             for index in Set(rules.compactMap { $0.origin?.place.range.lowerBound }) where risks[index] == nil {
-                let what = new.test.name ?? new.question
-                let message = "opens a known way out, \(what): \(access.text)"
-                risks[index] = Risk(code: Self.code, message: message, isGrave: true)
+                risks[index] = risk
             }
         }
         return risks
+    }
+
+    /// The ways that one has shut and the other has not, whatever opened them.
+    func opened(_ before: Learner.Side, _ after: Learner.Side) -> [(access: Access, risk: Risk)] {
+        let answers = [before, after].map { side in
+            TestRunner(side.asked, policy: side.policy, compiled: nil).run(tests).flatMap(\.answers)
+        }
+        return zip(answers[0], answers[1]).compactMap { old, new in
+            guard old.holds, case .fails(let access) = new.verdict else { return nil }
+            let message = "opens a known way out, \(new.test.name ?? new.question): \(access.text)"
+            return (access, Risk(code: Self.code, message: message, isGrave: true))
+        }
     }
 
     /// A finder of grants: each rule's place is the grant's number.
