@@ -9,8 +9,8 @@ package enum ExpandedInclude: Sendable {
 }
 
 extension ParserProgram {
-    /// The largest file that is taken: the largest of AppArmor's own has some 12 kB.
-    package static let includeLimit = 1 << 18
+    /// The largest file that is taken, 1 MiB: the largest of AppArmor's own has some 12 kB.
+    package static let includeLimit = 1 << 20
     /// Seconds: to put one together takes some thousandths.
     private static let includeSeconds = 10
 
@@ -32,7 +32,8 @@ extension ParserProgram {
             let bytes = try host.bytes("/\(include)", limit: Self.includeLimit)
             guard !bytes.contains(0) else { return .refused("\(base)/\(include) holds a NUL byte") }
         } catch {
-            return error.reason == .missing ? .absent("\(base)/\(include)") : .refused(error.message)
+            let error = FileError("\(base)/\(include)", error.reason)
+            return error.reason == .missing ? .absent(error.path) : .refused(error.message)
         }
         var options = options
         options.timeLimit = Self.includeSeconds

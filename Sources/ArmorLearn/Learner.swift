@@ -53,6 +53,7 @@ package struct Learner {
         compile: (Policy) async throws -> Side
     ) async throws -> LearnReport {
         let before = try await compile(policy)
+        let shut = escapes.answers(before)
         let proposable = choose == nil ? accepted : AcceptedRisks(["all"])
         var plan = Plan(evidence, policy, before: before.replay, context: context, accepted: proposable)
         if let abstractions {
@@ -62,6 +63,7 @@ package struct Learner {
                 loader: loader,
                 needs: evidence.needs,
                 before: before,
+                shut: shut,
                 host: abstractions,
                 context: context,
                 escapes: escapes
@@ -75,7 +77,7 @@ package struct Learner {
         var proposal = try Proposal(plan, calls: calls, policy, old: source, loader: loader)
         var after = try await compile(proposal.policy)
         for round in 1...Self.mostRounds {
-            let opened = escapes.opened(plan.candidates, before, after).filter { index, risk in
+            let opened = escapes.opened(plan.candidates, shut, after).filter { index, risk in
                 !plan.candidates[index].risks.contains { $0.code == risk.code }
             }
             if opened.isEmpty { break }

@@ -73,13 +73,10 @@ struct Learning {
         _ policy: String,
         lines: [String],
         accept: [String] = [],
-        abstractions: Abstractions? = nil,
-        source: SourceForm? = nil,
         choose: Choosing? = nil
     ) async throws -> Learning? {
         let log = Array((lines.joined(separator: "\n") + "\n").utf8)
-        let summary = await summary([log], source: source)
-        return try await make(policy, summary, accept: accept, abstractions: abstractions, choose: choose)
+        return try await make(policy, await summary([log]), accept: accept, choose: choose)
     }
 
     /// How a person chooses among what could be proposed.

@@ -1,6 +1,7 @@
 import ArmorCompiled
 import ArmorGlob
 import ArmorPolicy
+import ArmorProof
 import ArmorSource
 import ArmorTOML
 
@@ -13,6 +14,8 @@ struct AbstractionFolding {
     let needs: [Need: Evidence]
     /// The policy as it is, compiled.
     let before: Learner.Side
+    /// Which ways out of a container it has shut.
+    let shut: [TestAnswer]
     let host: AbstractionHost
     let context: LintContext
     let escapes: EscapeReview
@@ -149,7 +152,7 @@ struct AbstractionFolding {
         for left in plan.leftOut {
             if let need = left.needs.first(where: { allows($0, left.evidence) }) { throw .leftOut(need) }
         }
-        if let opened = escapes.opened(before, with).first { throw .risk(opened.risk) }
+        if let opened = escapes.opened(shut, with).first { throw .risk(opened.risk) }
     }
 
     /// The files that it stands for, and one that it admits and that nobody saw.

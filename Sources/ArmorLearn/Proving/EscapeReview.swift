@@ -11,7 +11,7 @@ struct EscapeReview {
     static let code = "D04"
 
     /// What each grant opens, by its number.
-    func opened(_ candidates: [Candidate], _ before: Learner.Side, _ after: Learner.Side) -> [Int: Risk] {
+    func opened(_ candidates: [Candidate], _ before: [TestAnswer], _ after: Learner.Side) -> [Int: Risk] {
         let finder = finder(candidates, after)
         var risks: [Int: Risk] = [:]
         for (access, risk) in opened(before, after) {
@@ -23,12 +23,14 @@ struct EscapeReview {
         return risks
     }
 
-    /// The ways that one has shut and the other has not, whatever opened them.
-    func opened(_ before: Learner.Side, _ after: Learner.Side) -> [(access: Access, risk: Risk)] {
-        let answers = [before, after].map { side in
-            TestRunner(side.asked, policy: side.policy, compiled: nil).run(tests).flatMap(\.answers)
-        }
-        return zip(answers[0], answers[1]).compactMap { old, new in
+    /// Which ways one has shut, to be asked once: there are many.
+    func answers(_ side: Learner.Side) -> [TestAnswer] {
+        TestRunner(side.asked, policy: side.policy, compiled: nil).run(tests).flatMap(\.answers)
+    }
+
+    /// The ways that were shut and are not any more, whatever opened them.
+    func opened(_ before: [TestAnswer], _ after: Learner.Side) -> [(access: Access, risk: Risk)] {
+        zip(before, answers(after)).compactMap { old, new in
             guard old.holds, case .fails(let access) = new.verdict else { return nil }
             let message = "opens a known way out, \(new.test.name ?? new.question): \(access.text)"
             return (access, Risk(code: Self.code, message: message, isGrave: true))
