@@ -100,12 +100,13 @@ struct LearnWork {
             case .refused(let message): .refused(message)
             }
         } compile: { policy in
-            let (binary, diagnostics) = try await sides.attempt(policy)
-            guard let compiled = try binary.map({ try sides.read($0, known.source.name) }),
-                let profile = compiled.profile(named: known.name)
-            else {
-                let error = diagnostics.first { $0.severity == .error }
-                return .refused(error?.message ?? "apparmor_parser writes no profile")
+            let compiled: CompiledPolicy
+            switch await sides.attempt(policy) {
+            case .refused(let message): return .refused(message)
+            case .compiled(let policy): compiled = policy
+            }
+            guard let profile = compiled.profile(named: known.name) else {
+                return .refused("apparmor_parser writes no profile")
             }
             return .side(Learner.Side(policy, compiled, Asked(profile, KernelDialect(sides.target.features))))
         }

@@ -136,11 +136,36 @@ struct ProofSides {
         return binary
     }
 
+    /// Seconds that a policy may take which is only tried.
+    private static let attemptSeconds = 10
+
     /// What a policy compiles to, or why it does not: of a policy that nobody wrote, so that nothing is said of it.
-    func attempt(_ policy: Policy) async throws -> (binary: [UInt8]?, diagnostics: [Diagnostic]) {
+    func attempt(_ policy: Policy) async -> Attempt {
         let (profile, diagnostics) = renderer.render(policy)
-        guard let profile else { return (nil, diagnostics) }
-        return try await compiler.compile(profile, of: policy, console)
+        guard let profile else {
+            return .refused(diagnostics.first { $0.severity == .error }?.message ?? "it cannot be written")
+        }
+        var options = CompileOptions()
+        options.timeLimit = Self.attemptSeconds
+        do throws(ParserError) {
+            let compiled = try await compiler.program.compile(
+                profile.text,
+                name: "profile",
+                features: target.features,
+                options: options
+            )
+            do throws(CompiledError) {
+                return .compiled(try CompiledPolicy.read(compiled.binary))
+            } catch { return .refused(error.message) }
+        } catch {
+            return .refused(error.messages.first.map { "apparmor_parser: \($0.message)" } ?? error.message)
+        }
+    }
+
+    /// What came of a policy that was tried.
+    enum Attempt {
+        case compiled(CompiledPolicy)
+        case refused(String)
     }
 
     /// An abstraction as this host has it.

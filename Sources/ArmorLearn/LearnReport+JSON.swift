@@ -75,7 +75,8 @@ extension LearnReport {
     private static func json(_ verdict: AbstractionVerdict) -> JSONText {
         .fields([
             ("include", .string(verdict.include)), ("child", verdict.child.map(JSONText.string)),
-            ("lines", .integer(verdict.lines)), ("reason", .string(verdict.why.word)), ("why", .string(verdict.why.text)),
+            ("lines", .integer(verdict.lines)), ("reason", .string(verdict.why.word)),
+            ("why", .string(verdict.why.text)),
         ])
     }
 

@@ -55,7 +55,8 @@ extension LearnReport {
         let sections = [
             summary
                 + "\(plan.met) accesses allowed already, \(Self.count(plan.leftOut.count, "access", "accesses")) left out",
-            leftOutText, abstractionsText, proposal.calls.text, neglectedText, changesText, notes, coverageText, validation, verdict,
+            leftOutText, abstractionsText, proposal.calls.text, neglectedText, changesText, notes, coverageText,
+            validation, verdict,
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
     }
@@ -84,10 +85,15 @@ extension LearnReport {
         let taken = plan.candidates.compactMap { candidate -> String? in
             guard let abstraction = candidate.abstraction else { return nil }
             let inside = candidate.child.map { " in \(printable($0))" } ?? ""
-            return "\(abstraction.include)\(inside) for \(abstraction.parts.count) lines: it was judged as this host has it"
+            let lines = abstraction.parts.count
+            return "\(abstraction.include)\(inside) in the place of \(lines) lines, judged as this host has it"
         }
-        // A folder that is not there is the same for all.
-        let lines = taken + plan.abstractions.map { "not \($0.text)" }
+        // A folder that is not there is the same for all of them.
+        var absent: Set<String> = []
+        let told = plan.abstractions.filter { verdict in
+            if case .absent(let path) = verdict.why { absent.insert(path).inserted } else { true }
+        }
+        let lines = taken + told.map { "not \($0.text)" }
         return lines.isEmpty ? "" : (["abstractions:"] + lines.map { "  \($0)" }).joined(separator: "\n")
     }
 

@@ -12,7 +12,8 @@ struct AbstractionChoiceTests {
     private static let python = AbstractionTests.python.map { Line.file($0, "r", owner: false) }
     /// The same as any program can write it where there is no audit daemon.
     private static let forged = AbstractionTests.python.map {
-        "Nov 21 10:00:00 host kernel: audit: " + Line.file($0, "r", owner: false).replacing("type=AVC msg=", with: "type=1400 ")
+        let line = Line.file($0, "r", owner: false).replacing("type=AVC msg=", with: "type=1400 ")
+        return "Nov 21 10:00:00 host kernel: audit: \(line)"
     }
 
     // MARK: Trust
@@ -49,7 +50,9 @@ struct AbstractionChoiceTests {
         let library = "/usr/lib/python3.11/lib-dynload/x.so"
         let lines = Self.python + [Line.file(library, "w", owner: false)]
         let mapped = [Line.file("/usr/lib/python3.11/lib-dynload/x.so", "m", owner: false)]
-        guard let learned = try await Learning.ofRelease("name = \"web\"\n", lines + mapped, accept: accept) else { return }
+        guard let learned = try await Learning.ofRelease("name = \"web\"\n", lines + mapped, accept: accept) else {
+            return
+        }
         #expect(learned.taken.isEmpty)
         let verdict = try #require(learned.report.proposal.plan.abstractions.first)
         #expect(verdict.text.contains("B01: the log shows \(library) both written and run"), "\(verdict.text)")

@@ -15,6 +15,9 @@ struct AbstractionFileTests {
     private static let python = AbstractionTests.python.map { Line.file($0, "r", owner: false) }
     private static let sound = "/usr/lib/python3*/{,**} r,\n/etc/python3*/** r,\n"
 
+    private static let costly =
+        sound + (0..<30).map { "/usr/lib/python3*/**/a\($0)/**/b\($0)*/**/c\($0)* r,\n" }.joined()
+
     // MARK: Files
 
     /// A file's text, or what else stands in its place, and what comes of it: taken, or a part of the reason.
@@ -46,6 +49,7 @@ struct AbstractionFileTests {
             ("another profile's rights", sound + "change_profile -> **,\n", "it has change_profile"),
             ("a denial", sound + "deny /etc/passwd r,\n", "it has deny /etc/passwd r"),
             ("a log", sound + "audit /usr/lib/python3/x r,\n", "it has audit /usr/lib/python3/x r"),
+            ("what takes minutes to compile", costly, "C10"),
             ("what it includes", sound + "include <abstractions/other>\n", "it has /srv/** rw"),
         ] as [(String, String, String?)]
     )
@@ -69,7 +73,20 @@ struct AbstractionFileTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await Self.expect(in: folder, "there is no \(folder)/abstractions/python on this host")
         try FileManager.default.removeItem(atPath: "\(folder)/abstractions")
-        try await Self.expect(in: folder, "there is no \(folder)/abstractions on this host")
+        let missing = "there is no \(folder)/abstractions on this host"
+        try await Self.expect(in: folder, missing)
+        // Once, of how many groups it may be.
+        let certificates = [
+            "/etc/ssl/certs/", "/etc/ssl/certs/ca-certificates.crt", "/usr/share/ca-certificates/mozilla/A.crt",
+        ]
+        let lines = Self.python + certificates.map { Line.file($0, "r") }
+        let summary = await Learning.summary([Array((lines.joined(separator: "\n") + "\n").utf8)])
+        let abstractions = Abstractions(base: folder)
+        guard let learned = try await Learning.make("name = \"web\"\n", summary, abstractions: abstractions) else {
+            return
+        }
+        #expect(learned.report.proposal.plan.abstractions.count == 2)
+        #expect(learned.report.text.split(separator: missing).count == 2)
     }
 
     /// A folder as `/etc/apparmor.d` is, with these abstractions; none where this machine has none of its own.
@@ -141,7 +158,9 @@ struct AbstractionFileTests {
         let signs = KnownAbstraction.globs(known.signs)
         #expect(signs.count == known.signs.count && signs.count > 2)
         for (index, sign) in signs.enumerated() {
-            for other in signs[(index + 1)...] { #expect(intersection(sign, other) == .disjoint, "\(sign.text) \(other.text)") }
+            for other in signs[(index + 1)...] {
+                #expect(intersection(sign, other) == .disjoint, "\(sign.text) \(other.text)")
+            }
         }
         #expect(Include(known.include)?.isPreamble == false)
     }
@@ -162,7 +181,8 @@ struct AbstractionFileTests {
     /// What is read of an abstraction is what apparmor_parser makes of it, for all of the list that are on this machine and
     /// compile for the target.
     @Test(arguments: KnownAbstraction.all) func isReadAsTheParserDoes(_ known: KnownAbstraction) async throws {
-        guard let host = try await Abstractions().host, case .profile(let bytes) = try await host.text(known.include) else {
+        guard let host = try await Abstractions().host, case .profile(let bytes) = try await host.text(known.include)
+        else {
             return print("not compared: this machine has no \(known.include)")
         }
         let text = try AbstractionText(bytes, of: known.include)

@@ -41,8 +41,8 @@ struct AbstractionFolding {
         let within = KnownAbstraction.globs(known.within)
         let open = plan.candidates.indices.filter { index in
             let candidate = plan.candidates[index]
-            guard candidate.child == child, candidate.abstraction == nil, !candidate.values.isEmpty else { return false }
-            return candidate.values.allSatisfy { $0 is FileRule } && !candidate.risks.contains(where: \.isGrave)
+            return candidate.child == child && candidate.abstraction == nil
+                && candidate.values.contains { $0 is FileRule } && !candidate.risks.contains(where: \.isGrave)
         }
         let near = open.filter { index in
             plan.candidates[index].needs.allSatisfy { need in

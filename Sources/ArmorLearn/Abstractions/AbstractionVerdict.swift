@@ -34,7 +34,7 @@ package struct AbstractionVerdict: Sendable {
     /// One line.
     package var text: String {
         let inside = child.map { " in \(printable($0))" } ?? ""
-        return "\(include)\(inside) for \(lines) lines: \(why.text)"
+        return "\(include)\(inside) in the place of \(lines) lines: \(why.text)"
     }
 }
 

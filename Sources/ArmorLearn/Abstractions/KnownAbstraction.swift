@@ -69,7 +69,8 @@ struct KnownAbstraction: Sendable {
         ],
         within: [
             "/usr/{,local/}lib{,32,64}/python[23]*/{,**}", "/usr/lib/wx/python/*", "/etc/python[23]*/{,**}",
-            "/usr/include/python[23]*/pyconfig.h", "/{usr/share,usr/lib,var/lib}/{pyshared,pycentral,python-support}/**",
+            "/usr/include/python[23]*/pyconfig.h",
+            "/{usr/share,usr/lib,var/lib}/{pyshared,pycentral,python-support}/**",
         ],
         mapsCode: true
     )
@@ -77,8 +78,8 @@ struct KnownAbstraction: Sendable {
     private static let perl = KnownAbstraction(
         name: "perl",
         signs: [
-            "/usr/share/perl/{,**}", "/usr/share/perl5/{,**}", "/usr/lib/*/perl-base/{,**}", "/usr/lib/*/perl{,5}/{,**}",
-            "/etc/perl/{,**}",
+            "/usr/share/perl/{,**}", "/usr/share/perl5/{,**}", "/usr/lib/*/perl-base/{,**}",
+            "/usr/lib/*/perl{,5}/{,**}", "/etc/perl/{,**}",
         ],
         within: ["/usr/lib{,32,64}/{,*/}perl{,5,-base}/{,**}", "/usr/share/perl{,5}/{,**}", "/etc/perl/{,**}"],
         mapsCode: true
