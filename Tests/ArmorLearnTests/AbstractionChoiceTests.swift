@@ -19,7 +19,9 @@ struct AbstractionChoiceTests {
     // MARK: Trust
 
     @Test func whatProgramsWroteIsProposedAsSuch() async throws {
-        guard let learned = try await Learning.ofRelease(container, Self.forged, source: .text) else { return }
+        guard let learned = try await Learning.ofRelease(AbstractionTests.alone, Self.forged, source: .text) else {
+            return
+        }
         #expect(learned.taken == ["abstractions/python": 6])
         #expect(learned.report.proposal.diff.contains("untrusted: only in logs that programs can write to"))
         #expect(learned.report.text.contains("1 grant rest on logs alone that programs can write to"))
@@ -32,7 +34,7 @@ struct AbstractionChoiceTests {
             await scanner.begin(form)
             await scanner.feed(Array((lines.joined(separator: "\n") + "\n").utf8))
         }
-        guard let learned = try await Learning.ofRelease(container, await scanner.finish()) else { return }
+        guard let learned = try await Learning.ofRelease(AbstractionTests.alone, await scanner.finish()) else { return }
         #expect(learned.taken.isEmpty)
         let verdict = try #require(learned.report.proposal.plan.abstractions.first)
         guard case .untrusted = verdict.why else {
@@ -50,7 +52,7 @@ struct AbstractionChoiceTests {
         let library = "/usr/lib/python3.11/lib-dynload/x.so"
         let lines = Self.python + [Line.file(library, "w", owner: false)]
         let mapped = [Line.file("/usr/lib/python3.11/lib-dynload/x.so", "m", owner: false)]
-        guard let learned = try await Learning.ofRelease("name = \"web\"\n", lines + mapped, accept: accept) else {
+        guard let learned = try await Learning.ofRelease(AbstractionTests.alone, lines + mapped, accept: accept) else {
             return
         }
         #expect(learned.taken.isEmpty)
@@ -99,7 +101,9 @@ struct AbstractionChoiceTests {
     )
     func isOffered(_ name: String, _ answers: [String], _ taken: Int, _ grants: Int) async throws {
         let choose = Self.choosing(answers)
-        guard let learned = try await Learning.ofRelease(container, Self.python, choose: choose) else { return }
+        guard let learned = try await Learning.ofRelease(AbstractionTests.alone, Self.python, choose: choose) else {
+            return
+        }
         let plan = learned.report.proposal.plan
         #expect(learned.taken.values.reduce(0, +) == taken)
         #expect(plan.candidates.count == grants)
@@ -114,7 +118,7 @@ struct AbstractionChoiceTests {
             shown = choosing.dialogue.question
             return choosing.chosen(choosing.dialogue.decisions)
         }
-        guard try await Learning.ofRelease(container, Self.python, choose: choose) != nil else { return }
+        guard try await Learning.ofRelease(AbstractionTests.alone, Self.python, choose: choose) != nil else { return }
         #expect(shown.contains("[1/1] includes: include <abstractions/python>\n"))
         #expect(shown.contains("in the place of 6 lines: "))
         #expect(shown.contains("a accept, n narrow, s skip,"))
@@ -131,7 +135,9 @@ struct AbstractionChoiceTests {
             )
             return (chosen, calls)
         }
-        guard let learned = try await Learning.ofRelease(container, Self.python, choose: choose) else { return }
+        guard let learned = try await Learning.ofRelease(AbstractionTests.alone, Self.python, choose: choose) else {
+            return
+        }
         let plan = learned.report.proposal.plan
         #expect(learned.taken.isEmpty)
         guard case .risk(let risk)? = plan.abstractions.first?.why else {

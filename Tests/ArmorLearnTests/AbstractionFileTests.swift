@@ -82,7 +82,7 @@ struct AbstractionFileTests {
         let lines = Self.python + certificates.map { Line.file($0, "r") }
         let summary = await Learning.summary([Array((lines.joined(separator: "\n") + "\n").utf8)])
         let abstractions = Abstractions(base: folder)
-        guard let learned = try await Learning.make("name = \"web\"\n", summary, abstractions: abstractions) else {
+        guard let learned = try await Learning.make(AbstractionTests.alone, summary, abstractions: abstractions) else {
             return
         }
         #expect(learned.report.proposal.plan.abstractions.count == 2)
@@ -112,7 +112,9 @@ struct AbstractionFileTests {
         let log = Array((python.joined(separator: "\n") + "\n").utf8)
         let summary = await Learning.summary([log])
         let abstractions = Abstractions(base: folder)
-        guard let learned = try await Learning.make(container, summary, abstractions: abstractions) else { return }
+        guard let learned = try await Learning.make(AbstractionTests.alone, summary, abstractions: abstractions) else {
+            return
+        }
         let verdicts = learned.report.proposal.plan.abstractions
         #expect(learned.taken == (reason == nil ? ["abstractions/python": 6] : [:]))
         #expect(verdicts.count == ((reason ?? "").isEmpty ? 0 : 1))
