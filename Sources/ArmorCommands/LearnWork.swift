@@ -93,7 +93,7 @@ struct LearnWork {
 
     /// The abstractions of this host, for a policy.
     private func abstractions(of known: Known) -> AbstractionHost {
-        AbstractionHost { include in
+        AbstractionHost(release: sides.release) { include in
             switch await sides.abstraction(include) {
             case .profile(let text): .profile(Array(text.utf8))
             case .absent(let path): .absent(path)

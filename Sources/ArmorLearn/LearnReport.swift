@@ -86,7 +86,8 @@ extension LearnReport {
             guard let abstraction = candidate.abstraction else { return nil }
             let inside = candidate.child.map { " in \(printable($0))" } ?? ""
             let lines = abstraction.parts.count
-            return "\(abstraction.include)\(inside) in the place of \(lines) lines, judged as this host has it"
+            return
+                "\(abstraction.include)\(inside) in the place of \(lines) lines: judged as this host has it, other releases may have more"
         }
         // A folder that is not there is the same for all of them.
         var absent: Set<String> = []

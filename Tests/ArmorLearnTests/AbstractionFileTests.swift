@@ -124,6 +124,25 @@ struct AbstractionFileTests {
         #expect(learned.report.replay.allowed.accesses == python.count)
     }
 
+    /// Later releases have more in some: there, names stay.
+    @Test(arguments: ["debian13", "unstable"]) func laterReleasesAreJudgedAnew(_ name: String) async throws {
+        let path = fetchedParser(name)
+        guard FileManager.default.isExecutableFile(atPath: path) else { return }
+        let abstractions = Abstractions(parser: try await ParserProgram.find(path))
+        let files = [
+            "/etc/ssl/certs/", "/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/engdef.d/", "/etc/ssl/engines.d/",
+            "/etc/ssl/openssl.cnf", "/usr/share/ca-certificates/mozilla/A.crt",
+        ]
+        let lines = Self.python + files.map { Line.file($0, "r", owner: false) }
+        let summary = await Learning.summary([Array((lines.joined(separator: "\n") + "\n").utf8)])
+        let made = try await Learning.make(AbstractionTests.alone, summary, abstractions: abstractions)
+        let learned = try #require(made)
+        #expect(learned.taken == ["abstractions/openssl": 3, "abstractions/ssl_certs": 3])
+        let verdict = try #require(learned.report.proposal.plan.abstractions.first)
+        #expect(verdict.include == "abstractions/python" && verdict.text.contains("/.cache/Python/ rw;"))
+        #expect(learned.report.replay.allowed.accesses == lines.count)
+    }
+
     // MARK: What is compiled
 
     /// Whatever its rules were read as: what the policy compiles to decides.

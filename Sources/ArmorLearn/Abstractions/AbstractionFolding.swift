@@ -174,7 +174,7 @@ struct AbstractionFolding {
             return name
         }.first
         return Candidate.Width(
-            nameClass: "in the place of \(parts.count) lines",
+            nameClass: "in the place of \(parts.count) lines, as AppArmor \(host.release) has it",
             samples: Array(files.prefix(Candidate.mostSamples)),
             count: files.count,
             unseen: unseen

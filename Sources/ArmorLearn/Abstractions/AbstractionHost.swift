@@ -18,13 +18,16 @@ package struct AbstractionHost {
         case refused(String)
     }
 
+    /// The release of AppArmor that its files are of: `3.0.8`.
+    let release: String
     let text: (_ include: String) async throws -> Text
     let compile: (Policy) async throws -> Compiled
 
     package init(
+        release: String,
         text: @escaping (_ include: String) async throws -> Text,
         compile: @escaping (Policy) async throws -> Compiled
     ) {
-        (self.text, self.compile) = (text, compile)
+        (self.release, self.text, self.compile) = (release, text, compile)
     }
 }

@@ -35,9 +35,9 @@ struct KnownAbstraction: Sendable {
 
     private static let openssl = KnownAbstraction(
         name: "openssl",
-        signs: ["/etc/ssl/openssl.cnf", "/etc/ssl/{engdef,engines}.d/{,*}", "/proc/sys/crypto/fips_enabled"],
+        signs: ["/etc/ssl/openssl.cnf", "/etc/ssl/{engdef,engines}*.d/{,*}", "/proc/sys/crypto/fips_enabled"],
         within: [
-            "/etc/{ssl/*.cnf,ssl/{engdef,engines}.d/{,*},crypto-policies/*/*.txt}", "/usr/{lib,share}/ssl/*.cnf",
+            "/etc/{ssl/*.cnf,ssl/{engdef,engines}*.d/{,*},crypto-policies/*/*.txt}", "/usr/{lib,share}/ssl/*.cnf",
             "/usr/share/crypto-policies/*/*.txt", "/proc/sys/crypto/fips_enabled",
         ]
     )

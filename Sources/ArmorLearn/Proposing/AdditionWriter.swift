@@ -17,7 +17,9 @@ struct AdditionWriter {
     }
 
     func additions(_ candidates: [Candidate]) -> [DocumentAddition] {
-        let entries = candidates.flatMap { candidate in
+        // The head of a profile comes before its rules.
+        let ordered = candidates.filter { $0.abstraction != nil } + candidates.filter { $0.abstraction == nil }
+        let entries = ordered.flatMap { candidate in
             candidate.abstraction.map { [entry($0.include, candidate)] }
                 ?? candidate.values.flatMap { self.entries($0, candidate) }
         }
