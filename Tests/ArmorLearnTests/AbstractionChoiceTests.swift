@@ -78,6 +78,19 @@ struct AbstractionChoiceTests {
         #expect(learned.report.proposal.plan.leftOut.count == 1)
     }
 
+    /// A way out that shows only when all is compiled together.
+    @Test func aWayOutTakesItApart() async throws {
+        guard let learned = try await Learning.ofRelease(AbstractionTests.alone, Self.python) else { return }
+        var plan = learned.report.proposal.plan
+        let index = try #require(plan.candidates.firstIndex { $0.abstraction != nil })
+        let risk = Risk(code: "D04", message: "opens a way out", isGrave: true)
+        let isFewer = plan.judge([index: risk], accepted: AcceptedRisks([]))
+        #expect(isFewer)
+        #expect(plan.candidates.count == 6 && plan.candidates.allSatisfy { $0.abstraction == nil && $0.risks.isEmpty })
+        #expect(plan.leftOut.isEmpty)
+        #expect(plan.abstractions.first?.text.contains("D04: opens a way out") == true)
+    }
+
     // MARK: Choosing
 
     private static func choosing(_ answers: [String]) -> Learning.Choosing {

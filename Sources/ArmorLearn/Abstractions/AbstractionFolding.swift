@@ -59,8 +59,9 @@ struct AbstractionFolding {
             lines = numbers.count
             let parts = numbers.map { plan.candidates[$0] }
             let made = try await candidate(known, child, parts, read, text, plan)
+            let gone = Set(numbers.dropFirst())
             plan.candidates[first] = made
-            for number in numbers.dropFirst().reversed() { plan.candidates.remove(at: number) }
+            plan.candidates = plan.candidates.indices.filter { !gone.contains($0) }.map { plan.candidates[$0] }
         } catch let why as AbstractionVerdict.Why {
             plan.abstractions.append(
                 AbstractionVerdict(include: known.include, child: child, lines: lines, why: why)

@@ -94,15 +94,16 @@ package struct Plan: Sendable {
             guard let abstraction = candidate.abstraction,
                 let index = candidates.firstIndex(where: {
                     $0.abstraction?.include == abstraction.include && $0.child == candidate.child
-                }), let risk = candidate.refusals(accepted).first
+                })
             else { continue }
+            let risk = candidate.refusals(accepted).first
             candidates.replaceSubrange(index...index, with: abstraction.parts)
             abstractions.append(
                 AbstractionVerdict(
                     include: abstraction.include,
                     child: candidate.child,
                     lines: abstraction.parts.count,
-                    why: .risk(risk)
+                    why: risk.map { .risk($0) } ?? .refused("its risks were not decided")
                 )
             )
         }
