@@ -34,8 +34,10 @@ endif
 
 RELEASE := .build/release/armor
 
-# One test after the other: some wait for programs with a time limit, and would wait for those that compute as well.
+# One test after the other: some wait for programs with a time limit, and would wait for those that compute as well. `make
+# test` has two such processes side by side, and the tests of commands are half of the work.
 TEST := $(SWIFT) test --disable-xctest --no-parallel
+HALF := ^ArmorCommandsTests\.
 # Of thousands of lines those that a reader wants: what failed, what was left out, and the sum.
 FILTER := grep -avE '^(◇|✔ (Suite|Test case|Test [A-Za-z]+\())'
 
@@ -68,12 +70,13 @@ test: setup
 	Tests/Consumers/fetch podman
 	Tests/Consumers/fetch kubernetes
 	Tests/Consumers/fetch axe
-	$(TEST) 2>&1 | $(FILTER)
+	$(SWIFT) build --build-tests
+	Scripts/side-by-side "$(TEST) --skip-build --ignore-lock --filter '$(HALF)' 2>&1 | $(FILTER)" \
+	    "$(TEST) --skip-build --ignore-lock --skip '$(HALF)' 2>&1 | $(FILTER)"
 	samples/spark/check .build/debug/armor
 	$(MAKE) --no-print-directory deb
 	if command -v lintian >/dev/null; then lintian --allow-root --fail-on error,warning .build/armor.deb; fi
-	$(MAKE) --no-print-directory vm-test
-	$(MAKE) --no-print-directory vm-test-tools
+	Tests/VM/run
 
 # Scenarios on a real AppArmor kernel with a real Docker Engine: what is loaded and enforced, or those of SCENARIO; and what
 # is learned, recorded, exported and installed.

@@ -62,19 +62,22 @@ def scaling(armor, tool, folder, megabytes, rounds, row):
 
 
 def peers(armor, tool, folder, megabytes, rounds, row):
-    """Whole processes on one log of AppArmor's lines in the form that all of them read: without `class=`."""
-    source = generate(tool, folder, min(megabytes, 64), 100, 200_000)
+    """Whole processes on the same work: a log of which a tenth is AppArmor's, in the form that all of them read."""
+    source = generate(tool, folder, min(megabytes, 64), 10, 200_000)
     path = os.path.join(folder, "peers.log")
     with open(path, "wb") as file:
-        # Each peer is given what it looks at alone: the choice costs it nothing.
-        subprocess.run(["sed", "-n", '/apparmor=/s/ class="file"//p', source], stdout=file, check=True)
+        subprocess.run(["sed", '/apparmor=/s/ class="file"//', source], stdout=file, check=True)
     os.unlink(source)
+    # The C loop is given what it looks at alone: the choice costs it nothing.
+    chosen = os.path.join(folder, "chosen.log")
+    with open(chosen, "wb") as file:
+        subprocess.run(["grep", "-F", "apparmor=", path], stdout=file, check=True)
     commands = {"armor": ([armor, "learn", "--partial", path], None)}
     missing = []
     record = os.path.join(folder, "parse_record")
     built = subprocess.run(["cc", "-O2", "-o", record, "Bench/parse_record.c", "-lapparmor"], capture_output=True, check=False)
     if built.returncode == 0:
-        commands["record"] = ([record, path], None)
+        commands["record"] = ([record, chosen], None)
     else:
         missing.append("parse_record needs libapparmor-dev")
     reader = [PYTHON, "Bench/logprof_reader.py", path]
@@ -84,7 +87,7 @@ def peers(armor, tool, folder, megabytes, rounds, row):
         missing.append("aa-logprof's reader needs python3-apparmor")
     if not shutil.which("aa-log"):
         missing.append("aa-log is in no package of Debian's")
-    costs = best(commands, 1 if "logprof" in commands else rounds)
+    costs = best(commands, min(rounds, 3) if "logprof" in commands else rounds)
     for name, what, goal in (("record", "a C loop over parse_record", 5), ("logprof", "aa-logprof's reader", 200)):
         if name in costs:
             ratio = costs[name].wall / costs["armor"].wall

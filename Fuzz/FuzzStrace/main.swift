@@ -17,9 +17,10 @@ fuzz { bytes in
         }
     }
     for name in whole.calls.keys { require(!name.isEmpty && name.utf8.count <= 64, "a call has no name") }
+    let line = bytes[..<middle].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     for source in [SourceForm.auditLog, .kernelMessages, .journal, .text] {
         let filters = scanned([bytes], source)
-        let parts = scanned([Array(bytes[..<middle]), Array(bytes[middle...])], source)
+        let parts = scanned([Array(bytes[..<line]), Array(bytes[line...])], source)
         require(filters.counts == parts.counts && filters.malformed == parts.malformed, "pieces change the records")
         let trusted = filters.counts.values.reduce(0) { $0 + $1.trusted }
         require(source != .text || trusted == 0, "a line of text is believed")
@@ -33,10 +34,13 @@ func straced(_ pieces: [[UInt8]]) -> StraceScanner {
     return scanner
 }
 
-func scanned(_ pieces: [[UInt8]], _ source: SourceForm) -> SeccompScanner {
-    var scanner = SeccompScanner()
-    scanner.begin(source)
-    for piece in pieces { scanner.feed(piece) }
-    scanner.end()
-    return scanner
+/// What a scan of each of these stretches of whole lines finds, together.
+func scanned(_ stretches: [[UInt8]], _ source: SourceForm) -> SeccompCalls {
+    var calls = SeccompCalls()
+    for stretch in stretches {
+        var scan = SegmentScan(source, ByteHash(seed: 1), ScanLimits())
+        scan.scan(stretch, 0..<stretch.count)
+        calls.take(scan.filters)
+    }
+    return calls
 }

@@ -14,23 +14,14 @@ package struct Armor: AsyncParsableCommand {
             (missing program, unreadable file); 64 usage.
             """,
         version: version,
-        subcommands: asked
+        subcommands: commands.map { $0 as any ParsableCommand.Type }
     )
 
-    private static let commands: [any ParsableCommand.Type] = [
+    private static let commands: [any AsyncParsableCommand.Type] = [
         Gen.self, Check.self, Test.self, Explain.self, Diff.self, Learn.self, Load.self, Verify.self, Unload.self,
         Status.self, Run.self, Record.self, Doctor.self, Fmt.self, Init.self, Import.self, Export.self, Report.self,
         Bundle.self, Schema.self,
     ]
-
-    /// The command that the first argument names, alone: to make all of them ready takes longer than most have to do.
-    /// All of them where it names none, for what is said of them.
-    private static var asked: [any ParsableCommand.Type] {
-        guard let word = CommandLine.arguments.dropFirst().first,
-            let command = commands.first(where: { $0.configuration.commandName == word })
-        else { return commands }
-        return [command]
-    }
 
     /// The release, as in CHANGELOG.md.
     package static let version = "0.1.0"
@@ -38,7 +29,31 @@ package struct Armor: AsyncParsableCommand {
     package init() {}
 
     /// Reads the process's arguments, does what they say and ends the process with its exit status.
-    package static func launch() async { await main() }
+    ///
+    /// A command that the first argument names is read and run by itself: to make all of them ready takes longer than most
+    /// have to do. What it cannot read, which may be a question for help, is read again among all, for what is said then.
+    package static func launch() async {
+        let arguments = CommandLine.arguments.dropFirst()
+        do {
+            guard let word = arguments.first,
+                let command = commands.first(where: { $0.configuration.commandName == word }),
+                try await perform(command, Array(arguments.dropFirst()))
+            else { return await main() }
+        } catch {
+            exit(withError: error)
+        }
+        ThisProcess.end()
+    }
+
+    /// Runs the command; false where the arguments are not its own.
+    private static func perform<Command: AsyncParsableCommand>(
+        _: Command.Type,
+        _ arguments: [String]
+    ) async throws -> Bool {
+        guard var command = try? await Command.asyncParseAsRoot(arguments) as? Command else { return false }
+        try await command.run()
+        return true
+    }
 
     /// What must be done while the process has one thread.
     package static func prepare() { ProcessMemory.shareOneHeap() }

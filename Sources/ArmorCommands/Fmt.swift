@@ -4,7 +4,7 @@ import ArmorSource
 import ArmorTOML
 
 /// `armor fmt`: the canonical layout.
-struct Fmt: ParsableCommand {
+struct Fmt: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fmt",
         abstract: "Lay policies out in the canonical way; comments are kept.",
@@ -17,7 +17,7 @@ struct Fmt: ParsableCommand {
     @Flag(help: "Write nothing; list the files that would change and exit with 1 if there are any.")
     var check = false
 
-    func run() throws {
+    func run() async throws {
         let console = Console()
         let bench = Workbench(console: console)
         var work: [(path: String, before: [UInt8], after: [UInt8])] = []

@@ -5,7 +5,7 @@ import ArmorSource
 import ArmorTOML
 
 /// `armor import`: other tools' files as policies.
-struct Import: ParsableCommand {
+struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Turn a bane file or an AppArmor profile into a policy.",
@@ -17,7 +17,7 @@ struct Import: ParsableCommand {
 
     @OptionGroup var written: OutputOptions
 
-    func run() throws {
+    func run() async throws {
         let console = Console()
         let bench = Workbench(console: console)
         let (policies, diagnostics) = read(try bench.source(file), bench)

@@ -3,7 +3,7 @@ import ArmorSchema
 import ArmorSource
 
 /// `armor schema`: the policy language, for editors and for readers.
-struct Schema: ParsableCommand {
+struct Schema: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the policy language as a JSON Schema, or as a reference.",
         discussion: """
@@ -17,7 +17,7 @@ struct Schema: ParsableCommand {
     @Option(help: "json is a JSON Schema, draft 7; markdown is docs/reference.md.")
     var format: Format = .json
 
-    func run() throws {
+    func run() async throws {
         let console = Console()
         switch format {
         case .json: try console.result(JSONSchema.document.text + "\n")

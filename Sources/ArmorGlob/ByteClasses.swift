@@ -13,13 +13,11 @@ struct ByteClasses {
         var classOf = [Int](repeating: 0, count: 256)
         var count = 1
         // Most sets are one literal byte, which is a class of its own.
-        for set in sets where set.count == 1 {
-            for byte in set.bytes {
-                classOf[Int(byte)] = count
-                count += 1
-            }
+        for byte in sets.compactMap(\.only) {
+            classOf[Int(byte)] = count
+            count += 1
         }
-        for set in sets where set.count != 1 {
+        for set in sets where set.only == nil {
             // A class of which the set has a part, but not its first byte's side, gives the rest a new name.
             var isFirstInside = [Bool?](repeating: nil, count: count)
             var renamed = [Int?](repeating: nil, count: count)

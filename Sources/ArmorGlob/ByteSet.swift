@@ -50,12 +50,27 @@ package struct ByteSet: Sendable, Hashable {
         words.3 |= other.words.3
     }
 
+    package func union(_ other: ByteSet) -> ByteSet {
+        var result = self
+        result.formUnion(other)
+        return result
+    }
+
     package func intersection(_ other: ByteSet) -> ByteSet {
         var result = self
         result.words.0 &= other.words.0
         result.words.1 &= other.words.1
         result.words.2 &= other.words.2
         result.words.3 &= other.words.3
+        return result
+    }
+
+    package func subtracting(_ other: ByteSet) -> ByteSet {
+        var result = self
+        result.words.0 &= ~other.words.0
+        result.words.1 &= ~other.words.1
+        result.words.2 &= ~other.words.2
+        result.words.3 &= ~other.words.3
         return result
     }
 
@@ -91,6 +106,9 @@ package struct ByteSet: Sendable, Hashable {
         }
         return nil
     }
+
+    /// The byte that is alone in here; none where there are others or none.
+    package var only: UInt8? { first.flatMap { ByteSet($0) == self ? $0 : nil } }
 
     /// The bytes in here, ascending.
     package var bytes: [UInt8] {

@@ -35,7 +35,7 @@ enum Emission {
         if set == .all {
             // Any byte at all; nobody reads it out of brackets.
             tokens.append(contentsOf: [.open, .set(.withinComponent), .comma, slash, .close])
-        } else if set.count == 1, let byte = set.bytes.first, byte != Byte.slash || !isAfterSlash {
+        } else if let byte = set.only, byte != Byte.slash || !isAfterSlash {
             tokens.append(.byte(byte))
         } else {
             // A slash behind a slash would be read as one, but not in brackets.

@@ -54,7 +54,7 @@ extension Glob {
             case .star(let deep): tokens.append(.star(deep: deep))
             case .anything(let deep): tokens += [.open, .comma, .star(deep: deep), .close]
             case .one(let set):
-                if set.count == 1, let byte = set.first { tokens.append(.byte(byte)) } else { tokens.append(.set(set)) }
+                if let byte = set.only { tokens.append(.byte(byte)) } else { tokens.append(.set(set)) }
             }
         }
         try self.init(kind: kind, tokens: tokens, expanded: tokens)

@@ -228,7 +228,7 @@ extension GlobParser {
         // As in apparmor_parser, a negated set matches `/` too.
         if negated { set = set.complement }
         // A lone member is a plain byte, except that `*` does not see a `/` in brackets as the slash beside it.
-        if set.count == 1, let only = set.bytes.first, only != Byte.slash {
+        if let only = set.only, only != Byte.slash {
             take(.byte(only), 1)
         } else {
             take(.set(set), 1)

@@ -39,7 +39,7 @@ enum GlobText {
         // The parser refuses brackets that match nothing or, negated, everything; neither arises: an empty set is no
         // token, and the full one is written as the range of all bytes.
         // A lone `/` keeps its brackets: beside a bare one, `*` means at least one character.
-        if set.count == 1, let only = set.first, only != Byte.slash { return append(only, to: &text) }
+        if let only = set.only, only != Byte.slash { return append(only, to: &text) }
         text.append(Byte.openBracket)
         let inverse = set.complement
         // Every byte above 127 is in or out together in what people write; the shorter list reads better.

@@ -30,7 +30,7 @@ struct Program: Sendable, Hashable {
         jumps = Self.jumps(steps)
         var prefix: [UInt8] = []
         for step in steps {
-            guard case .one(let set) = step, set.count == 1, let byte = set.first else { break }
+            guard case .one(let set) = step, let byte = set.only else { break }
             prefix.append(byte)
         }
         self.prefix = prefix

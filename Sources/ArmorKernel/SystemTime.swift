@@ -14,4 +14,7 @@ package enum SystemTime {
         let lines = (host.text("/proc/stat") ?? "").split(separator: "\n")
         return lines.first { $0.hasPrefix("btime ") }.flatMap { UInt64($0.dropFirst(6)) }.map { $0 &* 1000 }
     }
+
+    /// Waits, at most a second; less where a signal comes.
+    package static func pause(milliseconds: UInt32) { _ = usleep(min(milliseconds, 999) * 1000) }
 }

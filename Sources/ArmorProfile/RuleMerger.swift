@@ -9,9 +9,9 @@ struct RuleMerger {
     /// The merged rules, in no particular order.
     mutating func merge(_ rules: [Rule]) -> [Rule] {
         var merged: [Rule] = []
-        var index: [Key: Int] = [:]
+        var index: [String: Int] = [:]
         for rule in rules {
-            let key = Key(rule)
+            let key = Self.key(rule)
             guard let position = index[key] else {
                 index[key] = merged.count
                 merged.append(rule)
@@ -22,22 +22,12 @@ struct RuleMerger {
         return merged
     }
 
-    /// Rules with equal keys become one.
-    private struct Key: Hashable {
-        let qualifiers: String
-        let owner: Bool
-        let subject: String
-
-        init(_ rule: Rule) {
-            qualifiers = rule.qualifierText
-            guard let file = rule.value as? FileRule, case .path(let path) = file.subject else {
-                owner = false
-                subject = rule.value.text
-                return
-            }
-            owner = file.owner
-            subject = path.text
+    /// Rules with equal keys become one: the words in front of a rule, which are of a fixed set, and what it is about.
+    private static func key(_ rule: Rule) -> String {
+        guard let file = rule.value as? FileRule, case .path(let path) = file.subject else {
+            return "\(rule.qualifierText) \(rule.value.text)"
         }
+        return "\(rule.qualifierText) \(file.owner ? "owner" : "any") \(path.text)"
     }
 
     private mutating func combine(_ rule: Rule, into other: inout Rule) {

@@ -35,27 +35,21 @@ struct Section {
     /// Within a section what allows comes before what denies, and groups are ordered by their first rule: the order in
     /// which a policy lists things leaves no trace.
     static func sections(_ rules: [Rule]) -> [Section] {
-        let byKind = Dictionary(grouping: rules) { type(of: $0.value).kind }
-        return RuleKind.allCases.compactMap { kind in
-            guard let rules = byKind[kind], !rules.isEmpty else { return nil }
-            return Section(kind: kind, groups: groups(rules))
+        RuleKind.allCases.compactMap { kind in
+            let rules = rules.filter { type(of: $0.value).kind == kind }
+            guard !rules.isEmpty else { return nil }
+            return Section(kind: kind, groups: groups(rules, .allow) + groups(rules, .deny))
         }
     }
 
-    private struct GroupKey: Hashable {
-        let action: Action
-        let comment: String
-    }
-
-    private static func groups(_ rules: [Rule]) -> [Group] {
-        let keyed = Dictionary(grouping: rules) { GroupKey(action: $0.action, comment: ProfileComment.joined($0)) }
-        let ordered = keyed.map { key, rules in (key: key, lines: rules.map(Line.init).sorted()) }
+    private static func groups(_ rules: [Rule], _ action: Action) -> [Group] {
+        Dictionary(grouping: rules.filter { $0.action == action }, by: ProfileComment.joined)
+            .map { comment, rules in (comment: comment, lines: rules.map(Line.init).sorted()) }
             .sorted { left, right in
-                if left.key.action != right.key.action { return left.key.action == .allow }
                 guard let first = left.lines.first, let other = right.lines.first else { return false }
                 return first < other
             }
-        return ordered.map { Group(comments: ProfileComment.lines($0.key.comment), lines: $0.lines) }
+            .map { Group(comments: ProfileComment.lines($0.comment), lines: $0.lines) }
     }
 }
 
@@ -66,8 +60,9 @@ enum ProfileComment {
 
     /// The reasons of a rule, each once, in alphabetical order.
     static func joined(_ rule: Rule) -> String {
-        let reasons = rule.origins.compactMap(\.reason).map(clean).filter { !$0.isEmpty }
-        return Set(reasons).sorted().joined(separator: "; ")
+        let reasons = rule.origins.compactMap(\.reason)
+        if reasons.count < 2 { return reasons.first.map(clean) ?? "" }
+        return Set(reasons.map(clean).filter { !$0.isEmpty }).sorted().joined(separator: "; ")
     }
 
     /// Only 0x20–0x7e: no line end, no escape sequence and no bidi mark reaches a profile. What stands behind `# ` can

@@ -54,7 +54,10 @@ package struct Diagnostic: Sendable {
     }
 }
 
-extension Sequence where Element == Diagnostic {
+extension [Diagnostic] {
     /// Whether any of them stops the work.
-    package var hasErrors: Bool { contains { $0.severity == .error } }
+    package var hasErrors: Bool { hasErrors(from: 0) }
+
+    /// Whether one does of those from a place on.
+    package func hasErrors(from start: Int) -> Bool { self[start...].contains { $0.severity == .error } }
 }

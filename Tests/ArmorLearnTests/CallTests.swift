@@ -15,14 +15,15 @@ import Testing
             + "sig=0 arch=c000003e syscall=\(number) compat=0 ip=0x1 code=0x\(code)"
     }
 
-    private static func plan(_ text: String, _ lines: [String], accept: [String] = []) -> (CallPlan, Policy) {
+    private static func plan(_ text: String, _ lines: [String], accept: [String] = []) async
+        -> (CallPlan, Policy)
+    {
         let (policy, diagnostics) = Learning.loader.load(SourceFile(name: "policy.toml", text: text))
         #expect(!diagnostics.hasErrors)
-        var scanner = SeccompScanner()
-        scanner.begin(.auditLog)
-        scanner.feed(Array((lines.joined(separator: "\n") + "\n").utf8))
-        scanner.end()
-        let evidence = CallEvidence(scanner.calls, profile: policy.name?.value ?? "")
+        var scanner = LogScanner()
+        await scanner.begin(.auditLog)
+        await scanner.feed(Array((lines.joined(separator: "\n") + "\n").utf8))
+        let evidence = CallEvidence(await scanner.finish().calls, profile: policy.name?.value ?? "")
         return (CallPlan(evidence, policy, accepted: AcceptedRisks(accept)), policy)
     }
 
@@ -33,8 +34,8 @@ import Testing
     ]
 
     @Test("what is outside of the list takes an acceptance, and what brings it too is said")
-    func refused() throws {
-        let (plan, _) = Self.plan(container, Self.lines)
+    func refused() async throws {
+        let (plan, _) = await Self.plan(container, Self.lines)
         #expect(plan.proposed.isEmpty && plan.met == 2 && plan.unknown == 1)
         #expect(plan.leftOut.map(\.call.name) == ["chroot", "keyctl"])
         #expect(plan.leftOut.allSatisfy { $0.why == .risk })
@@ -49,33 +50,33 @@ import Testing
     }
 
     @Test("accepted, each is an element with its evidence")
-    func accepted() {
-        let (plan, _) = Self.plan(container, Self.lines, accept: ["seccomp"])
+    func accepted() async {
+        let (plan, _) = await Self.plan(container, Self.lines, accept: ["seccomp"])
         #expect(plan.proposed.map(\.name) == ["chroot", "keyctl"] && plan.leftOut.isEmpty)
         #expect(AcceptedRisks(["seccomp"]).unknown.isEmpty)
     }
 
     @Test("what the policy denies stays denied, and its own filter is its own")
-    func denied() {
+    func denied() async {
         let denying = container + "[seccomp]\ndeny = [\"mkdir\"]\n"
-        let (plan, _) = Self.plan(denying, [Self.record(83)], accept: ["all"])
+        let (plan, _) = await Self.plan(denying, [Self.record(83)], accept: ["all"])
         #expect(plan.leftOut.map(\.why) == [.denied("policy.toml:4:9")])
         let entitled = container + "entitlements = [\"security.confined\"]\n"
-        #expect(Self.plan(entitled, [Self.record(101)], accept: ["all"]).0.proposed.isEmpty)
+        #expect(await Self.plan(entitled, [Self.record(101)], accept: ["all"]).0.proposed.isEmpty)
         let foreign = container + "[container]\nseccomp = \"./own.json\"\n"
-        #expect(Self.plan(foreign, [Self.record(250)], accept: ["all"]).0.leftOut.map(\.why) == [.foreignFilter])
+        #expect(await Self.plan(foreign, [Self.record(250)], accept: ["all"]).0.leftOut.map(\.why) == [.foreignFilter])
     }
 
     @Test("a capability of the policy brings its calls")
-    func capability() {
+    func capability() async {
         let text = container + "[capabilities]\nallow = [\"sys_chroot\"]\n"
-        #expect(Self.plan(text, [Self.record(161)]).0.met == 1)
+        #expect(await Self.plan(text, [Self.record(161)]).0.met == 1)
     }
 
     @Test("the edit says what was learned and nothing else, and what it says is met then")
     func edit() async throws {
         let source = container + "[seccomp]\nallow = [\"bpf\"]  # tracing\n"
-        let (calls, policy) = Self.plan(source, Self.lines, accept: ["seccomp"])
+        let (calls, policy) = await Self.plan(source, Self.lines, accept: ["seccomp"])
         guard let side = try await Learning.compile(policy) else { return }
         let replay = Replay(side.compiled, policy: policy, kernel: side.asked.kernel)
         let context = LintContext(features: Learning.target.features, parser: Learning.target.parserVersion)
@@ -85,7 +86,7 @@ import Testing
         #expect(proposal.policy.seccomp.allow.map(\.value.name).sorted() == ["bpf", "chroot", "keyctl"])
         #expect(proposal.diff.contains("+    \"keyctl\","), "\(proposal.diff)")
         #expect(proposal.diff.contains("learned: 2 events, 2026-09-21, by \"app\""), "\(proposal.diff)")
-        let again = Self.plan(String(decoding: proposal.new.bytes, as: UTF8.self), Self.lines).0
+        let again = await Self.plan(String(decoding: proposal.new.bytes, as: UTF8.self), Self.lines).0
         #expect(again.met == 4 && again.leftOut.isEmpty)
     }
 }

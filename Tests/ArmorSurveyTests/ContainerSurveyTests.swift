@@ -125,4 +125,32 @@ import Testing
         )
         #expect(survey.containers.count == 3)
     }
+
+    /// What an engine is just starting in a container is the unconfined runtime for a moment.
+    @Test(arguments: ["/usr/sbin/runc", "/usr/bin/crun", "/memfd:runc_cloned:/proc/self/exe (deleted)"])
+    func whatTheRuntimeIsStartingIsLookedAtAgain(_ program: String) throws {
+        let host = try Self.host()
+        try host.process(23, "runc", label: "runc (unconfined)", cgroup: SyntheticHost.docker(id("a1")))
+        try host.link("/proc/23/exe", to: program)
+        var pauses = 0
+        let survey = ContainerSurvey.run(host.files, engines: .init(clients: [Self.docker]), isMediated: true) {
+            pauses += 1
+            if pauses == 3 { try? host.write("/proc/23/task/23/attr/apparmor/current", "web (enforce)\n") }
+        }
+        #expect(survey.containers.first { $0.name == "web" }?.confinement == .custom)
+        #expect(pauses == 3)
+    }
+
+    /// One that stays unconfined is told, whatever its program calls itself.
+    @Test func whatOnlyCallsItselfARuntimeIsUnconfined() throws {
+        let host = try Self.host()
+        try host.process(23, "runc", label: "runc (unconfined)", cgroup: SyntheticHost.docker(id("a1")))
+        try host.link("/proc/23/exe", to: "/tmp/runc")
+        var pauses = 0
+        let survey = ContainerSurvey.run(host.files, engines: .init(clients: [Self.docker]), isMediated: true) {
+            pauses += 1
+        }
+        #expect(survey.containers.first { $0.name == "web" }?.confinement == .partly)
+        #expect(pauses == 20)
+    }
 }

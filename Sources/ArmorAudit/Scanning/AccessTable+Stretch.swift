@@ -15,7 +15,11 @@ extension AccessTable {
             // The table is larger than the processor's caches: what will be asked for is fetched while others are counted.
             if index + 24 < sightings.count { approachSlot(sightings[index + 24].hash) }
             if index + 16 < sightings.count { approach(sightings[index + 16].hash) }
-            if index + 8 < sightings.count { approachName(sightings[index + 8].hash) }
+            if index + 8 < sightings.count {
+                approachName(sightings[index + 8].hash)
+                // What was read by another processor is near to that one.
+                bytes.prefetch(sightings[index + 8].name)
+            }
             guard let template = shapeNumbers[Int(sighting.shape)],
                 let place = sighting.isDecoded
                     ? find(template, sighting.hash, decoded, sighting.name)

@@ -134,7 +134,8 @@ struct AccessTable: Sendable {
     @inline(__always)
     func approach(_ hash: UInt64) {
         guard let index = slots.first(hash), index < count else { return }
-        blocks.prefetch(index >> Self.blockBits, index & Self.blockMask)
+        let place = index & Self.blockMask
+        blocks.prefetch(index >> Self.blockBits, place..<place + 1)
     }
 
     /// The same for its name; the access should be near.
@@ -148,8 +149,8 @@ struct AccessTable: Sendable {
     @inline(__always)
     mutating func count(_ index: Int, time: UInt64, piece: UInt32, comm: UInt16?) {
         let (block, place) = (index >> Self.blockBits, index & Self.blockMask)
-        if blocks[block][place].note(time, piece, comm, comms) { return }
-        note(piece, block, place)
+        if blocks[block][place].note(time, piece, comm) { return }
+        noteRare(piece, comm, block, place)
     }
 
     /// Adds what was counted elsewhere.
@@ -168,20 +169,25 @@ struct AccessTable: Sendable {
         if comms.hasMore || comms.numbers.contains(0) { blocks[block][place].comms.noteMore() }
     }
 
-    private mutating func note(_ piece: UInt32, _ block: Int, _ place: Int) {
+    /// A piece or a program that an access did not come with before.
+    private mutating func noteRare(_ piece: UInt32, _ comm: UInt16?, _ block: Int, _ place: Int) {
+        switch comm {
+        case .none: break
+        case 0: blocks[block][place].comms.noteMore()
+        case .some(let comm): blocks[block][place].comms.insert(comm, comms)
+        }
+        guard piece != Entry.noPiece, piece != blocks[block][place].lastPiece else { return }
         blocks[block][place].runs = sets.adding(piece, to: blocks[block][place].runs, pieces)
         blocks[block][place].lastPiece = piece
     }
 }
 
 extension AccessTable.Entry {
-    /// Counts one event; answers whether all that there is to note of it is noted: false where its piece is not.
+    /// Counts one event; answers whether all that there is to note of it is noted: false where its piece or program is new.
     @inline(__always)
-    mutating func note(_ time: UInt64, _ piece: UInt32, _ comm: UInt16?, _ names: borrowing ByteTable) -> Bool {
+    mutating func note(_ time: UInt64, _ piece: UInt32, _ comm: UInt16?) -> Bool {
         note(count: 1, first: time, last: time)
-        if let comm {
-            if comm == 0 { comms.noteMore() } else { comms.insert(comm, names) }
-        }
+        if let comm, comm == 0 || !comms.contains(comm) { return false }
         return lastPiece == piece || piece == Self.noPiece
     }
 

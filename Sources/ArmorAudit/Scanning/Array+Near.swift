@@ -8,21 +8,27 @@ import CGlibc
 extension Array {
     /// Has an element near soon; nothing where there is none.
     @inline(__always)
-    func prefetch(_ index: Int) {
+    func prefetch(_ index: Int) { prefetch(index..<index + 1) }
+
+    /// The same for the first and the last of some elements, which is all of most.
+    @inline(__always)
+    func prefetch(_ range: Range<Int>) {
         unsafe withUnsafeBufferPointer { elements in
-            guard elements.indices.contains(index), let base = elements.baseAddress else { return }
-            // It may lie in two of a cache's lines.
-            unsafe CGlibc.prefetch(base + index)
-            unsafe CGlibc.prefetch(UnsafeRawPointer(base + index) + MemoryLayout<Element>.size - 1)
+            guard range.lowerBound >= 0, range.lowerBound < range.upperBound, range.upperBound <= elements.count,
+                let base = elements.baseAddress
+            else { return }
+            // The end may lie in another of a cache's lines.
+            unsafe CGlibc.prefetch(base + range.lowerBound)
+            unsafe CGlibc.prefetch(UnsafeRawPointer(base + range.upperBound) - 1)
         }
     }
 
-    /// The same for an element of one of several blocks.
+    /// The same for elements of one of several blocks.
     @inline(__always)
-    func prefetch<Item>(_ block: Int, _ index: Int) where Element == [Item] {
+    func prefetch<Item>(_ block: Int, _ range: Range<Int>) where Element == [Item] {
         unsafe withUnsafeBufferPointer { blocks in
             guard blocks.indices.contains(block) else { return }
-            unsafe blocks[block].prefetch(index)
+            unsafe blocks[block].prefetch(range)
         }
     }
 
@@ -32,6 +38,16 @@ extension Array {
         unsafe withUnsafeBufferPointer { blocks in
             precondition(blocks.indices.contains(block), "a table's own numbers are those of its blocks")
             return unsafe blocks[block][index]
+        }
+    }
+
+    /// Whether a range of one of several blocks of bytes is the same as a range of a text.
+    @inline(__always)
+    func equals(_ block: Int, _ range: Range<Int>, _ text: Span<UInt8>, _ textRange: Range<Int>) -> Bool
+    where Element == [UInt8] {
+        unsafe withUnsafeBufferPointer { blocks in
+            precondition(blocks.indices.contains(block), "a table's own numbers are those of its blocks")
+            return unsafe blocks[block].equals(range, text, textRange)
         }
     }
 }

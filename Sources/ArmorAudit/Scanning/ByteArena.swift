@@ -35,7 +35,7 @@ struct ByteArena: Sendable {
     /// Whether a string is the same as a range of a text.
     @inline(__always)
     func equals(_ place: Place, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        blocks[Int(place.block)].equals(self.range(place), text, range)
+        blocks.equals(Int(place.block), self.range(place), text, range)
     }
 
     /// The block that holds a string; see ``range(_:)``.
@@ -44,11 +44,7 @@ struct ByteArena: Sendable {
 
     /// Has a string near soon: where it begins and where it ends, which is all of most.
     @inline(__always)
-    func approach(_ place: Place) {
-        let range = range(place)
-        blocks.prefetch(Int(place.block), range.lowerBound)
-        blocks.prefetch(Int(place.block), range.upperBound - 1)
-    }
+    func approach(_ place: Place) { blocks.prefetch(Int(place.block), range(place)) }
 
     /// Eight bytes of a string as a number that is ordered as they are; 0 for what is behind its end.
     @inline(__always)

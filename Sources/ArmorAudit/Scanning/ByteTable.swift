@@ -59,11 +59,11 @@ struct HashSlots: Sendable {
     @inline(__always)
     func approach(_ hash: UInt64) { words.prefetch(Int(truncatingIfNeeded: hash >> 32) & (words.count - 1)) }
 
-    /// The thing at the first place of a hash, whatever its own; none where there is none.
+    /// The first thing whose hash is the same as far as is kept; none where there is none.
     @inline(__always)
     func first(_ hash: UInt64) -> Int? {
-        let word = words[Int(truncatingIfNeeded: hash >> 32) & (words.count - 1)]
-        return word == 0 ? nil : Int(word & 0xFFFF_FFFF) - 1
+        var probe = probe(hash)
+        return next(&probe)
     }
 
     /// The next thing whose hash is the same as far as is kept; none where there is no further one.

@@ -8,11 +8,12 @@ struct CommSet: Sendable {
 
     static let limit = 3
 
-    /// Adds a number above 0.
     @inline(__always)
+    func contains(_ number: UInt16) -> Bool { numbers.0 == number || numbers.1 == number || numbers.2 == number }
+
+    /// Adds a number above 0.
     mutating func insert(_ number: UInt16, _ names: borrowing ByteTable) {
-        if numbers.0 == number || numbers.1 == number || numbers.2 == number { return }
-        place(number, names)
+        if !contains(number) { place(number, names) }
     }
 
     private mutating func place(_ number: UInt16, _ names: borrowing ByteTable) {

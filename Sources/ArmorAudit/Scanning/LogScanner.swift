@@ -19,7 +19,7 @@ package struct LogScanner: ~Copyable {
     private var bytes: UInt64 = 0
     private var buffer = BufferGaps()
     private var outside: UInt64 = 0
-    private var calls: SeccompScanner
+    private var calls = SeccompCalls()
 
     // Of the source that is being read:
     private var source: SourceForm?
@@ -54,7 +54,6 @@ package struct LogScanner: ~Copyable {
         self.window = window
         self.host = host
         table = AccessTable(hash, limits)
-        calls = SeccompScanner(window: window)
         sequence = SerialLedger(limit: limits.intervals)
         runs = RunBook(limit: limits.intervals)
     }
@@ -64,7 +63,6 @@ package struct LogScanner: ~Copyable {
     package mutating func begin(_ source: SourceForm? = nil) async {
         await endSource()
         self.source = source
-        calls.begin(source)
     }
 
     /// Takes the bytes that follow. For speed, some megabytes at once.
@@ -77,7 +75,6 @@ package struct LogScanner: ~Copyable {
             return
         }
         bytes += UInt64(chunk.count)
-        calls.feed(chunk)
         if source == nil, !chunk.isEmpty {
             source = SourceForm.of(beginning: chunk.span.extracting(0..<min(chunk.count, 1 << 16)))
         }
@@ -100,13 +97,13 @@ package struct LogScanner: ~Copyable {
         var buffer = buffer
         for (number, piece) in told { table.complete(number, piece) }
         if tellsBufferGaps { buffer.note(sequence) }
-        return summary(table, calls.calls, buffer)
+        return summary(table, calls, buffer)
     }
 
     /// Ends the reading.
     package consuming func finish() async -> LogSummary {
         await endSource()
-        return summary(table, calls.calls, buffer)
+        return summary(table, calls, buffer)
     }
 
     private borrowing func summary(_ table: AccessTable, _ calls: SeccompCalls, _ buffer: BufferGaps) -> LogSummary {
@@ -166,6 +163,7 @@ package struct LogScanner: ~Copyable {
         let places = runs.merge(next.runs)
         while numbers.count < runs.runs.count { numbers.append(piece(runs.part(numbers.count), of: numbers.count)) }
         table.take(next, bytes, pieces: places.map { numbers[$0] })
+        calls.take(next.filters)
         sequence.merge(next.sequence)
         hasOtherRecords = hasOtherRecords || next.hasOtherRecords
         completeness.merge(next.completeness)
@@ -185,7 +183,6 @@ package struct LogScanner: ~Copyable {
     private mutating func endSource() async {
         await dispatch(takeLine(), [], 0..<0)
         await join()
-        calls.end()
         for (number, piece) in told { table.complete(number, piece) }
         if tellsBufferGaps { buffer.note(sequence) }
         completeness.hasMoreGaps = completeness.hasMoreGaps || runs.isCapped || table.pieces.isFull

@@ -10,6 +10,7 @@ struct SegmentScan: Sendable {
     /// Names that do not stand in the stretch as they are meant.
     private(set) var decoded: [UInt8] = []
     private(set) var runs: RunBook
+    private(set) var filters: SeccompFinds
     private(set) var completeness = Completeness()
     /// Whether there are records in the kernel's buffer that are not AppArmor's: then the log is not a filtered one.
     private(set) var hasOtherRecords = false
@@ -35,6 +36,7 @@ struct SegmentScan: Sendable {
         shapes = ByteTable(hash, limit: limits.shapes)
         comms = ByteTable(hash, limit: limits.comms)
         runs = RunBook(limit: limits.intervals)
+        filters = SeccompFinds(source, window: window)
         sequence = SerialLedger(limit: limits.intervals)
     }
 
@@ -58,6 +60,7 @@ struct SegmentScan: Sendable {
             }
             position = min(end + 1, range.upperBound)
         }
+        if source != .auditLog { filters.search(text, range) }
         switch source {
         case .auditLog: noteSerials(text, position..<range.upperBound, &shape)
         case .kernelMessages:
@@ -77,10 +80,8 @@ struct SegmentScan: Sendable {
         var end = line.upperBound
         while text[end - 1] <= 0x20 { end -= 1 }
         guard let frame = LineFrame.believed(text, line.lowerBound..<end, source, &stamps) else { return false }
-        if let serial = frame.serial, isInWindow(frame.time) {
-            _ = runs.note(0, serial, frame.time, keep: true)
-        }
-        note(text, frame, &shape)
+        let serial = isInWindow(frame.time) ? frame.serial : nil
+        note(text, frame, &shape, run: serial.map { run(0, $0, frame.time, keep: true) })
         return true
     }
 
@@ -123,17 +124,18 @@ struct SegmentScan: Sendable {
         }
     }
 
-    /// Takes a record. Of a copy the name is kept apart, since the copy goes.
+    /// Takes a record, whose run may be known. Of a copy the name is kept apart, since the copy goes.
     @inline(__always)
     private mutating func note(
         _ text: Span<UInt8>,
         _ frame: LineFrame,
         _ shape: inout LineShape,
+        run: UInt16? = nil,
         isCopy: Bool = false
     ) {
         guard isInWindow(frame.time) else { return outside += 1 }
         let place = isCopy ? nil : layouts.place(text, frame.body)
-        if let place, noteKnown(text, frame, place) { return }
+        if let place, noteKnown(text, frame, place, run) { return }
         shape.read(text, frame)
         let shapeHash = hash(shape.text.bytes.span, shape.text.range)
         guard let (number, isNew) = shapes.number(shape.text.bytes.span, shape.text.range, shapeHash) else {
@@ -142,7 +144,7 @@ struct SegmentScan: Sendable {
         if isNew { define(text, frame, shape) }
         guard let decodes = decodes[number] else { return noteMalformed(number) }
         if let place {
-            layouts.keep(LineLayout(text, frame, shape, number: number, hash: shapeHash), at: place)
+            layouts.keep(text, frame, shape, number: number, hash: shapeHash, at: place)
         }
         let isDecoded = shape.isHexName && decodes
         var name = shape.name
@@ -158,15 +160,16 @@ struct SegmentScan: Sendable {
             name = start..<decoded.count
         }
         let comm = shape.comm.isEmpty ? nil : comm(text, shape)
-        add(text, frame, (number, nameHash), name, comm: comm, isDecoded: isCopy || isDecoded)
+        add(text, frame, (number, nameHash), name, run, comm: comm, isDecoded: isCopy || isDecoded)
     }
 
     /// Takes a record whose layout was met before; answers whether it was.
     @inline(__always)
-    private mutating func noteKnown(_ text: Span<UInt8>, _ frame: LineFrame, _ place: Int) -> Bool {
+    private mutating func noteKnown(_ text: Span<UInt8>, _ frame: LineFrame, _ place: Int, _ run: UInt16?) -> Bool {
         guard let fit = layouts.fit(place, text, frame) else { return false }
         let comm = fit.comm.isEmpty ? nil : comm(text, fit.comm)
-        add(text, frame, (fit.shape, hash(text, fit.name, with: fit.hash)), fit.name, comm: comm, isDecoded: false)
+        let access = (fit.shape, hash(text, fit.name, with: fit.hash))
+        add(text, frame, access, fit.name, run, comm: comm, isDecoded: false)
         return true
     }
 
@@ -176,13 +179,11 @@ struct SegmentScan: Sendable {
         _ frame: LineFrame,
         _ access: (shape: Int, hash: UInt64),
         _ name: Range<Int>,
+        _ run: UInt16?,
         comm: UInt16?,
         isDecoded: Bool
     ) {
-        var run = Sighting.noRun
-        if let serial = frame.serial {
-            run = UInt16(truncatingIfNeeded: runs.note(host(text, frame.node), serial, frame.time, keep: false))
-        }
+        let number = run ?? frame.serial.map { self.run(host(text, frame.node), $0, frame.time, keep: false) }
         sightings.append(
             Sighting(
                 hash: access.hash,
@@ -190,12 +191,18 @@ struct SegmentScan: Sendable {
                 shape: UInt32(access.shape),
                 start: UInt32(truncatingIfNeeded: name.lowerBound),
                 length: UInt16(truncatingIfNeeded: name.count),
-                run: run,
+                run: number ?? Sighting.noRun,
                 comm: comm ?? 0,
                 hasComm: comm != nil,
                 isDecoded: isDecoded
             )
         )
+    }
+
+    /// The number of the run of a record.
+    @inline(__always)
+    private mutating func run(_ host: Int, _ serial: UInt64, _ time: UInt64?, keep: Bool) -> UInt16 {
+        UInt16(truncatingIfNeeded: runs.note(host, serial, time, keep: keep))
     }
 
     private mutating func noteMalformed(_ shape: Int) {
@@ -266,8 +273,9 @@ struct SegmentScan: Sendable {
         let (start, end) = (line.lowerBound, line.upperBound)
         // `node=NAME type=NAME msg=audit(`: the first parenthesis.
         guard let open = text.position(of: UInt8(ascii: "("), in: start..<min(end, start + 320)), open >= start + 5,
-            let stamp = RecordStamp(text, at: open - 5, end: end, &stamps), isInWindow(stamp.time)
-        else { return }
+            let stamp = RecordStamp(text, at: open - 5, end: end, &stamps)
+        else { return filters.take(text, line) }
+        guard isInWindow(stamp.time) else { return }
         let hasNode = text[start] == UInt8(ascii: "n") && text.starts(with: "node=", in: start..<open)
         let node = hasNode ? self.node(text, start..<open) : nil
         let type = node.map { $0.upperBound + 1 } ?? start
@@ -276,7 +284,9 @@ struct SegmentScan: Sendable {
         case UInt8(ascii: "D") where text.starts(with: "type=DAEMON_", in: type..<end): return
         case UInt8(ascii: "A") where text.starts(with: "type=AVC ", in: type..<end):
             _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true)
-        default: _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true, isOther: true)
+        default:
+            _ = runs.note(host(text, node), stamp.serial, stamp.time, keep: true, isOther: true)
+            if SeccompFinds.isPossible(text, type, end) { filters.take(text, line) }
         }
     }
 

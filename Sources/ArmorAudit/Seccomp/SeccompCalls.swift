@@ -31,7 +31,13 @@ package struct SeccompCalls: Sendable, Hashable {
 
     package var isEmpty: Bool { counts.isEmpty && malformed == 0 && dropped == 0 }
 
-    mutating func note(_ event: SeccompEvent) {
+    /// Counts what was found in a stretch of lines.
+    mutating func take(_ finds: SeccompFinds) {
+        for event in finds.events { note(event) }
+        noteMalformed(finds.malformed)
+    }
+
+    private mutating func note(_ event: SeccompEvent) {
         let key = Key(
             label: event.label,
             arch: event.arch,

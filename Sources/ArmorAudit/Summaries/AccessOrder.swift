@@ -2,9 +2,9 @@ import ArmorJSON
 
 /// The accesses of a table in an order that depends on them alone: by what they are, written as in a summary, and then by
 /// name. Entries that are one access stand beside each other.
-struct AccessOrder {
+struct AccessOrder: Sendable {
     /// What a template is in a summary.
-    struct Canonical {
+    struct Canonical: Sendable {
         let event: AuditEvent
         /// The access as JSON, without its name.
         let text: [UInt8]
@@ -34,11 +34,24 @@ struct AccessOrder {
             if templates[template] != nil { buckets[Int(ranks[template])].append(UInt32(index)) }
         }
         order.reserveCapacity(table.count)
-        for bucket in buckets { order += sorted(bucket) }
+        for bucket in sideBySide(count, { [self, buckets] in sorted(buckets[$0]) }) { order += bucket }
+    }
+
+    /// The places of all accesses in stretches of so many entries, or some more: no access is in two.
+    func stretches(of size: Int) -> [Range<Int>] {
+        var stretches: [Range<Int>] = []
+        var start = 0
+        while start < order.count {
+            var end = min(start + size, order.count)
+            while end < order.count, isSame(end - 1, end) { end += 1 }
+            stretches.append(start..<end)
+            start = end
+        }
+        return stretches
     }
 
     /// One access: the places of the entries that it is made of, and the template of the first.
-    struct Group {
+    struct Group: Sendable {
         let places: Range<Int>
         let template: Int
     }

@@ -46,7 +46,7 @@ private struct MemberWriter {
     mutating func number(_ name: String, _ value: (some BinaryInteger)?) {
         guard let value else { return }
         key(name)
-        text.append(value)
+        text.append(String(value))
     }
 
     mutating func others(_ fields: [OtherField]) {

@@ -3,24 +3,22 @@ extension LogSummary {
     static let formatName = "armor-learn"
     static let formatVersion = 1
 
-    /// Hands over the summary as lines of JSON, some hundred kilobytes at once. The same accesses, counts, runs and losses
-    /// give the same bytes, in whatever order and grouping they came together.
+    /// Hands over the summary as lines of JSON, some megabytes at once. The same accesses, counts, runs and losses give the
+    /// same bytes, in whatever order and grouping they came together.
     package func write(to take: ([UInt8]) throws -> Void) throws {
         var text = SummaryBytes()
         text.append("{\"format\":\"\(Self.formatName)\",\"version\":\(Self.formatVersion)}\n")
         let numbers = writeRuns(&text)
         var accesses = 0
         let order = AccessOrder(table)
-        var line = AccessLine(self, numbers)
-        var sets = table.sets
-        var start = 0
-        while let group = order.group(at: start) {
-            start = group.places.upperBound
-            line.write(group, order, entry(group, order, &sets), sets, to: &text)
-            accesses += 1
-            if text.bytes.count >= Self.chunk {
+        let stretches = order.stretches(of: Self.stretch)
+        let line = AccessLine(self, numbers)
+        for start in stride(from: 0, to: stretches.count, by: Self.width) {
+            let next = stretches[start..<min(start + Self.width, stretches.count)]
+            for (written, count) in sideBySide(next.count, { lines(next[next.startIndex + $0], order, line) }) {
                 try take(text.bytes)
-                text.clear()
+                text = written
+                accesses += count
             }
         }
         calls.write(to: &text)
@@ -29,7 +27,23 @@ extension LogSummary {
         try take(text.bytes)
     }
 
-    private static let chunk = 1 << 18
+    /// Accesses of a stretch, some hundred bytes each, and stretches that are written beside each other.
+    private static let stretch = 1 << 13
+    private static let width = 4
+
+    /// The lines of a stretch of accesses, and how many there are.
+    private func lines(_ stretch: Range<Int>, _ order: AccessOrder, _ line: AccessLine) -> (SummaryBytes, Int) {
+        var text = SummaryBytes()
+        var line = line
+        var sets = table.sets
+        var (start, count) = (stretch.lowerBound, 0)
+        while start < stretch.upperBound, let group = order.group(at: start) {
+            start = group.places.upperBound
+            line.write(group, order, entry(group, order, &sets), sets, to: &text)
+            count += 1
+        }
+        return (text, count)
+    }
 
     /// The pieces of runs in an order of their own; answers the number that each has there.
     private func writeRuns(_ text: inout SummaryBytes) -> [UInt64] {
@@ -78,7 +92,7 @@ extension SummaryBytes {
 }
 
 /// Writes the lines of accesses. What many of them have in common is kept written.
-private struct AccessLine {
+private struct AccessLine: Sendable {
     private let table: AccessTable
     /// Of each piece the number that it has in the summary.
     private let numbers: [UInt64]
@@ -119,22 +133,22 @@ private struct AccessLine {
             let (bytes, range) = table.nameBytes(entry)
             text.append(quoted: bytes, range)
         }
-        text.append(",\"count\":")
-        text.append(entry.count)
+        text.append(literal: ",\"count\":")
+        text.append(UInt64(entry.count))
         if entry.last != 0 {
-            text.append(",\"first\":")
+            text.append(literal: ",\"first\":")
             text.append(entry.first)
-            text.append(",\"last\":")
+            text.append(literal: ",\"last\":")
             text.append(entry.last)
         }
-        var separator = ",\"comms\":["
+        var hasComms = false
         entry.comms.forEach { number in
-            text.append(separator)
+            text.append(literal: hasComms ? "," : ",\"comms\":[")
             text.append(raw: comms[Int(number) - 1])
-            separator = ","
+            hasComms = true
         }
-        if separator.utf8.count == 1 { text.append("]") }
-        if entry.comms.hasMore { text.append(",\"more_comms\":true") }
+        if hasComms { text.append(literal: "]") }
+        if entry.comms.hasMore { text.append(literal: ",\"more_comms\":true") }
         text.append(raw: tail)
     }
 

@@ -1,23 +1,25 @@
 /// JSON as summaries have it: ASCII alone, no blanks. A name is a string in which each character is one byte, U+0000 to
 /// U+00FF: so any bytes survive, and each has one form.
-struct SummaryBytes {
+struct SummaryBytes: Sendable {
     private(set) var bytes: [UInt8] = []
-
-    mutating func clear() { bytes.removeAll(keepingCapacity: true) }
 
     mutating func append(_ text: String) { bytes += text.utf8 }
 
+    /// The same for what is no more than a literal: nothing of it is made or counted.
+    mutating func append(literal text: StaticString) { bytes.append(text) }
+
     mutating func append(raw text: [UInt8]) { bytes += text }
 
-    mutating func append(_ number: some BinaryInteger) {
-        guard let number = UInt64(exactly: number) else { return append(String(number)) }
-        let start = bytes.count
+    mutating func append(_ number: UInt64) {
+        var digits = InlineArray<20, UInt8>(repeating: UInt8(ascii: "0"))
+        var start = digits.count
         var rest = number
         repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            start -= 1
+            digits[start] &+= UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        bytes.append(digits.span, start..<digits.count)
     }
 
     /// A name or a word in quotes.

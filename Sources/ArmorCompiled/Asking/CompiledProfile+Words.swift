@@ -31,7 +31,8 @@ extension CompiledProfile {
     package func mediates(_ kind: MediationClass) -> Bool {
         if kind == .file, files != nil { return true }
         guard let rules else { return false }
-        return rules.machine.walk(CollectionOfOne(kind.rawValue), from: rules.start) != StateMachine.dead
+        let letter = rules.machine.classes[Int(kind.rawValue)]
+        return rules.machine.next(rules.start, letter: letter) != StateMachine.dead
     }
 }
 

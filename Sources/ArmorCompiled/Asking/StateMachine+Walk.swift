@@ -19,19 +19,22 @@ extension StateMachine {
         }
     }
 
-    /// Puts the states after each of these letters behind a list; dead ones for a state that there is not.
-    func appendTargets(of state: UInt32, _ letters: [UInt8], to targets: inout [UInt32]) {
-        let begin = targets.count
-        targets.append(contentsOf: repeatElement(Self.dead, count: letters.count))
-        guard state < states.count else { return }
-        unsafe states.withUnsafeBufferPointer { states in
-            unsafe cells.withUnsafeBufferPointer { cells in
-                var row = targets.mutableSpan
-                for index in letters.indices {
-                    row[begin + index] = unsafe Self.step(state, letters[index], states, cells)
+    /// Adds a row of the states after each of these letters; dead ones for a state that there is not.
+    func appendRow(of state: UInt32, _ letters: [UInt8], to rows: inout LetterRows) {
+        defer { rows.endRow() }
+        var last = Int32(bitPattern: Self.dead)
+        if state < states.count {
+            unsafe states.withUnsafeBufferPointer { states in
+                unsafe cells.withUnsafeBufferPointer { cells in
+                    for index in letters.indices {
+                        let target = Int32(bitPattern: unsafe Self.step(state, letters[index], states, cells))
+                        if target != last, index > 0 { rows.append(last, upTo: UInt16(index)) }
+                        last = target
+                    }
                 }
             }
         }
+        rows.append(last, upTo: UInt16(letters.count))
     }
 
     private func walk(_ bytes: UnsafeBufferPointer<UInt8>, from start: UInt32) -> UInt32 {

@@ -151,6 +151,7 @@ struct ComparablePair: Hashable {
 
     /// The changes, those that hold of both said once.
     static func changes(_ old: ComparablePair, _ new: ComparablePair) -> [Change] {
+        if old.owner == old.other, new.owner == new.other { return Comparable.changes(old.owner, new.owner, nil) }
         let owner = Comparable.changes(old.owner, new.owner, .owner)
         let other = Comparable.changes(old.other, new.other, .other)
         let shared = Set(owner.map { $0.forEverybody() }).intersection(other.map { $0.forEverybody() })

@@ -1,51 +1,52 @@
 /// The comparisons that a kind consists of, those of unix sockets one a type.
 func comparisons(_ kind: ComparedKind, _ old: Reading, _ new: Reading) -> [(type: UInt16?, comparison: Comparison)] {
     func make(
-        _ shape: Shape,
+        _ parts: [Shape.Part],
+        separated: Bool = true,
         _ mask: Permission,
         _ mediation: MediationClass,
         under kind: MediationClass? = nil,
         _ prefix: [UInt8] = []
     ) -> [(type: UInt16?, comparison: Comparison)] {
         let sides = [old, new].map { AnswerSource($0, kind ?? mediation, mediation, prefix) }
-        return [(nil, Comparison(shape: shape, old: sides[0], new: sides[1], mask: mask))]
+        return [(nil, Comparison(parts: parts, isSeparated: separated, old: sides[0], new: sides[1], mask: mask))]
     }
     switch kind {
-    case .file: return make(Shape([.path]), .ofFiles, .file)
+    case .file: return make([.path], .ofFiles, .file)
     case .link:
-        return make(Shape([.path, .path]), [.link, .lock], .file).map { type, comparison in
+        return make([.path, .path], [.link, .lock], .file).map { type, comparison in
             var links = comparison
             links.form = .links
             return (type, links)
         }
-    case .changeProfile: return make(Shape([.word]), .changeProfile, .file)
-    case .onExec: return make(Shape([.path, .word]), .onExec, .file)
+    case .changeProfile: return make([.word], .changeProfile, .file)
+    case .onExec: return make([.path, .word], .onExec, .file)
     case .signal:
         let numbers = Array(UInt8(1)...32) + [35] + Array(UInt8(128)...160)
-        return make(Shape([.one(of: numbers), .word], separated: false), [.send, .receive], .signal)
+        return make([.one(of: numbers), .word], separated: false, [.send, .receive], .signal)
     case .ptrace:
         let mask: Permission = [.trace, .ptraceRead, .tracedBy, .readBy]
-        return make(Shape([.word]), mask, .ptrace, under: .label, [MediationClass.ptrace.rawValue])
+        return make([.word], mask, .ptrace, under: .label, [MediationClass.ptrace.rawValue])
     case .mount:
-        return make(Shape([.path, .text, .text, .flags]), [.mount, .mountWithData], .mount).map { type, comparison in
+        return make([.path, .text, .text, .flags], [.mount, .mountWithData], .mount).map { type, comparison in
             var mounts = comparison
             mounts.form = .mounts
             return (type, mounts)
         }
     case .mountData:
-        return make(Shape([.path, .text, .text, .flags, .text]), .mount, .mount).map { type, comparison in
+        return make([.path, .text, .text, .flags, .text], .mount, .mount).map { type, comparison in
             var mounts = comparison
             mounts.form = .mountData
             return (type, mounts)
         }
-    case .umount: return make(Shape([.path]), .umount, .mount)
-    case .pivotRoot: return make(Shape([.path, .path]), .pivotRoot, .mount)
-    case .mqueue: return make(Shape([.path, .word]), .ofQueues, .mqueue)
-    case .userns: return make(Shape([]), .createUserns, .userns)
-    case .ioUring: return make(Shape([.text]), [.sqpoll, .overrideCredentials], .ioUring)
-    case .dbus: return make(Shape([.text, .text, .text, .text, .text, .text]), [.send, .receive], .dbus)
-    case .dbusBind: return make(Shape([.text, .text]), .dbusBind, .dbus)
-    case .dbusEavesdrop: return make(Shape([.text]), .eavesdrop, .dbus)
+    case .umount: return make([.path], .umount, .mount)
+    case .pivotRoot: return make([.path, .path], .pivotRoot, .mount)
+    case .mqueue: return make([.path, .word], .ofQueues, .mqueue)
+    case .userns: return make([], .createUserns, .userns)
+    case .ioUring: return make([.text], [.sqpoll, .overrideCredentials], .ioUring)
+    case .dbus: return make([.text, .text, .text, .text, .text, .text], [.send, .receive], .dbus)
+    case .dbusBind: return make([.text, .text], .dbusBind, .dbus)
+    case .dbusEavesdrop: return make([.text], .eavesdrop, .dbus)
     case .unixCreate: return unixComparisons([], .create, old, new)
     case .unixLocal:
         let mask: Permission = [.bind, .accept, .getAttributes, .setAttributes, .delete]
@@ -74,7 +75,6 @@ private func unixComparisons(
 ) -> [(type: UInt16?, comparison: Comparison)] {
     let classes = [old, new].map { $0.profile.fineUnixMediation($0.kernel) }
     guard classes.contains(where: { $0 != nil }) else { return [] }
-    let shape = Shape(parts, separated: false)
     return [UInt16(1), 2, 5].map { type in
         let sides = zip([old, new], classes).map { reading, mediation in
             if let mediation { return AnswerSource(reading, mediation, mediation, [0, 1, 0, UInt8(type), 0, 0]) }
@@ -82,7 +82,7 @@ private func unixComparisons(
             let isOpen = reading.profile.effectiveMode == .unconfined
             return AnswerSource(reading, constant: isOpen ? .anything : meaning ?? .anything)
         }
-        return (type, Comparison(shape: shape, old: sides[0], new: sides[1], mask: mask))
+        return (type, Comparison(parts: parts, isSeparated: false, old: sides[0], new: sides[1], mask: mask))
     }
 }
 

@@ -4,6 +4,41 @@ import ArmorGlob
 struct Reading {
     let profile: CompiledProfile
     let kernel: KernelDialect
+    /// The words of its machines' states, found once for all kinds of questions.
+    fileprivate let files: StateWords?
+    fileprivate let rules: StateWords?
+
+    init(profile: CompiledProfile, kernel: KernelDialect) {
+        (self.profile, self.kernel) = (profile, kernel)
+        files = profile.files.map { StateWords($0.machine) }
+        rules = profile.rules.map { StateWords($0.machine) }
+    }
+}
+
+/// The states of a machine by the words that say what they mean: most states share theirs with many others.
+struct StateWords {
+    /// For each state the number of its words, and one state of each number. The dead state means nothing, whatever its words.
+    private var numbers: [Int32] = [0]
+    private var examples = [StateMachine.dead]
+
+    init(_ machine: StateMachine) {
+        var known: [UInt64: Int32] = [:]
+        for state in 1..<max(1, machine.count) {
+            let words = UInt64(machine.accept[state]) | UInt64(machine.accept2?[state] ?? 0) << 32
+            let number = known[words] ?? Int32(examples.count)
+            if number == examples.count {
+                known[words] = number
+                examples.append(UInt32(state))
+            }
+            numbers.append(number)
+        }
+    }
+
+    /// What is so of each state, asked once for all that share their words.
+    func eachState<Answer>(_ ask: (UInt32) -> Answer) -> [Answer] {
+        let answers = examples.map(ask)
+        return numbers.map { answers[Int($0)] }
+    }
 }
 
 /// Where one profile's answers to a kind of question come from.
@@ -11,7 +46,7 @@ struct AnswerSource {
     let profile: CompiledProfile
     let kernel: KernelDialect
     /// The rules and where their walk begins; none where one answer holds for everything.
-    var rules: (rules: CompiledRules, isFile: Bool, side: Side)?
+    var rules: (rules: CompiledRules, isFile: Bool, side: Side, words: StateWords)?
     /// The answer where there are no such rules.
     var constant = StateMeaning(words: .unmediated)
 
@@ -20,19 +55,19 @@ struct AnswerSource {
         profile = reading.profile
         kernel = reading.kernel
         guard profile.effectiveMode != .unconfined, profile.mediates(mediation) else { return }
-        if kind == .file, let files = profile.files {
+        if kind == .file, let files = profile.files, let words = reading.files {
             let start = files.machine.walk(prefix, from: files.fileStart)
-            rules = (files, true, Side(machine: files.machine, start: start))
-        } else if let own = profile.rules {
+            rules = (files, true, Side(machine: files.machine, start: start), words)
+        } else if let own = profile.rules, let words = reading.rules {
             let start = own.machine.walk([kind.rawValue] + prefix, from: own.start)
-            rules = (own, false, Side(machine: own.machine, start: start))
+            rules = (own, false, Side(machine: own.machine, start: start), words)
         }
     }
 
     /// For each state, whether a link may be made to anybody at all at a path that leads to it; none where it always may.
     var linkStates: [Bool]? {
-        guard let (rules, _, _) = rules else { return nil }
-        return (0..<UInt32(rules.machine.count)).map { state in
+        guard let (rules, _, _, words) = rules else { return nil }
+        return words.eachState { state in
             Subject.allCases.contains {
                 rules.fileMeaning(state, $0, kernel).words.allow & Permission.link.rawValue != 0
             }
@@ -41,8 +76,8 @@ struct AnswerSource {
 
     /// For each state, whether the data of a mount that leads to it are looked at; nothing where there are no rules.
     var dataStates: [Bool]? {
-        guard let (rules, _, _) = rules else { return [] }
-        return (0..<UInt32(rules.machine.count)).map { state in
+        guard let (rules, _, _, words) = rules else { return [] }
+        return words.eachState { state in
             let allow = rules.policyMeaning(state, kernel).words.allow
             return allow & Permission.mount.rawValue == 0 && allow & Permission.mountWithData.rawValue != 0
         }
@@ -61,8 +96,9 @@ struct AnswerSource {
 
 /// One kind of rules of two profiles, compared.
 struct Comparison {
-    /// What questions of the kind look like.
-    let shape: Shape
+    /// What questions of the kind look like, and whether NULs divide them.
+    let parts: [Shape.Part]
+    var isSeparated = true
     let old: AnswerSource
     let new: AnswerSource
     /// The permissions that a policy can give in this kind.
@@ -84,15 +120,19 @@ struct Comparison {
     /// Compares everything; `limits` bound it.
     func run(_ limits: ProductLimits) -> Difference {
         guard let any = old.rules?.side ?? new.rules?.side else { return compareConstants() }
+        let followed = followed
+        // Where one side never asks for the last text, there is no question at all.
+        for case let states? in [followed?.olds, followed?.news] where !states.contains(true) { return .same }
         var meanings = Meanings()
         let olds = meanings.column(old, mask, form)
         let news = meanings.column(new, mask, form)
         // Where no state of either means anything but one thing, nothing needs to be walked.
         if let one = olds.first, olds.allSatisfy({ $0 == one }), news.allSatisfy({ $0 == one }) { return .same }
+        let shape = Shape(parts, separated: isSeparated)
         // A side with one answer for everything stands in one state for ever.
         let resting = Side(machine: any.machine, start: StateMachine.dead)
         let sides = [old.rules?.side ?? resting, new.rules?.side ?? resting]
-        var product = Product(sides, shape, gate: gate)
+        var product = Product(sides, shape, gate: followed.map { gate(shape, $0) })
         let isSettled = sides.allSatisfy(\.machine.staysDead) && old.rules != nil && new.rules != nil
         var differing: [(node: Int, number: Int32)] = []
         let end = product.walk(limits, keeping: NameGraph.most) { node in
@@ -111,20 +151,24 @@ struct Comparison {
         return .differs(Grouping(product, differing, meanings.outcomes).groups())
     }
 
-    /// Lets the last text follow only where both sides ask for it.
-    private var gate: ((Product.Node, Product.Node) -> Bool)? {
-        let olds: [Bool]?
-        let news: [Bool]?
+    /// For each state of either side whether the last text may follow it, none where it always may; nothing in kinds whose
+    /// texts are all asked for at once.
+    private var followed: Followed? {
         switch form {
-        case .plain, .mounts: return nil
-        case .links: (olds, news) = (old.linkStates, new.linkStates)
-        case .mountData: (olds, news) = (old.dataStates, new.dataStates)
+        case .plain, .mounts: nil
+        case .links: (old.linkStates, new.linkStates)
+        case .mountData: (old.dataStates, new.dataStates)
         }
+    }
+
+    private typealias Followed = (olds: [Bool]?, news: [Bool]?)
+
+    /// Lets the last text follow only where both sides ask for it.
+    private func gate(_ shape: Shape, _ followed: Followed) -> (Product.Node, Product.Node) -> Bool {
         let isLast = shape.isBeforeLastText
-        return { [shape] from, to in
+        return { from, to in
             guard isLast[Int(from.w)], shape.dividesTexts(UInt8(from.w), UInt8(to.w)) else { return true }
-            return (olds.map { $0.isEmpty ? false : $0[Int(from.x)] } ?? true)
-                && (news.map { $0.isEmpty ? false : $0[Int(from.y)] } ?? true)
+            return (followed.olds?[Int(from.x)] ?? true) && (followed.news?[Int(from.y)] ?? true)
         }
     }
 
@@ -159,29 +203,18 @@ private struct Meanings {
 
     /// The meaning of each state of one side; where one answer holds for everything, that one.
     mutating func column(_ source: AnswerSource, _ mask: Permission, _ form: Comparison.Form) -> [Int32] {
-        guard let (rules, isFile, _) = source.rules else {
+        guard let (rules, isFile, _, words) = source.rules else {
             let only = Comparable(source.constant, mask, auditsAll: source.profile.auditsAll && source.isMediated)
             let pair = ComparablePair(owner: only, other: only)
             return [number(form == .mounts ? pair.ofMounts : pair)]
         }
-        // Most states share their words with many others.
-        var seen: [UInt64: Int32] = [:]
-        return (0..<UInt32(rules.machine.count)).map { state in
-            let live: UInt64 = state == StateMachine.dead ? 0 : 1 << 63
-            let more = UInt64(rules.machine.accept2?[Int(state)] ?? 0)
-            let words = UInt64(rules.machine.accept[Int(state)]) ^ more << 32
-            // Two words are too many for one key where the upper bit is taken: those states are looked at one by one.
-            let key = more >> 31 == 0 ? words | live : nil
-            if let key, let number = seen[key] { return number }
-            var pair = self.pair(rules, isFile, state, source.profile, source.kernel, mask)
-            switch form {
-            case .links: pair = pair.ofLinks
-            case .mounts: pair = pair.ofMounts
-            case .plain, .mountData: break
+        return words.eachState { state in
+            let pair = pair(rules, isFile, state, source.profile, source.kernel, mask)
+            return switch form {
+            case .links: number(pair.ofLinks)
+            case .mounts: number(pair.ofMounts)
+            case .plain, .mountData: number(pair)
             }
-            let number = number(pair)
-            if let key { seen[key] = number }
-            return number
         }
     }
 

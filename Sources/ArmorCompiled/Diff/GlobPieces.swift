@@ -7,6 +7,8 @@ extension GlobPiece {
 
     /// What divides the texts of a question.
     static let separator = GlobPiece.one(ByteSet(0))
+
+    var isSeparator: Bool { if case .one(let set) = self { set == ByteSet(0) } else { false } }
 }
 
 extension [GlobPiece] {
@@ -17,14 +19,6 @@ extension [GlobPiece] {
         case (.anything(let before), .star(let deep)): self[count - 1] = .anything(deep: before || deep)
         default: append(piece)
         }
-    }
-
-    /// The same with stars beside each other as one.
-    var joiningStars: [GlobPiece] {
-        var result: [GlobPiece] = []
-        result.reserveCapacity(count)
-        for piece in self { result.join(piece) }
-        return result
     }
 
     /// Whether a star at this place would stand for less than any number of bytes: between slashes, or behind one at the end.
@@ -39,5 +33,15 @@ extension [GlobPiece] {
             guard case .star(let deep) = self[index], isBetweenSlashes(index) else { continue }
             if !isPath || (!isLast && index + 1 == count) { self[index] = .anything(deep: deep) }
         }
+    }
+}
+
+extension Collection<GlobPiece> {
+    /// The same with stars beside each other as one.
+    var joiningStars: [GlobPiece] {
+        var result: [GlobPiece] = []
+        result.reserveCapacity(count)
+        for piece in self { result.join(piece) }
+        return result
     }
 }

@@ -19,7 +19,7 @@ struct GroupSimplifier {
         guard groups.count > Self.few else { return groups }
         // In the order in which they come: of two names that are as short, the same is shown at each run.
         var widened: [ChangeGroup] = []
-        var places: [[Pattern]: Int] = [:]
+        var places = [[Pattern]: Int](minimumCapacity: groups.count)
         for group in groups {
             let texts = group.texts.enumerated().map { $1.widened(keeping: $0 == 0 ? shape.codes : 0) }
             let wide = ChangeGroup(
@@ -38,7 +38,11 @@ struct GroupSimplifier {
         let all = collapsed(widened).map { Weight($0) }
         var kept: [Candidate] = []
         // To move numbers costs less than to move groups.
-        for place in all.indices.sorted(by: { all[$0] < all[$1] }) {
+        let order = all.indices.sorted { left, right in
+            let ranks = (all[left].rank, all[right].rank)
+            return ranks.0 == ranks.1 ? all[left].isFirst(before: all[right]) : ranks.0 < ranks.1
+        }
+        for place in order {
             let group = all[place].group
             var candidate = Candidate(group)
             // What is plain is asked first: to make automata of globs costs more than all else.
@@ -88,28 +92,25 @@ struct GroupSimplifier {
         return ChangeGroup(changes: [], texts: first.texts, witness: second.witness, isExact: first.isExact)
     }
 
-    /// Wider globs first: those that begin with less and hold more stars.
-    private struct Weight: Swift.Comparable {
-        private let fixed: Int
-        private let deep: Int
+    /// Wider globs first: those that hold less that is fixed and more stars.
+    private struct Weight {
+        /// The fixed pieces, and the fewer the more pieces go over slashes.
+        let rank: Int
         let group: ChangeGroup
 
         init(_ group: ChangeGroup) {
-            fixed = group.texts.reduce(0) { $0 + $1.pieces.count { if case .one = $0 { true } else { false } } }
-            deep = group.texts.reduce(0) { $0 + $1.pieces.count { $0.isDeep } }
+            let fixed = group.texts.reduce(0) { $0 + $1.pieces.count { if case .one = $0 { true } else { false } } }
+            let deep = group.texts.reduce(0) { $0 + $1.pieces.count { $0.isDeep } }
+            rank = fixed << 32 - deep
             self.group = group
         }
 
-        static func == (left: Weight, right: Weight) -> Bool { left.group == right.group }
-
-        static func < (left: Weight, right: Weight) -> Bool {
-            if (left.fixed, right.deep) != (right.fixed, left.deep) {
-                return (left.fixed, right.deep) < (right.fixed, left.deep)
+        /// Of groups of one rank, which is first.
+        func isFirst(before other: Weight) -> Bool {
+            if group.witness != other.group.witness {
+                return group.witness.joined().lexicographicallyPrecedes(other.group.witness.joined())
             }
-            if left.group.witness != right.group.witness {
-                return left.group.witness.joined().lexicographicallyPrecedes(right.group.witness.joined())
-            }
-            return left.group.texts.map(\.text).lexicographicallyPrecedes(right.group.texts.map(\.text))
+            return group.texts.map(\.text).lexicographicallyPrecedes(other.group.texts.map(\.text))
         }
     }
 
@@ -156,11 +157,17 @@ struct GroupSimplifier {
             let place = places.nodes[current]
             let label = graph.labels[Int(place.x)]
             if label.isAccepting, label.outcome == 0, sequence.accepts(place.y) { return false }
-            for (letter, target) in graph.targets(Int(place.x)).enumerated() where target != NameGraph.none {
-                guard let state = sequence.next(place.y, graph.representatives[letter]) else { return false }
-                if state == GlobSequence.dead { continue }
-                guard target >= 0, places.nodes.count < Self.proof else { return false }
-                places.insert(Product.Node(UInt32(target), state, 0, 0))
+            for run in graph.ways(Int(place.x)) where run.target != NameGraph.none {
+                var last: UInt8?
+                for byte in graph.representatives[run.letters] {
+                    // What the globs do not tell apart either leads to one place.
+                    guard sequence.letters[Int(byte)] != last else { continue }
+                    last = sequence.letters[Int(byte)]
+                    guard let state = sequence.next(place.y, byte) else { return false }
+                    if state == GlobSequence.dead { continue }
+                    guard run.target >= 0, places.nodes.count < Self.proof else { return false }
+                    places.insert(Product.Node(UInt32(run.target), state, 0, 0))
+                }
             }
             current += 1
         }
@@ -186,7 +193,7 @@ extension Pattern {
         for index in pieces.indices {
             let isBehindSlash = index > 0 && pieces[index - 1].isSlash
             switch pieces[index] {
-            case .one(let set) where index >= codes && set.count > 1:
+            case .one(let set) where index >= codes && set.only == nil:
                 // Outside of paths a slash may follow a slash, which a star behind one does not take in.
                 let isPlain = isPath || !isBehindSlash || !set.contains(slash)
                 wide.join(isPlain ? .star(deep: set.contains(slash)) : pieces[index])

@@ -89,15 +89,15 @@ struct GroupWriter {
         var exits: [Exit] = []
         for node in nodes {
             let inside = circles.isLooping(node) ? circles.component[node] : -1
-            for (letter, target) in graph.targets(node).enumerated() where target >= 0 {
-                let target = Int(target)
+            for run in graph.ways(node) where run.target >= 0 {
+                let target = Int(run.target)
                 guard circles.component[target] != inside else { continue }
-                let bytes = graph.members[letter]
+                let bytes = graph.bytes(run)
                 if places[target] >= 0 {
                     exits[places[target]].bytes.formUnion(bytes)
                 } else {
                     places[target] = exits.count
-                    let first = graph.representatives[letter]
+                    let first = graph.representatives[Int(run.begin)]
                     exits.append(Exit(target: target, source: node, bytes: bytes, first: first))
                 }
             }
@@ -140,9 +140,9 @@ struct GroupWriter {
     private func loop(_ members: ArraySlice<Int>) -> (isDeep: Bool, isWhole: Bool) {
         var bytes = ByteSet()
         for node in members {
-            for (letter, target) in graph.targets(node).enumerated()
-            where target >= 0 && circles.component[Int(target)] == circles.component[node] {
-                bytes.formUnion(graph.members[letter])
+            for run in graph.ways(node)
+            where run.target >= 0 && circles.component[Int(run.target)] == circles.component[node] {
+                bytes.formUnion(graph.bytes(run))
             }
         }
         let isDeep = bytes.contains(UInt8(ascii: "/"))
@@ -159,11 +159,11 @@ struct GroupWriter {
     }
 
     private mutating func emit(_ pieces: [GlobPiece], _ name: [UInt8], _ isExact: Bool) {
-        let parts = pieces.split(omittingEmptySubsequences: false) { $0 == .separator }
+        let parts = pieces.split(omittingEmptySubsequences: false, whereSeparator: \.isSeparator)
         let paths = shape.paths
         let texts = parts.indices.map { index in
             let isPath = index < paths.count && paths[index]
-            var joined = Array(parts[index]).joiningStars
+            var joined = parts[index].joiningStars
             joined.settleStars(isPath: isPath, isLast: index == parts.count - 1)
             return Pattern(pieces: joined, isPath: isPath)
         }

@@ -70,8 +70,9 @@ struct NameCircles {
         while way.count < minimum || distances[node] > 0 {
             // The first of the letters that are behind nothing but a shortest way.
             var best: (letter: Int, target: Int)?
-            for (letter, target) in graph.targets(node).enumerated() where target >= 0 && distances[Int(target)] >= 0 {
-                if best.map({ distances[Int(target)] < distances[$0.target] }) ?? true { best = (letter, Int(target)) }
+            for run in graph.ways(node) where run.target >= 0 && distances[Int(run.target)] >= 0 {
+                let target = Int(run.target)
+                if best.map({ distances[target] < distances[$0.target] }) ?? true { best = (Int(run.begin), target) }
             }
             guard let best else { return nil }
             way.append(best.letter)
@@ -86,13 +87,13 @@ struct NameCircles {
         var seen: Set<Int> = []
         var place = 0
         while place < order.count {
-            for (letter, target) in graph.targets(order[place].node).enumerated() where target >= 0 {
-                let target = Int(target)
+            for run in graph.ways(order[place].node) where run.target >= 0 {
+                let target = Int(run.target)
                 guard component[target] == inside else { continue }
                 guard seen.insert(target).inserted else { continue }
-                order.append((target, place, letter))
+                order.append((target, place, Int(run.begin)))
                 let way = { () -> Way in
-                    var letters: Way = [letter]
+                    var letters: Way = [Int(run.begin)]
                     var current = place
                     while order[current].parent >= 0 {
                         letters.append(order[current].letter)
@@ -109,28 +110,27 @@ struct NameCircles {
     /// Strongly connected components (Tarjan 1972), without recursion.
     private mutating func findComponents(_ count: Int) {
         component = [Int](repeating: -1, count: count)
-        let letters = graph.representatives.count
         var order = [Int32](repeating: -1, count: count)
         var low = [Int32](repeating: 0, count: count)
         var stack: [Int] = []
         var onStack = [Bool](repeating: false, count: count)
         var next: Int32 = 0
-        var path: [(node: Int, letter: Int)] = []
+        // The ways from each node that are still to be followed, by their places.
+        var path: [(node: Int, ways: Range<Int>)] = []
         for root in 0..<count where order[root] < 0 {
-            path.append((root, 0))
-            while let (node, letter) = path.last {
-                if letter == 0 {
+            path.append((root, graph.rows.range(root)))
+            while let (node, ways) = path.last {
+                if order[node] < 0 {
                     order[node] = next
                     low[node] = next
                     next += 1
                     stack.append(node)
                     onStack[node] = true
                 }
-                var letter = letter
+                var ways = ways
                 var child: Int?
-                while letter < letters, child == nil {
-                    let target = Int(graph.table[node * letters + letter])
-                    letter += 1
+                while child == nil, let way = ways.popFirst() {
+                    let target = Int(graph.rows.runs[way].target)
                     guard target >= 0 else { continue }
                     if order[target] < 0 {
                         child = target
@@ -138,9 +138,9 @@ struct NameCircles {
                         low[node] = min(low[node], order[target])
                     }
                 }
-                path[path.count - 1].letter = max(letter, 1)
+                path[path.count - 1].ways = ways
                 if let child {
-                    path.append((child, 0))
+                    path.append((child, graph.rows.range(child)))
                     continue
                 }
                 path.removeLast()
@@ -159,7 +159,7 @@ struct NameCircles {
             if node == root { break }
         }
         if nodes.count > begin + 1 { nodes[begin...].sort() }
-        loops.append(nodes.count > begin + 1 || graph.targets(root).contains(Int32(root)))
+        loops.append(nodes.count > begin + 1 || graph.ways(root).contains { $0.target == Int32(root) })
         begins.append(nodes.count)
     }
 }

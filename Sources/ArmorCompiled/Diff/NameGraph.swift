@@ -2,8 +2,8 @@ import ArmorGlob
 
 /// The names that a product was walked over, as one automaton whose nodes say what there is to say of a name that ends there.
 struct NameGraph {
-    /// A node's transitions lie behind each other, one a letter: a node, or one of these.
-    private(set) var table: [Int32]
+    /// A row for each node: by each letter a node, or one of these.
+    let rows: LetterRows
     /// No question goes on so.
     static let none: Int32 = -1
     /// Questions go on, and nothing of interest is behind.
@@ -21,11 +21,12 @@ struct NameGraph {
         var outcome: Int32
     }
     private(set) var labels: [Label]
-    /// One byte of each letter, the most readable, and all of them.
-    private(set) var representatives: [UInt8]
-    private(set) var members: [ByteSet]
+    /// One byte of each letter, the most readable.
+    let representatives: [UInt8]
+    /// The bytes of all letters before each one; one more at the end.
+    private let before: [ByteSet]
 
-    /// Transitions that are kept, 160 MB of them.
+    /// Transitions that are kept; their runs take at most 160 MB.
     static let most = 40_000_000
     /// Nodes up to which those that are alike are looked for: of more than that a person would not read a description, and to
     /// look would cost more than to write one.
@@ -33,9 +34,10 @@ struct NameGraph {
 
     /// What a product was walked over, whose nodes have the outcomes; none where it is too large to be kept.
     init?(_ product: Product, _ outcomes: [(node: Int, number: Int32)]) {
-        representatives = product.letters.representatives
-        members = product.letters.members
         guard let transitions = product.transitions else { return nil }
+        rows = transitions
+        representatives = product.letters.representatives
+        before = product.letters.members.reduce(into: [ByteSet()]) { $0.append($0[$0.count - 1].union($1)) }
         let last = product.shape.lastTexts
         labels = product.nodes.map {
             let form = Int($0.w)
@@ -43,17 +45,19 @@ struct NameGraph {
             return Label(form: UInt8(form), isAccepting: isAccepting, isLastText: last[form], outcome: 0)
         }
         for (node, number) in outcomes { labels[node].outcome = number }
-        table = transitions
     }
 
-    private init(_ table: [Int32], _ labels: [Label], _ representatives: [UInt8], _ members: [ByteSet]) {
-        (self.table, self.labels) = (table, labels)
-        (self.representatives, self.members) = (representatives, members)
+    /// The nodes of another graph, or some of them.
+    private init(_ rows: LetterRows, _ labels: [Label], of other: NameGraph) {
+        (self.rows, self.labels) = (rows, labels)
+        (representatives, before) = (other.representatives, other.before)
     }
 
-    func targets(_ node: Int) -> ArraySlice<Int32> {
-        table[node * representatives.count..<(node + 1) * representatives.count]
-    }
+    /// Where a node leads to.
+    func ways(_ node: Int) -> ArraySlice<LetterRows.Run> { rows[node] }
+
+    /// The bytes of a run of letters.
+    func bytes(_ run: LetterRows.Run) -> ByteSet { before[Int(run.end)].subtracting(before[Int(run.begin)]) }
 
     /// For each node the nodes that lead to it.
     struct Sources {
@@ -91,20 +95,19 @@ struct NameGraph {
         var isOpen = [Bool](repeating: false, count: labels.count)
         var last = [Int32](repeating: -1, count: labels.count)
         var ways: [(from: Int32, to: Int32)] = []
-        var place = 0
         for node in labels.indices {
-            for letter in place..<place + representatives.count {
-                let target = Int(table[letter])
+            for place in rows.range(node) {
+                let run = rows.runs[place]
+                let target = Int(run.target)
                 if target >= 0 {
                     guard last[target] != node else { continue }
                     last[target] = Int32(node)
                     begins[target + 1] += 1
-                    ways.append((Int32(node), Int32(target)))
-                } else if table[letter] == Self.nothing {
+                    ways.append((Int32(node), run.target))
+                } else if run.target == Self.nothing {
                     isOpen[node] = true
                 }
             }
-            place += representatives.count
         }
         for node in labels.indices { begins[node + 1] += begins[node] }
         var ends = begins
@@ -157,130 +160,68 @@ struct NameGraph {
         var numbers = [Int32](repeating: -1, count: labels.count)
         var order: [Int32] = [0]
         numbers[0] = 0
-        var reached: [Int32] = []
+        var reached = LetterRows()
         var place = 0
-        let count = representatives.count
         while place < order.count {
-            let from = Int(order[place]) * count
-            let to = reached.count
-            reached.append(contentsOf: table[from..<from + count])
-            for letter in to..<to + count where reached[letter] >= 0 {
-                let name = names[Int(reached[letter])]
-                guard name >= 0 else {
-                    reached[letter] = Self.nothing
-                    continue
-                }
-                if numbers[Int(name)] < 0 {
+            for way in rows.range(Int(order[place])) {
+                let run = rows.runs[way]
+                let name = run.target >= 0 ? names[Int(run.target)] : run.target
+                if name >= 0, numbers[Int(name)] < 0 {
                     numbers[Int(name)] = Int32(order.count)
                     order.append(name)
                 }
-                reached[letter] = numbers[Int(name)]
+                reached.append(name >= 0 ? numbers[Int(name)] : name, upTo: run.end)
             }
+            reached.endRow()
             place += 1
         }
-        return NameGraph(reached, order.map { labels[Int($0)] }, representatives, members)
+        return NameGraph(reached, order.map { labels[Int($0)] }, of: self)
     }
-}
 
-extension NameGraph {
-    /// The smallest graph that says the same; this one where it is too large for that.
+    /// A small graph that says the same; this one where it is too large for that. Where most letters lead is kept apart from what
+    /// is like it.
     private func merged() -> NameGraph {
         guard labels.count <= Self.mostMerged, !labels.isEmpty else { return self }
-        let graph = joiningLetters()
-        let classes = graph.classes()
+        var kinds = labels.map { 1 + ($0.outcome << 2 | ($0.isAccepting ? 2 : 0) | ($0.isLastText ? 1 : 0)) }
+        if let usual = usualTarget { kinds[usual] = 0 }
+        let classes = Likeness(rows, sources(), kinds: kinds).find()
         var first = [Int32](repeating: -1, count: Int(classes.max() ?? 0) + 1)
         let names = classes.indices.map { node in
             let name = Int(classes[node])
             if first[name] < 0 { first[name] = Int32(node) }
             return first[name]
         }
-        return graph.reached(names).joiningLetters()
+        return reached(names)
     }
 
-    /// For each node the number of those that are like it (Valmari and Lehtinen 2008).
-    ///
-    /// Where most transitions lead they are left out, as that method leaves out those to where nothing matches. That node
-    /// is like none but itself then, so that the graph may stay a little larger than it must be.
-    private func classes() -> [Int32] {
-        // `none` and `nothing` are nodes of their own here.
-        let extra = Int32(labels.count)
+    /// The node where most letters lead, those that lead to the same places everywhere as one; nothing where most questions do
+    /// not go on.
+    private var usualTarget: Int? {
+        // For each letter the sum of a number for each of its transitions, as the steps from one letter to the next.
+        var marks = [UInt64](repeating: 0, count: representatives.count + 1)
+        for node in labels.indices {
+            for place in rows.range(node) {
+                let run = rows.runs[place]
+                var mark = UInt64(node) << 32 | UInt64(UInt32(bitPattern: run.target))
+                mark = (mark ^ mark >> 29) &* 0x9E37_79B9_7F4A_7C15
+                mark ^= mark >> 31
+                marks[Int(run.begin)] &+= mark
+                marks[Int(run.end)] &-= mark
+            }
+        }
+        // How many letters before each one are like none before them.
+        var different: [Int32] = [0]
+        var seen: Set<UInt64> = []
+        var sum: UInt64 = 0
+        for step in marks.dropLast() {
+            sum &+= step
+            different.append(different[different.count - 1] + (seen.insert(sum).inserted ? 1 : 0))
+        }
         var counts = [Int32](repeating: 0, count: labels.count + 2)
-        for target in table { counts[Int(target >= 0 ? target : extra - 1 - target)] += 1 }
-        let usual = counts.indices.max { counts[$0] < counts[$1] } ?? 0
-        var ways: [(from: Int32, to: Int32, letter: Int32)] = []
-        for node in labels.indices {
-            for (letter, target) in targets(node).enumerated() {
-                let target = target >= 0 ? target : extra - 1 - target
-                if target != usual { ways.append((Int32(node), target, Int32(letter))) }
-            }
+        for run in rows.runs {
+            let target = run.target >= 0 ? Int(run.target) : labels.count - 1 - Int(run.target)
+            counts[target] += different[Int(run.end)] - different[Int(run.begin)]
         }
-        var kinds = labels.map { 3 + ($0.outcome << 2 | ($0.isAccepting ? 2 : 0) | ($0.isLastText ? 1 : 0)) } + [1, 2]
-        kinds[usual] = 0
-        var nodes = Partition(kinds)
-        var blocks = Partition(ways.map(\.letter))
-        var begins = [Int32](repeating: 0, count: kinds.count + 1)
-        for way in ways { begins[Int(way.to) + 1] += 1 }
-        for node in kinds.indices { begins[node + 1] += begins[node] }
-        var ends = begins
-        var arriving = [Int32](repeating: 0, count: ways.count)
-        for (index, way) in ways.enumerated() {
-            arriving[Int(ends[Int(way.to)])] = Int32(index)
-            ends[Int(way.to)] += 1
-        }
-        var node = 1
-        var block = 0
-        var chosen: [Int32] = []
-        while block < blocks.count {
-            chosen.removeAll(keepingCapacity: true)
-            for place in blocks.range(block) { chosen.append(ways[Int(blocks.elements[place])].from) }
-            nodes.mark(chosen)
-            nodes.split()
-            block += 1
-            while node < nodes.count {
-                chosen.removeAll(keepingCapacity: true)
-                for place in nodes.range(node) {
-                    let target = Int(nodes.elements[place])
-                    chosen.append(contentsOf: arriving[Int(begins[target])..<Int(begins[target + 1])])
-                }
-                blocks.mark(chosen)
-                blocks.split()
-                node += 1
-            }
-        }
-        return Array(nodes.parts.dropLast(2))
-    }
-
-    /// The same with those letters as one that lead to the same nodes everywhere.
-    private func joiningLetters() -> NameGraph {
-        let letters = representatives.count
-        var marks = [UInt64](repeating: 0, count: letters)
-        for node in labels.indices {
-            for (letter, target) in targets(node).enumerated() {
-                marks[letter] = (marks[letter] ^ UInt64(UInt32(bitPattern: target))) &* 0x9E37_79B9_7F4A_7C15
-                marks[letter] ^= marks[letter] >> 29
-            }
-        }
-        var kept: [Int] = []
-        var sets: [ByteSet] = []
-        for letter in 0..<letters {
-            // Equal marks may be chance: only what is seen to hold is used.
-            let like = kept.firstIndex { other in
-                marks[other] == marks[letter]
-                    && labels.indices.allSatisfy { table[$0 * letters + other] == table[$0 * letters + letter] }
-            }
-            if let like {
-                sets[like].formUnion(members[letter])
-            } else {
-                kept.append(letter)
-                sets.append(members[letter])
-            }
-        }
-        guard kept.count < letters else { return self }
-        var smaller: [Int32] = []
-        smaller.reserveCapacity(labels.count * kept.count)
-        for node in labels.indices {
-            for letter in kept { smaller.append(table[node * letters + letter]) }
-        }
-        return NameGraph(smaller, labels, kept.map { representatives[$0] }, sets)
+        return counts.indices.max { counts[$0] < counts[$1] }.flatMap { $0 < labels.count ? $0 : nil }
     }
 }

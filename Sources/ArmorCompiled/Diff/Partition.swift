@@ -39,37 +39,19 @@ struct Partition {
     /// Where in `elements` those of a part are.
     func range(_ part: Int) -> Range<Int> { Int(begins[part])..<Int(ends[part]) }
 
-    /// Marks these elements, each of them once or more often.
-    mutating func mark(_ chosen: [Int32]) {
-        Self.mark(chosen, parts, begins, &elements, &places, &marked, &touched)
-    }
-
-    /// Spans, because an array that is written for each element is asked each time whether it is shared.
-    private static func mark(
-        _ chosen: [Int32],
-        _ parts: [Int32],
-        _ begins: [Int32],
-        _ elements: inout [Int32],
-        _ places: inout [Int32],
-        _ marked: inout [Int32],
-        _ touched: inout [Int32]
-    ) {
-        var elements = elements.mutableSpan
-        var places = places.mutableSpan
-        var marked = marked.mutableSpan
-        for element in chosen {
-            let part = Int(parts[Int(element)])
-            let place = places[Int(element)]
-            let target = begins[part] + marked[part]
-            guard place >= target else { continue }
-            let other = elements[Int(target)]
-            elements[Int(place)] = other
-            places[Int(other)] = place
-            elements[Int(target)] = element
-            places[Int(element)] = target
-            if marked[part] == 0 { touched.append(Int32(part)) }
-            marked[part] += 1
-        }
+    /// Marks an element, once or more often.
+    mutating func mark(_ element: Int32) {
+        let part = Int(parts[Int(element)])
+        let place = places[Int(element)]
+        let target = begins[part] + marked[part]
+        guard place >= target else { return }
+        let other = elements[Int(target)]
+        elements[Int(place)] = other
+        places[Int(other)] = place
+        elements[Int(target)] = element
+        places[Int(element)] = target
+        if marked[part] == 0 { touched.append(Int32(part)) }
+        marked[part] += 1
     }
 
     /// Takes what is marked and what is not apart; the smaller half gets the new number.

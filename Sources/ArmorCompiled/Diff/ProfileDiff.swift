@@ -84,10 +84,14 @@ extension CompiledProfile {
             return changes.isEmpty ? nil : (number, changes)
         }
         let looksAtAddresses = fineUnixMediation(oldKernel) != nil || new.fineUnixMediation(newKernel) != nil
+        // Most sockets are answered as the one before.
+        var last: (old: Comparable, new: Comparable, changes: [Change])?
         for family in UInt16(0)..<64 where family != Self.unix || !looksAtAddresses {
             for type in UInt16(0)..<11 {
-                let old = socket(family, type, oldKernel)
-                let changes = Comparable.changes(old, new.socket(family, type, newKernel), nil)
+                let sides = (socket(family, type, oldKernel), new.socket(family, type, newKernel))
+                let known = last.flatMap { ($0.old, $0.new) == sides ? $0.changes : nil }
+                let changes = known ?? Comparable.changes(sides.0, sides.1, nil)
+                last = (sides.0, sides.1, changes)
                 if !changes.isEmpty { diff.network.append((family, type, changes)) }
             }
         }

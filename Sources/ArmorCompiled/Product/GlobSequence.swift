@@ -15,11 +15,8 @@ struct GlobSequence {
             machines.append(machine)
         }
         self.machines = machines
-        let joint = JointLetters(machines.map(\.letters) + [(0..<256).map { $0 == 0 ? 1 : 0 }])
-        var letters = [UInt8](repeating: 0, count: 256)
-        for (letter, members) in joint.members.enumerated() {
-            for byte in members.bytes { letters[Int(byte)] = UInt8(truncatingIfNeeded: letter) }
-        }
+        var letters: [UInt8] = (0..<256).map { $0 == 0 ? 1 : 0 }
+        for machine in machines { JointLetters.refine(&letters, machine.letters[...]) }
         self.letters = letters
     }
 

@@ -10,7 +10,7 @@ struct JointLetters {
     /// The alphabet that is as fine as each of these, which say the letter of each of the 256 bytes.
     init(_ alphabets: [[UInt8]]) {
         var names = [UInt8](repeating: 0, count: 256)
-        for alphabet in alphabets { Self.refine(&names, alphabet) }
+        for alphabet in alphabets { Self.refine(&names, alphabet[...]) }
         var letters = [Int](repeating: -1, count: 256)
         for byte in Glob.readableBytes {
             let name = Int(names[Int(byte)])
@@ -25,11 +25,13 @@ struct JointLetters {
     }
 
     /// Tells the bytes of a name apart by what another alphabet calls them: at most 256 names, as there are bytes.
-    static func refine(_ names: inout [UInt8], _ alphabet: [UInt8]) {
-        var known = [Int16](repeating: -1, count: (Int(names.max() ?? 0) + 1) << 8)
+    static func refine(_ names: inout [UInt8], _ alphabet: ArraySlice<UInt8>) {
+        // The highest number stands for none in shapes: it comes before the lowest, and the table stays small.
+        let width = Int(alphabet.reduce(0) { max($0, $1 &+ 1) }) + 1
+        var known = [Int16](repeating: -1, count: (Int(names.max() ?? 0) + 1) * width)
         var count: Int16 = 0
         for byte in names.indices {
-            let pair = Int(names[byte]) << 8 | Int(alphabet[byte])
+            let pair = Int(names[byte]) * width + Int(alphabet[alphabet.startIndex + byte] &+ 1)
             if known[pair] < 0 {
                 known[pair] = count
                 count += 1

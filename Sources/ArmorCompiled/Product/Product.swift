@@ -32,15 +32,15 @@ struct Product {
     let shape: Shape
     let letters: JointLetters
     private var rows: [MachineRows]
-    /// The shape's transitions by the joint letters, a state's behind each other.
-    private let forms: [UInt8]
+    /// The shape's transitions by the joint letters, a row for each state; negative where no question goes on.
+    private let forms: LetterRows
     /// Whether a way from one node to the next is a question at all.
     private let gate: ((Node, Node) -> Bool)?
     /// What was reached, in this order.
     private var list = NodeList()
-    /// The nodes behind each node by each letter: `NameGraph.none` where no question goes on so, `NameGraph.nothing` where the
+    /// The nodes behind each node, a row for each: `NameGraph.none` where no question goes on so, `NameGraph.nothing` where the
     /// walk did not go on. Of walks without a glob that were told to keep them; none where they were too many.
-    private(set) var transitions: [Int32]?
+    private(set) var transitions: LetterRows?
     private var parents: [Int32] = []
     private var arrivals: [UInt8] = []
 
@@ -59,7 +59,15 @@ struct Product {
         letters = JointLetters(alphabets + [shape.letters] + (globs.map { [$0.letters] } ?? []))
         let representatives = letters.representatives
         rows = self.sides.map { MachineRows($0.machine, representatives) }
-        forms = shape.isAccepting.indices.flatMap { form in representatives.map { shape.next(UInt8(form), $0) } }
+        var forms = LetterRows()
+        for form in shape.isAccepting.indices {
+            for (letter, byte) in representatives.enumerated() {
+                let next = shape.next(UInt8(form), byte)
+                forms.append(next == Shape.none ? NameGraph.none : Int32(next), upTo: UInt16(letter + 1))
+            }
+            forms.endRow()
+        }
+        self.forms = forms
     }
 
     var nodes: [Node] { list.nodes }
@@ -86,13 +94,16 @@ struct Product {
         add(Node(first.start, sides.count > 1 ? sides[1].start : 0, globs?.start ?? 0, UInt32(Shape.start)), -1, 0)
         let chain = sides.map(\.machine.deepestChain).reduce(1, +)
         let most = max(1, min(limits.pairs, limits.steps / (letters.count * chain), Int(Int32.max)))
-        transitions = kept > 0 ? [] : nil
+        transitions = kept > 0 ? LetterRows() : nil
         var current = 0
         while current < nodes.count {
             let node = nodes[current]
             let isMatch = globs.map { $0.accepts(node.z) } ?? true
             if isMatch, shape.isAccepting[Int(node.w)], visit(node, current) { return .stopped(current) }
-            if let count = transitions?.count, count + letters.count > kept { transitions = nil }
+            // A run takes the room of two transitions.
+            if let runs = transitions?.runs.count, (current + 1) * letters.count > kept || runs * 2 > kept {
+                transitions = nil
+            }
             guard follow(node, current, most, isWorth) else { return .exhausted }
             current += 1
         }
@@ -102,29 +113,46 @@ struct Product {
     /// Goes from a node by every letter; false where that would be too much.
     @inline(__always)
     private mutating func follow(_ node: Node, _ current: Int, _ most: Int, _ isWorth: (Node) -> Bool) -> Bool {
-        let x = rows[0].place(node.x)
-        let y = rows.count > 1 ? rows[1].place(node.y) : 0
-        let xs = rows[0].targets
         let hasOther = rows.count > 1
-        let ys = hasOther ? rows[1].targets : xs
-        let form = Int(node.w) * letters.count
+        var x = rows[0].place(node.x)
+        var y = hasOther ? rows[1].place(node.y) : x
+        var form = forms.range(Int(node.w)).lowerBound
+        let xs = rows[0].rows.runs
+        let ys = hasOther ? rows[1].rows.runs : xs
         var last = (node: node, target: Int32(current))
-        var reached = [Int32](repeating: NameGraph.none, count: transitions == nil ? 0 : letters.count)
-        for letter in 0..<letters.count where forms[form + letter] != Shape.none {
-            var next = Node(xs[x + letter], hasOther ? ys[y + letter] : 0, 0, UInt32(forms[form + letter]))
+        var letter: UInt16 = 0
+        while letter < letters.count {
+            let (runX, runY, runForm) = (xs[x], ys[y], forms.runs[form])
+            // A glob may tell apart what is a run to all others.
+            let end = globs == nil ? min(runX.end, runY.end, runForm.end) : letter + 1
+            defer {
+                letter = end
+                if runX.end == end { x += 1 }
+                if runY.end == end { y += 1 }
+                if runForm.end == end { form += 1 }
+            }
+            guard runForm.target != NameGraph.none else {
+                transitions?.append(NameGraph.none, upTo: end)
+                continue
+            }
+            let (toX, toY) = (UInt32(bitPattern: runX.target), UInt32(bitPattern: runY.target))
+            var next = Node(toX, hasOther ? toY : 0, 0, UInt32(bitPattern: runForm.target))
             if let globs {
-                guard let state = globs.next(node.z, letters.representatives[letter]) else { return false }
-                if state == GlobSequence.dead { continue }
+                guard let state = globs.next(node.z, letters.representatives[Int(letter)]) else { return false }
+                if state == GlobSequence.dead {
+                    transitions?.append(NameGraph.none, upTo: end)
+                    continue
+                }
                 next.z = state
             }
-            // Most letters lead to where the one before them leads.
             if next != last.node {
-                guard let target = place(of: next, from: node, by: letter, current, most, isWorth) else { return false }
+                let place = place(of: next, from: node, by: Int(letter), current, most, isWorth)
+                guard let target = place else { return false }
                 last = (next, target)
             }
-            if !reached.isEmpty { reached[letter] = last.target }
+            transitions?.append(last.target, upTo: end)
         }
-        transitions?.append(contentsOf: reached)
+        transitions?.endRow()
         return true
     }
 
@@ -169,32 +197,31 @@ private struct MachineRows {
     private let machine: StateMachine
     /// The machine's letter for each joint letter.
     private let letters: [UInt8]
-    /// Where each state's row begins; −1 where it is not worked out.
-    private var begins: [Int32]
-    private(set) var targets: [UInt32] = []
-    /// Targets that are kept, 32 MB of them; with more, all rows are worked out again.
-    private static let most = 8_000_000
+    /// Which row is each state's; −1 where it is not worked out.
+    private var numbers: [Int32]
+    private(set) var rows = LetterRows()
+    /// Runs that are kept, 32 MB of them; with more, all rows are worked out again.
+    private static let most = 4_000_000
 
     init(_ machine: StateMachine, _ representatives: [UInt8]) {
         self.machine = machine
         letters = representatives.map { machine.classes[Int($0)] }
-        begins = [Int32](repeating: -1, count: machine.count)
+        numbers = [Int32](repeating: -1, count: machine.count)
     }
 
+    /// Where in `rows.runs` a state's row begins.
     @inline(__always)
     mutating func place(_ state: UInt32) -> Int {
-        let begin = begins[Int(state)]
-        return begin >= 0 ? Int(begin) : add(state)
+        if numbers[Int(state)] < 0 { add(state) }
+        return rows.range(Int(numbers[Int(state)])).lowerBound
     }
 
-    private mutating func add(_ state: UInt32) -> Int {
-        if targets.count > Self.most {
-            targets = []
-            begins = [Int32](repeating: -1, count: begins.count)
+    private mutating func add(_ state: UInt32) {
+        if rows.runs.count > Self.most {
+            rows = LetterRows()
+            numbers = [Int32](repeating: -1, count: numbers.count)
         }
-        let begin = targets.count
-        begins[Int(state)] = Int32(begin)
-        machine.appendTargets(of: state, letters, to: &targets)
-        return begin
+        numbers[Int(state)] = Int32(rows.count)
+        machine.appendRow(of: state, letters, to: &rows)
     }
 }

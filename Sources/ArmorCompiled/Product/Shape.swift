@@ -62,14 +62,7 @@ struct Shape: Sendable {
     /// The letter of each byte: bytes of one letter are alike to this shape.
     var letters: [UInt8] {
         var names = [UInt8](repeating: 0, count: 256)
-        var first: [UInt8] = []
-        for byte in UInt8.min...UInt8.max {
-            let known = first.firstIndex { other in
-                isAccepting.indices.allSatisfy { table[$0 * 256 + Int(byte)] == table[$0 * 256 + Int(other)] }
-            }
-            names[Int(byte)] = UInt8(truncatingIfNeeded: known ?? first.count)
-            if known == nil { first.append(byte) }
-        }
+        for state in isAccepting.indices { JointLetters.refine(&names, table[state * 256..<(state + 1) * 256]) }
         return names
     }
 

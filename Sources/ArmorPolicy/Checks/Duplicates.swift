@@ -3,12 +3,13 @@ import ArmorSource
 /// Elements that say what another element of the same text says already.
 enum Duplicates {
     static func find(_ body: ProfileBody) -> [Diagnostic] {
-        var first: [Said: Place] = [:]
+        var first: [String: [(layer: Layer, place: Place)]] = [:]
         var diagnostics: [Diagnostic] = []
         for group in elements(body.rules) {
-            let said = group.rules.map { Said($0, group.origin) }
-            let places = said.map { first[$0] }
-            if places.allSatisfy({ $0 != nil }), let text = said.first?.text, let before = places.first ?? nil {
+            let layer = Layer(group.origin)
+            let said = group.rules.map(\.text)
+            let places = said.map { first[$0]?.first { $0.layer == layer }?.place }
+            if places.allSatisfy({ $0 != nil }), let text = said.first, let before = places.first ?? nil {
                 diagnostics.append(
                     Diagnostic(
                         .error,
@@ -20,21 +21,21 @@ enum Duplicates {
                     )
                 )
             }
-            for (key, place) in zip(said, places) where place == nil { first[key] = group.origin.place }
+            for (text, place) in zip(said, places) where place == nil {
+                first[text, default: []].append((layer, group.origin.place))
+            }
         }
         return diagnostics
     }
 
-    /// What a rule says, and the text that says it: two layers may say the same, one layer need not.
-    private struct Said: Hashable {
+    /// The text that says something: two may say the same, one need not.
+    private struct Layer: Equatable {
         let depth: Int
-        let layer: String
-        let text: String
+        let name: String
 
-        init(_ rule: Rule, _ origin: Origin) {
+        init(_ origin: Origin) {
             depth = origin.layer.depth
-            layer = origin.layer.source.name
-            text = rule.text
+            name = origin.layer.source.name
         }
     }
 

@@ -2,25 +2,32 @@
 struct PrefixIndex {
     /// In ascending order, so that those that begin alike stand together.
     private let sorted: [(prefix: [UInt8], place: Int)]
-    private let places: [[UInt8]: [Int]]
-    private let lengths: Set<Int>
+    /// Of the texts, each once.
+    private let lengths: [Int]
 
     init(_ prefixes: [[UInt8]]) {
         sorted = prefixes.enumerated().map { ($1, $0) }.sorted { $0.prefix.lexicographicallyPrecedes($1.prefix) }
-        places = Dictionary(grouping: prefixes.indices) { prefixes[$0] }
-        lengths = Set(prefixes.map(\.count))
+        lengths = Set(prefixes.map(\.count)).sorted()
     }
 
     /// The places of all texts that begin with this one or are its beginning, ascending.
     func meeting(_ text: [UInt8]) -> [Int] {
         var found: [Int] = []
-        for length in lengths where length < text.count { found += places[Array(text[..<length])] ?? [] }
+        for length in lengths where length < text.count {
+            let beginning = Array(text[..<length])
+            collect(beginning, &found) { $0 == beginning }
+        }
+        collect(text, &found) { $0.starts(with: text) }
+        return found.sorted()
+    }
+
+    /// Adds the places of the texts from this one on, as long as they go with it.
+    private func collect(_ text: [UInt8], _ found: inout [Int], while goes: ([UInt8]) -> Bool) {
         var next = firstNotBefore(text)
-        while next < sorted.count, sorted[next].prefix.starts(with: text) {
+        while next < sorted.count, goes(sorted[next].prefix) {
             found.append(sorted[next].place)
             next += 1
         }
-        return found.sorted()
     }
 
     private func firstNotBefore(_ text: [UInt8]) -> Int {

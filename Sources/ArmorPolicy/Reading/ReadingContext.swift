@@ -41,7 +41,7 @@ package final class ReadingContext {
     package func sound<Item>(_ read: () -> [Item]) -> [Item] {
         let before = diagnostics.count
         let items = read()
-        return diagnostics[before...].hasErrors ? [] : items
+        return diagnostics.hasErrors(from: before) ? [] : items
     }
 
     /// Takes over what another reader found.

@@ -83,8 +83,11 @@ package enum Confinement: String, Sendable, CaseIterable {
 }
 
 extension ConfinementLabel {
-    /// Whether no profile is in it: `unconfined`, also that of a namespace. In `web//&unconfined` web confines.
-    var confinesNothing: Bool { profiles.allSatisfy { $0 == "unconfined" || $0.hasSuffix(":unconfined") } }
+    /// Whether no profile is in it that denies anything: `unconfined`, also that of a namespace, and `runc (unconfined)`,
+    /// whose profile has that mode. In `web//&unconfined` web confines.
+    var confinesNothing: Bool {
+        mode == "unconfined" || profiles.allSatisfy { $0 == "unconfined" || $0.hasSuffix(":unconfined") }
+    }
 }
 
 /// What a process's `/proc/PID/status` says of its privileges (proc_pid_status(5)).

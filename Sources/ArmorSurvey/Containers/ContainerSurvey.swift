@@ -15,8 +15,15 @@ package struct ContainerSurvey: Sendable {
 
     /// Asks each engine, and looks at the cgroup of every process: what engines do not tell of is found as well.
     ///
-    /// - Parameter isMediated: whether the kernel has AppArmor.
-    package static func run(_ host: HostFiles, engines: EngineSockets.Found, isMediated: Bool) -> ContainerSurvey {
+    /// - Parameters:
+    ///   - isMediated: whether the kernel has AppArmor.
+    ///   - pause: waits a moment, at most 20 times for a process.
+    package static func run(
+        _ host: HostFiles,
+        engines: EngineSockets.Found,
+        isMediated: Bool,
+        pause: () -> Void = { SystemTime.pause(milliseconds: 50) }
+    ) -> ContainerSurvey {
         var survey = ContainerSurvey()
         var known: [String: (engine: String, container: Container)] = [:]
         var problems = engines.errors
@@ -29,7 +36,7 @@ package struct ContainerSurvey: Sendable {
                 problems.append(error)
             }
         }
-        survey.match(known, in: host, isMediated: isMediated)
+        survey.match(known, in: host, isMediated: isMediated, pause: pause)
         survey.tell(problems, silent: engines.silent)
         return survey
     }
@@ -37,7 +44,8 @@ package struct ContainerSurvey: Sendable {
     private mutating func match(
         _ known: [String: (engine: String, container: Container)],
         in host: HostFiles,
-        isMediated: Bool
+        isMediated: Bool,
+        pause: () -> Void
     ) {
         var members: [String: [Int]] = [:]
         var engines: [String: String] = [:]
@@ -54,7 +62,6 @@ package struct ContainerSurvey: Sendable {
             guard let first = entry.container.firstProcess, members[id]?.contains(first) != true else { continue }
             if host.exists("/proc/\(first)") { members[id, default: []].append(first) }
         }
-        let table = ProcessTable(root: host.root + "/proc")
         for (id, engine) in engines {
             let numbers = members[id, default: []].sorted()
             let container = known[id]?.container
@@ -64,7 +71,7 @@ package struct ContainerSurvey: Sendable {
                     id: id,
                     engine: engine,
                     container: container,
-                    processes: labels(of: numbers, table, container?.name ?? String(id.prefix(12))),
+                    processes: labels(of: numbers, in: host, container?.name ?? String(id.prefix(12)), pause),
                     status: first.flatMap { host.text("/proc/\($0)/status") }.flatMap(ProcessStatus.init(file:)),
                     isMediated: isMediated
                 )
@@ -87,15 +94,47 @@ package struct ContainerSurvey: Sendable {
         }
     }
 
-    private mutating func labels(of numbers: [Int], _ table: ProcessTable, _ name: String) -> [LabelledProcess] {
+    private mutating func labels(
+        of numbers: [Int],
+        in host: HostFiles,
+        _ name: String,
+        _ pause: () -> Void
+    ) -> [LabelledProcess] {
         var found: [LabelledProcess] = []
         for number in numbers {
-            do { found += try table.labels(of: number) } catch {
+            do { found += try Self.labels(of: number, in: host, pause) } catch {
                 unread.append("what confines process \(number) of \(name): \(error.message)")
             }
         }
         return found
     }
+
+    /// The labels of a process once it is the container's own program.
+    ///
+    /// What a runtime starts, an engine's check of health every few seconds for one, is the unconfined runtime first, in the
+    /// container's cgroup, and takes on the profile as it becomes the program: it is looked at again for a second. A program
+    /// that only calls itself so is seen as it is after that.
+    private static func labels(
+        of number: Int,
+        in host: HostFiles,
+        _ pause: () -> Void
+    ) throws(KernelError) -> [LabelledProcess] {
+        let table = ProcessTable(root: host.root + "/proc")
+        var labels = try table.labels(of: number)
+        for _ in 0..<20 where labels.contains(where: \.label.confinesNothing) && isRuntime(number, in: host) {
+            pause()
+            labels = try table.labels(of: number)
+        }
+        return labels
+    }
+
+    /// Whether a process runs one of the runtimes, from its file or from a copy in memory, `/memfd:runc_cloned:…`.
+    private static func isRuntime(_ number: Int, in host: HostFiles) -> Bool {
+        let names = host.linkTarget("/proc/\(number)/exe")?.split(separator: "/") ?? []
+        return names.contains { name in runtimes.contains { name.hasPrefix($0) } }
+    }
+
+    private static let runtimes = ["runc", "crun", "youki", "memfd:runc", "memfd:crun"]
 }
 
 extension EngineError {
