@@ -1,7 +1,9 @@
 import ArgumentParser
+import ArmorCompiled
 import ArmorKernel
 import ArmorLearn
 import ArmorPolicy
+import ArmorProof
 import ArmorSource
 import ArmorTOML
 import ArmorTarget
@@ -76,6 +78,7 @@ struct LearnWork {
                 of: (logs.completeness, logs.runs),
                 calls: CallEvidence(logs.calls, profile: known.name, strace: logs.strace),
                 heldOut: heldOut.map { $0.book.profiles[known.name] ?? ProfileEvidence() },
+                abstractions: abstractions(of: known),
                 choose: dialogue.map { dialogue in
                     { plan, calls in
                         let choosing = PlanDialogue(plan, calls, known.policy, accepted: accepted)
@@ -85,6 +88,27 @@ struct LearnWork {
             ) { try await compile($0, of: known) }
         } catch let failure as Proposal.Failure {
             throw refused(failure)
+        }
+    }
+
+    /// The abstractions of this host, for a policy.
+    private func abstractions(of known: Known) -> AbstractionHost {
+        AbstractionHost(release: sides.release) { include in
+            switch await sides.abstraction(include) {
+            case .profile(let text): .profile(Array(text.utf8))
+            case .absent(let path): .absent(path)
+            case .refused(let message): .refused(message)
+            }
+        } compile: { policy in
+            let compiled: CompiledPolicy
+            switch await sides.attempt(policy) {
+            case .refused(let message): return .refused(message)
+            case .compiled(let policy): compiled = policy
+            }
+            guard let profile = compiled.profile(named: known.name) else {
+                return .refused("apparmor_parser writes no profile")
+            }
+            return .side(Learner.Side(policy, compiled, Asked(profile, KernelDialect(sides.target.features))))
         }
     }
 

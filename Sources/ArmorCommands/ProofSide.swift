@@ -65,6 +65,8 @@ enum ProofSource {
 struct ProofSides {
     let bench: Workbench
     let target: Target
+    /// The target as it was asked for: ``target`` is what this host's parser can make of it.
+    private let asked: Target
     private let compiler: PolicyCompiler
     private let renderer: ProfileRenderer
 
@@ -75,6 +77,7 @@ struct ProofSides {
         let found = try await PolicyCompiler.find(parser, target: target, console, knowsHost: false)
         compiler = parser == nil ? found.fittedToHost() : found
         self.target = compiler.target
+        asked = target
         if compiler.target.parserVersion < target.parserVersion {
             console.say(
                 "\(target.name) is answered as apparmor_parser \(compiler.target.parserVersion) of this host compiles for its kernel; name its own \(target.parserVersion) with --parser"
@@ -134,6 +137,49 @@ struct ProofSides {
             throw ExitCode.refused
         }
         return binary
+    }
+
+    /// Seconds that a policy may take which is only tried.
+    private static let attemptSeconds = 10
+
+    /// What a policy compiles to, or why it does not: of a policy that nobody wrote, so that nothing is said of it.
+    func attempt(_ policy: Policy) async -> Attempt {
+        let (profile, diagnostics) = renderer.render(policy)
+        guard let profile else {
+            return .refused(diagnostics.first { $0.severity == .error }?.message ?? "it cannot be written")
+        }
+        var options = CompileOptions()
+        options.timeLimit = Self.attemptSeconds
+        do throws(ParserError) {
+            let compiled = try await compiler.program.compile(
+                profile.text,
+                name: "profile",
+                features: target.features,
+                options: options
+            )
+            do throws(CompiledError) {
+                return .compiled(try CompiledPolicy.read(compiled.binary))
+            } catch { return .refused(error.message) }
+        } catch {
+            return .refused(error.messages.first.map { "apparmor_parser: \($0.message)" } ?? error.message)
+        }
+    }
+
+    /// What came of a policy that was tried.
+    enum Attempt {
+        case compiled(CompiledPolicy)
+        case refused(String)
+    }
+
+    /// The release of AppArmor that this host, or the parser that the user named, has.
+    var release: String { "\(compiler.program.version)" }
+
+    /// An abstraction as this host has it; none for a target of another release, which has abstractions of its own.
+    func abstraction(_ include: String) async -> ExpandedInclude {
+        guard asked.parserVersion == compiler.program.version else {
+            return .refused("\(asked.name) has those of AppArmor \(asked.parserVersion), this host of \(release)")
+        }
+        return await compiler.program.expanded(include)
     }
 
     func read(_ bytes: [UInt8], _ argument: String) throws -> CompiledPolicy {

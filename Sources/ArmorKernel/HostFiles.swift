@@ -11,10 +11,10 @@ package struct HostFiles: Sendable {
 
     package init(root: String = "") { self.root = root }
 
-    /// The bytes of a file; throws where it is not there, is no regular file or cannot be read.
-    package func bytes(_ path: String) throws(FileError) -> [UInt8] {
+    /// The bytes of a file; throws where it is not there, is no regular file, has more than so many or cannot be read.
+    package func bytes(_ path: String, limit: Int = limit) throws(FileError) -> [UInt8] {
         do {
-            return try PolicyInput.readFile(root + path, limit: Self.limit)
+            return try PolicyInput.readFile(root + path, limit: limit)
         } catch { throw FileError(path, error.reason) }
     }
 

@@ -9,6 +9,7 @@ extension LearnReport {
             ("version", .integer(1)), ("profile", .string(profile)), ("diff", .string(proposal.diff)),
             ("proposed", .array(plan.candidates.map(Self.json))),
             ("met", .integer(plan.met)),
+            ("abstractions_left_out", .array(plan.abstractions.map(Self.json))),
             ("left_out", .array(plan.leftOut.map(Self.json))), ("system_calls", proposal.calls.json),
             ("no_evidence", Self.counts(evidence.neglected.map { ($0.key.rawValue, $0.value) })),
             ("unreadable", Self.counts(completeness.malformed.map { ($0.key.rawValue, Int(clamping: $0.value)) })),
@@ -46,7 +47,11 @@ extension LearnReport {
     private static func json(_ candidate: Candidate) -> JSONText {
         .fields([
             ("child", candidate.child.map(JSONText.string)),
-            ("rules", .array(candidate.values.map { .string($0.text + ",") })),
+            ("rules", .array(texts(candidate))),
+            (
+                "in_place_of",
+                candidate.abstraction.map { .array($0.parts.flatMap(texts)) }
+            ),
             ("evidence", json(candidate.evidence)),
             ("accesses", .array(candidate.needs.map { .string($0.access.text) })),
             (
@@ -59,6 +64,19 @@ extension LearnReport {
                 }
             ),
             ("risks", .array(candidate.risks.map(json))),
+        ])
+    }
+
+    /// As the profile has them.
+    private static func texts(_ candidate: Candidate) -> [JSONText] {
+        candidate.ruleTexts.map { .string(candidate.abstraction == nil ? $0 + "," : $0) }
+    }
+
+    private static func json(_ verdict: AbstractionVerdict) -> JSONText {
+        .fields([
+            ("include", .string(verdict.include)), ("child", verdict.child.map(JSONText.string)),
+            ("lines", .integer(verdict.lines)), ("reason", .string(verdict.why.word)),
+            ("why", .string(verdict.why.text)),
         ])
     }
 

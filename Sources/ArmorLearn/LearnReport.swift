@@ -55,7 +55,8 @@ extension LearnReport {
         let sections = [
             summary
                 + "\(plan.met) accesses allowed already, \(Self.count(plan.leftOut.count, "access", "accesses")) left out",
-            leftOutText, proposal.calls.text, neglectedText, changesText, notes, coverageText, validation, verdict,
+            leftOutText, abstractionsText, proposal.calls.text, neglectedText, changesText, notes, coverageText,
+            validation, verdict,
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
     }
@@ -77,6 +78,24 @@ extension LearnReport {
         }
         if plan.leftOut.count > Self.most { lines.append("  and \(plan.leftOut.count - Self.most) more") }
         return lines.joined(separator: "\n")
+    }
+
+    /// Which abstractions stand for names, and why others do not.
+    private var abstractionsText: String {
+        let taken = plan.candidates.compactMap { candidate -> String? in
+            guard let abstraction = candidate.abstraction else { return nil }
+            let inside = candidate.child.map { " in \(printable($0))" } ?? ""
+            let lines = abstraction.parts.count
+            return
+                "\(abstraction.include)\(inside) in the place of \(lines) lines: judged as this host has it, other releases may have more"
+        }
+        // A folder that is not there is the same for all of them.
+        var absent: Set<String> = []
+        let told = plan.abstractions.filter { verdict in
+            if case .absent(let path) = verdict.why { absent.insert(path).inserted } else { true }
+        }
+        let lines = taken + told.map { "not \($0.text)" }
+        return lines.isEmpty ? "" : (["abstractions:"] + lines.map { "  \($0)" }).joined(separator: "\n")
     }
 
     static func text(_ need: Need) -> String {

@@ -37,6 +37,7 @@ package struct Learner {
     ///   - source: the text that the policy was read from.
     ///   - summary: the logs that the evidence is from.
     ///   - calls: what they tell of system calls.
+    ///   - abstractions: where they are; none where none is to be proposed.
     ///   - choose: lets a person choose among all that could be proposed, whatever its risk.
     ///   - heldOut: what another log tells, which the proposal is held against and not made from.
     ///   - compile: what apparmor_parser makes of a policy.
@@ -47,12 +48,27 @@ package struct Learner {
         of summary: (completeness: Completeness, runs: Int),
         calls: CallEvidence = CallEvidence(),
         heldOut: ProfileEvidence? = nil,
+        abstractions: AbstractionHost? = nil,
         choose: ((Plan, CallPlan) throws -> (Plan, CallPlan))? = nil,
         compile: (Policy) async throws -> Side
     ) async throws -> LearnReport {
         let before = try await compile(policy)
+        let shut = escapes.answers(before)
         let proposable = choose == nil ? accepted : AcceptedRisks(["all"])
         var plan = Plan(evidence, policy, before: before.replay, context: context, accepted: proposable)
+        if let abstractions {
+            plan = try await AbstractionFolding(
+                policy: policy,
+                source: source,
+                loader: loader,
+                needs: evidence.needs,
+                before: before,
+                shut: shut,
+                host: abstractions,
+                context: context,
+                escapes: escapes
+            ).folded(plan)
+        }
         var calls = CallPlan(calls, policy, accepted: proposable)
         if let choose {
             (plan, calls) = try choose(plan, calls)
@@ -61,7 +77,7 @@ package struct Learner {
         var proposal = try Proposal(plan, calls: calls, policy, old: source, loader: loader)
         var after = try await compile(proposal.policy)
         for round in 1...Self.mostRounds {
-            let opened = escapes.opened(plan.candidates, before, after).filter { index, risk in
+            let opened = escapes.opened(plan.candidates, shut, after).filter { index, risk in
                 !plan.candidates[index].risks.contains { $0.code == risk.code }
             }
             if opened.isEmpty { break }

@@ -38,6 +38,7 @@ struct Learning {
         _ summary: LogSummary,
         accept: [String] = [],
         limits: EvidenceLimits = EvidenceLimits(),
+        abstractions: Abstractions? = nil,
         choose: Choosing? = nil
     ) async throws -> Learning? {
         let source = SourceFile(name: "policy.toml", text: policyText)
@@ -56,9 +57,10 @@ struct Learning {
             evidence,
             of: (summary.completeness, summary.runs),
             calls: CallEvidence(summary.calls, profile: name),
+            abstractions: try await abstractions?.host,
             choose: choose.map { choose in { try choose($0, $1, policy, AcceptedRisks(accept)) } }
         ) { policy in
-            let side = try #require(try await compile(policy))
+            let side = try #require(try await compile(policy, with: abstractions))
             sides.append(side)
             return side
         }
@@ -80,19 +82,68 @@ struct Learning {
     /// How a person chooses among what could be proposed.
     typealias Choosing = (Plan, CallPlan, Policy, AcceptedRisks) throws -> (Plan, CallPlan)
 
-    static func compile(_ policy: Policy) async throws -> Learner.Side? {
-        guard let path = ParserProgram.usualPaths.first(where: FileManager.default.isExecutableFile) else {
-            print("not learned: no apparmor_parser")
-            return nil
-        }
+    static func compile(_ policy: Policy, with abstractions: Abstractions? = nil) async throws -> Learner.Side? {
+        guard let parser = try await (abstractions ?? Abstractions()).program else { return nil }
         let source = SourceFile(name: "profile.template", bytes: Presets.file("profile.template") ?? [])
         let renderer = ProfileRenderer(target: target, template: Template.parse(source).0, generator: "test")
         let (profile, diagnostics) = renderer.render(policy)
         let text = try #require(profile?.text, "\(diagnostics.map(\.message))")
-        let bytes = try await ParserProgram.find(path).compile(text, name: "test", features: target.features).binary
+        var options = CompileOptions()
+        options.base = abstractions?.base
+        let bytes = try await parser.compile(text, name: "test", features: target.features, options: options).binary
         let compiled = try CompiledPolicy.read(bytes)
         let main = try #require(compiled.profile(named: policy.name?.value ?? ""))
         return Learner.Side(policy, compiled, Asked(main, KernelDialect(target.features)))
+    }
+}
+
+extension Learning {
+    /// None where this machine has no parser, which is said.
+    static func parser() async throws -> ParserProgram? {
+        guard let path = ParserProgram.usualPaths.first(where: FileManager.default.isExecutableFile) else {
+            print("not learned: no apparmor_parser")
+            return nil
+        }
+        return try await ParserProgram.find(path)
+    }
+}
+
+/// The abstractions of a folder, or this machine's own.
+struct Abstractions {
+    /// A folder as `/etc/apparmor.d` is; none for that.
+    var base: String?
+    /// Another parser than this machine's, with the folder that it has.
+    var parser: ParserProgram?
+
+    /// The parser; none where this machine has none.
+    var program: ParserProgram? {
+        get async throws {
+            if let parser { return parser }
+            return try await Learning.parser()
+        }
+    }
+
+    /// As the commands make it.
+    var host: AbstractionHost? {
+        get async throws {
+            let abstractions = self
+            guard let parser = try await program else { return nil }
+            var options = CompileOptions()
+            options.base = base
+            return AbstractionHost(release: "\(parser.version)") { [options] include in
+                switch await parser.expanded(include, options: options) {
+                case .profile(let text): .profile(Array(text.utf8))
+                case .absent(let path): .absent(path)
+                case .refused(let message): .refused(message)
+                }
+            } compile: { policy in
+                do {
+                    return .side(try #require(try await Learning.compile(policy, with: abstractions)))
+                } catch let error as ParserError {
+                    return .refused(error.messages.first?.message ?? error.message)
+                }
+            }
+        }
     }
 }
 

@@ -7,6 +7,8 @@ import ArmorSource
 struct CandidateVariants {
     /// From the narrowest to the widest.
     private(set) var all: [Candidate]
+    /// The grants that the narrowest is, where it is several.
+    private(set) var parts: [Candidate] = []
     /// Which of them is proposed.
     private(set) var proposed: Int
 
@@ -15,6 +17,15 @@ struct CandidateVariants {
 
     init(_ candidate: Candidate, _ policy: Policy) {
         (all, proposed) = ([candidate], 0)
+        if let abstraction = candidate.abstraction {
+            // Each of its names, or globs, stays a grant of its own.
+            var names = candidate
+            names.abstraction = nil
+            names.glob = nil
+            names.values = abstraction.parts.flatMap(\.values)
+            (all, parts, proposed) = ([names, candidate], abstraction.parts, 1)
+            return
+        }
         guard let file = candidate.values.first as? FileRule, candidate.values.count == 1,
             case .path(let glob) = file.subject
         else { return }

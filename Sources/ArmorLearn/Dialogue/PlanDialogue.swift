@@ -25,7 +25,9 @@ package struct PlanDialogue {
                     lines: EvidenceText.evidence(candidate),
                     variants: variants.all.map(Self.text),
                     proposed: variants.proposed,
-                    codes: candidate.refusals(accepted).map(\.code).uniqued()
+                    codes: candidate.refusals(accepted).map(\.code).uniqued(),
+                    // What an include allows, nothing denies.
+                    canDeny: candidate.abstraction == nil
                 )
             }
                 + calls.proposed.map { call in
@@ -50,6 +52,7 @@ package struct PlanDialogue {
         result.candidates = []
         for (index, choice) in decisions.enumerated() where plan.candidates.indices.contains(index) {
             switch choice {
+            case .accept(0) where !variants[index].parts.isEmpty: result.candidates += variants[index].parts
             case .accept(let number):
                 var accepted = variant(index, number)
                 accepted.accepted = Set(dialogue.items[index].codes)
@@ -79,6 +82,7 @@ package struct PlanDialogue {
 
     /// The permission, or the kind of rule.
     private static func kind(_ candidate: Candidate) -> String {
+        if candidate.abstraction != nil { return "includes" }
         guard let value = candidate.values.first else { return "" }
         guard let file = value as? FileRule else { return type(of: value).kind.table }
         return (file.permissions.words + (file.execute == nil ? [] : ["execute"])).joined(separator: ", ")
@@ -86,7 +90,7 @@ package struct PlanDialogue {
 
     private static func text(_ candidate: Candidate) -> String {
         let inside = candidate.child.map { "in \($0): " } ?? ""
-        return inside + candidate.values.map(\.text).joined(separator: "; ")
+        return inside + candidate.ruleTexts.joined(separator: "; ")
     }
 }
 

@@ -17,7 +17,12 @@ struct AdditionWriter {
     }
 
     func additions(_ candidates: [Candidate]) -> [DocumentAddition] {
-        let entries = candidates.flatMap { candidate in candidate.values.flatMap { self.entries($0, candidate) } }
+        // The head of a profile comes before its rules.
+        let ordered = candidates.filter { $0.abstraction != nil } + candidates.filter { $0.abstraction == nil }
+        let entries = ordered.flatMap { candidate in
+            candidate.abstraction.map { [entry($0.include, candidate)] }
+                ?? candidate.values.flatMap { self.entries($0, candidate) }
+        }
         return merged(entries).map { entry in
             DocumentAddition(
                 table: entry.table,
@@ -28,9 +33,16 @@ struct AdditionWriter {
         }
     }
 
+    private func entry(_ include: String, _ candidate: Candidate) -> Entry {
+        let place = DocumentAddition.Place.element(of: "includes", kin: include)
+        let table = prefix(candidate) + ["profile"]
+        return Entry(table: table, place: place, fields: [], text: tomlQuoted(include), candidates: [candidate])
+    }
+
+    private func prefix(_ candidate: Candidate) -> [String] { candidate.child.map { ["children", $0] } ?? [] }
+
     private func entries(_ value: any RuleValue, _ candidate: Candidate) -> [Entry] {
-        let prefix = candidate.child.map { ["children", $0] } ?? []
-        let table = prefix + [type(of: value).kind.table]
+        let table = prefix(candidate) + [type(of: value).kind.table]
         return value.forms(candidate.action, maker).compactMap { form in
             switch form {
             case .table(let fields):

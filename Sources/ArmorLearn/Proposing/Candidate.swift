@@ -17,6 +17,16 @@ package struct Candidate: Sendable {
     var accepted: Set<String> = []
     /// What lints, and this reader, have against it; all of it accepted where it is proposed.
     package var risks: [Risk] = []
+    /// The abstraction that is written for it; its rules are then `values`.
+    package var abstraction: Abstraction?
+
+    /// An abstraction and what it takes the place of.
+    package struct Abstraction: Sendable {
+        /// As `includes` has it: `abstractions/python`.
+        package let include: String
+        /// The grants that say the same name by name.
+        package let parts: [Candidate]
+    }
 
     /// How wide a glob is.
     package struct Width: Sendable {
@@ -31,6 +41,9 @@ package struct Candidate: Sendable {
     }
 
     static let mostSamples = 3
+
+    /// What a profile has of it, without commas.
+    package var ruleTexts: [String] { abstraction.map { ["include <\($0.include)>"] } ?? values.map(\.text) }
 
     /// The risks that nobody accepted.
     func refusals(_ all: AcceptedRisks) -> [Risk] {

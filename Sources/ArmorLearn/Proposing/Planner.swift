@@ -11,6 +11,8 @@ package struct Plan: Sendable {
     package var denials: [Candidate] = []
     /// Needs that the policy meets as it is.
     package var met = 0
+    /// Abstractions whose groups are used as a whole and that are not proposed.
+    package var abstractions: [AbstractionVerdict] = []
 
     /// - Parameters:
     ///   - before: the policy as it is, compiled.
@@ -56,8 +58,15 @@ package struct Plan: Sendable {
         context: LintContext,
         accepted: AcceptedRisks
     ) -> Plan {
-        let judged = RiskReview(policy: policy, context: context, accepted: accepted).review(candidates, evidence.needs)
+        let review = RiskReview(policy: policy, context: context, accepted: accepted)
         var plan = self
+        var judged = review.review(candidates, evidence.needs)
+        // One round more for each abstraction that goes.
+        while judged.refused.contains(where: { $0.abstraction != nil }) {
+            plan.candidates = judged.kept + judged.refused
+            plan.takeApart(judged.refused, accepted)
+            judged = review.review(plan.candidates, evidence.needs)
+        }
         plan.candidates = judged.kept
         plan.leftOut += judged.refused.map { LeftOut($0, accepted) }
         return plan
@@ -73,9 +82,31 @@ package struct Plan: Sendable {
             candidates[index].risks.append(noted)
         }
         let refused = candidates.filter { !$0.refusals(accepted).isEmpty }
+        takeApart(refused, accepted)
         candidates.removeAll { !$0.refusals(accepted).isEmpty }
-        leftOut += refused.map { LeftOut($0, accepted) }
+        leftOut += refused.filter { $0.abstraction == nil }.map { LeftOut($0, accepted) }
         return !refused.isEmpty
+    }
+
+    /// Puts names back in the place of abstractions that are refused: it is not the names that are.
+    private mutating func takeApart(_ refused: [Candidate], _ accepted: AcceptedRisks) {
+        for candidate in refused {
+            guard let abstraction = candidate.abstraction,
+                let index = candidates.firstIndex(where: {
+                    $0.abstraction?.include == abstraction.include && $0.child == candidate.child
+                })
+            else { continue }
+            let risk = candidate.refusals(accepted).first
+            candidates.replaceSubrange(index...index, with: abstraction.parts)
+            abstractions.append(
+                AbstractionVerdict(
+                    include: abstraction.include,
+                    child: candidate.child,
+                    lines: abstraction.parts.count,
+                    why: risk.map { .risk($0) } ?? .refused("its risks were not decided")
+                )
+            )
+        }
     }
 }
 

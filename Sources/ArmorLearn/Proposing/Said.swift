@@ -1,6 +1,6 @@
 import ArmorPolicy
 
-/// What a policy says, as rules and system calls without an order.
+/// What a policy says, as rules, includes and system calls without an order.
 struct Said: Equatable {
     private var rules: [String: Int] = [:]
 
@@ -9,6 +9,9 @@ struct Said: Equatable {
         for (child, body) in bodies {
             for rule in body.rules where !ownLayerOnly || rule.origin?.layer.depth == 0 {
                 rules["\(child)\u{0}\(rule.text)", default: 0] += 1
+            }
+            for include in body.settings.includes where !ownLayerOnly || include.layer.depth == 0 {
+                rules["\(child)\u{0}include \(include.value.path)", default: 0] += 1
             }
         }
         for (action, calls) in [("allow", policy.seccomp.allow), ("deny", policy.seccomp.deny)] {

@@ -11,22 +11,30 @@ struct EscapeReview {
     static let code = "D04"
 
     /// What each grant opens, by its number.
-    func opened(_ candidates: [Candidate], _ before: Learner.Side, _ after: Learner.Side) -> [Int: Risk] {
-        let answers = [before, after].map { side in
-            TestRunner(side.asked, policy: side.policy, compiled: nil).run(tests).flatMap(\.answers)
-        }
+    func opened(_ candidates: [Candidate], _ before: [TestAnswer], _ after: Learner.Side) -> [Int: Risk] {
         let finder = finder(candidates, after)
         var risks: [Int: Risk] = [:]
-        for (old, new) in zip(answers[0], answers[1]) where old.holds {
-            guard case .fails(let access) = new.verdict else { continue }
+        for (access, risk) in opened(before, after) {
             let rules = finder.find(access, .owner).allows + finder.find(access, .other).allows
             for index in Set(rules.compactMap { $0.origin?.place.range.lowerBound }) where risks[index] == nil {
-                let what = new.test.name ?? new.question
-                let message = "opens a known way out, \(what): \(access.text)"
-                risks[index] = Risk(code: Self.code, message: message, isGrave: true)
+                risks[index] = risk
             }
         }
         return risks
+    }
+
+    /// Which ways one has shut, to be asked once: there are many.
+    func answers(_ side: Learner.Side) -> [TestAnswer] {
+        TestRunner(side.asked, policy: side.policy, compiled: nil).run(tests).flatMap(\.answers)
+    }
+
+    /// The ways that were shut and are not any more, whatever opened them.
+    func opened(_ before: [TestAnswer], _ after: Learner.Side) -> [(access: Access, risk: Risk)] {
+        zip(before, answers(after)).compactMap { old, new in
+            guard old.holds, case .fails(let access) = new.verdict else { return nil }
+            let message = "opens a known way out, \(new.test.name ?? new.question): \(access.text)"
+            return (access, Risk(code: Self.code, message: message, isGrave: true))
+        }
     }
 
     /// A finder of grants: each rule's place is the grant's number.

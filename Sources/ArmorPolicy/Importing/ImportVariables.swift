@@ -71,7 +71,7 @@ struct ImportVariables {
             return context.leaveOut("@{\(name)}, whose values cannot be read,", at: range)
         }
         if let known = VariableTable.builtIn[name] {
-            if Set(plain) == Set(known.compactMap { Self.plain($0, VariableTable.builtIn) }) { return }
+            if Set(plain) == Set(known.compactMap { Self.plain($0) { VariableTable.builtIn[$0] } }) { return }
             foreign.insert(name)
         }
         values[name] = plain
@@ -97,15 +97,20 @@ struct ImportVariables {
         var result: [String] = []
         for text in list {
             guard context.charge(text.utf8.count + expansion(of: Array(text.utf8)), at: range) else { return nil }
-            let glob = text.isEmpty ? "" : try? Glob.parse(text, kind: .name, variables: lookup).expandedVariables.text
+            let glob = text.isEmpty ? "" : Self.plain(text, lookup)
             guard let glob else { return nil }
             result.append(glob)
         }
         return result
     }
 
-    private static func plain(_ text: String, _ table: [String: [String]]) -> String? {
-        try? Glob.parse(text, kind: .name, variables: { table[$0] }).expandedVariables.text
+    /// A value without variables. Most are of paths, in which a slash of another variable's end and one behind it are one.
+    private static func plain(_ text: String, _ lookup: (String) -> [String]?) -> String? {
+        let isPath = text.hasPrefix("/") || text.hasPrefix("@{")
+        for kind in isPath ? [GlobKind.path, .name] : [.name] {
+            if let glob = try? Glob.parse(text, kind: kind, variables: lookup).expandedVariables { return glob.text }
+        }
+        return nil
     }
 
     /// The variables that a text names.

@@ -31,10 +31,12 @@ struct ArrayEditor {
     /// The element that an addition goes behind, by its number; 0 where there is none.
     private func kin(of addition: DocumentAddition) -> Int {
         guard case .element(_, let name) = addition.place, !elements.isEmpty else { return 0 }
-        var best = (index: elements.count - 1, length: 1)
+        // The first slash of a path says nothing; that of "abstractions/base" does.
+        let fewest = ["/", "@"].contains(name.prefix(1)) ? 1 : 0
+        var best = (index: elements.count - 1, length: fewest)
         for (index, element) in elements.enumerated() {
             let length = Self.commonFolders(name, Self.name(of: element))
-            if length > best.length || (length == best.length && best.length > 1) { best = (index, length) }
+            if length > best.length || (length == best.length && best.length > fewest) { best = (index, length) }
         }
         var index = best.index
         // Nothing is put between elements that stand on one line.
