@@ -69,9 +69,9 @@ import Testing
         }
     }
 
-    /// Of what a policy extends the first says more than the others; types of file systems stand as they are written.
+    /// Of what a policy extends the first says more than the others.
     private static func entry(_ entry: TOMLEntry, _ shuffle: ([String]) -> [String]) -> String {
-        let isOrdered = entry.key == "extends" || entry.key == "fstype"
+        let isOrdered = entry.key == "extends"
         return "\(tomlKey(entry.key)) = \(write(entry.value, isOrdered ? { $0 } : shuffle))"
     }
 }

@@ -51,7 +51,7 @@ package struct MountRule: RuleValue {
         switch types.count {
         case 0: nil
         case 1: types.first.map { "fstype=\(RuleText.word($0))" }
-        default: "fstype=(\(types.map(RuleText.word).joined(separator: ", ")))"
+        default: "fstype=(\(types.map(RuleText.word).sorted().joined(separator: ", ")))"
         }
     }
 

@@ -13,7 +13,7 @@ profile "mounts" {
   # Mounts
   audit mount fstype=ext4 "/dev/sd[a-z]",
   mount options in (rw, bind) "/srv/a\040b/" -> /mnt/@{HOMEDIRS}/,
-  mount options=(ro, nosuid, noexec) fstype=(tmpfs, proc) none -> /mnt/*/,
+  mount options=(ro, nosuid, noexec) fstype=(proc, tmpfs) none -> /mnt/*/,
   pivot_root oldroot=/new/old/ /new/ -> other,
   umount,
 }
