@@ -28,7 +28,7 @@ def against_grep(armor, tool, folder, megabytes, rounds, row):
         grep = ["/bin/sh", "-c", f"grep -c -F 'apparmor=' '{path}' | cat"]
         costs = best({"armor": ([armor, "learn", "--partial", path], None), "grep": (grep, None)}, rounds)
         ratio = costs["armor"].wall / costs["grep"].wall
-        value = f"{ratio:.1f} × ({costs['armor'].wall:.2f} to {costs['grep'].wall:.2f} s, {costs['armor'].cpu:.2f} CPU)"
+        value = f"{ratio:.2f} × ({costs['armor'].wall:.2f} to {costs['grep'].wall:.2f} s, {costs['armor'].cpu:.2f} CPU)"
         row(f"learn --partial to grep, {megabytes} MiB, {percent} %", value, f"at most {goal} ×", ratio <= goal)
         memory = costs["armor"].memory / 1024
         row(f"peak memory, {distinct} names at most", f"{memory:.0f} MiB", "under 64 MiB", memory < 64)
@@ -61,9 +61,10 @@ def scaling(armor, tool, folder, megabytes, rounds, row):
         os.unlink(arguments[-1])
 
 
-def peers(armor, tool, folder, megabytes, rounds, row):
-    """Whole processes on the same work: a log of which a tenth is AppArmor's, in the form that all of them read."""
-    source = generate(tool, folder, min(megabytes, 64), 10, 200_000)
+def peers(armor, tool, folder, megabytes, percent, rounds, row):
+    """Whole processes on the same work: a log with so much of AppArmor's, in the form that all of them read. Answers which
+    peers were not compared, and why."""
+    source = generate(tool, folder, min(megabytes, 64), percent, 200_000)
     path = os.path.join(folder, "peers.log")
     with open(path, "wb") as file:
         subprocess.run(["sed", '/apparmor=/s/ class="file"//', source], stdout=file, check=True)
@@ -91,10 +92,9 @@ def peers(armor, tool, folder, megabytes, rounds, row):
     for name, what, goal in (("record", "a C loop over parse_record", 5), ("logprof", "aa-logprof's reader", 200)):
         if name in costs:
             ratio = costs[name].wall / costs["armor"].wall
-            value = f"{ratio:.0f} × ({costs[name].wall:.2f} to {costs['armor'].wall:.2f} s)"
-            row(f"{what}, to learn --partial", value, f"at least {goal} ×", ratio >= goal)
-    for reason in missing:
-        row("not compared", reason)
+            value = f"{ratio:.1f} × ({costs[name].wall:.3f} to {costs['armor'].wall:.3f} s)"
+            row(f"{what}, to learn --partial, {percent} %", value, f"at least {goal} ×", ratio >= goal)
+    return missing
 
 
 def logs(armor, folder, megabytes, rounds, row):
@@ -106,4 +106,7 @@ def logs(armor, folder, megabytes, rounds, row):
     against_grep(armor, tool, folder, megabytes, rounds, row)
     millions(armor, tool, folder, megabytes, row)
     scaling(armor, tool, folder, megabytes, rounds, row)
-    return peers(armor, tool, folder, megabytes, rounds, row)
+    missing = [peers(armor, tool, folder, megabytes, percent, rounds, row) for percent in (10, 100)]
+    for reason in missing[-1]:
+        row("not compared", reason)
+    return None
