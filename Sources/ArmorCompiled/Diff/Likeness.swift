@@ -5,7 +5,7 @@
 /// gets the new number (Hopcroft 1971), a node gets few of them.
 struct Likeness {
     private let rows: LetterRows
-    private let sources: NameGraph.Sources
+    private let sources: NodeSources
     private var classes: Partition
     /// The nodes to be looked at, and their rows in classes instead of nodes.
     private var doubtful: [Int32]
@@ -14,7 +14,7 @@ struct Likeness {
     private var heads: [Int32] = []
     private var nexts: [Int32] = []
 
-    init(_ rows: LetterRows, _ sources: NameGraph.Sources, kinds: [Int32]) {
+    init(_ rows: LetterRows, _ sources: NodeSources, kinds: [Int32]) {
         (self.rows, self.sources) = (rows, sources)
         classes = Partition(kinds)
         doubtful = kinds.indices.map(Int32.init)

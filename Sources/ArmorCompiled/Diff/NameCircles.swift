@@ -46,7 +46,7 @@ struct NameCircles {
     }
 
     /// For each node how many letters the shortest way has to a node that is wanted; −1 where there is none.
-    func distances(_ sources: NameGraph.Sources, where isWanted: (Int) -> Bool) -> [Int32] {
+    func distances(_ sources: NodeSources, where isWanted: (Int) -> Bool) -> [Int32] {
         var distances = [Int32](repeating: -1, count: graph.labels.count)
         var order = graph.labels.indices.filter(isWanted)
         for node in order { distances[node] = 0 }

@@ -60,67 +60,10 @@ struct NameGraph {
     func bytes(_ run: LetterRows.Run) -> ByteSet { before[Int(run.end)].subtracting(before[Int(run.begin)]) }
 
     /// For each node the nodes that lead to it.
-    struct Sources {
-        /// Where in `nodes` those of each node begin; one more at the end.
-        fileprivate var begins: [Int32]
-        fileprivate var nodes: [Int32]
-        /// Behind which nodes there may be something else than nodes, at once.
-        fileprivate var isOpen: [Bool]
-
-        func eachSource(of node: Int, _ body: (Int) -> Void) {
-            for place in begins[node]..<begins[node + 1] { body(Int(nodes[Int(place)])) }
-        }
-
-        /// The nodes from which one of these is reached, themselves too.
-        func reaching(_ wanted: [Int]) -> [Bool] {
-            var result = [Bool](repeating: false, count: begins.count - 1)
-            var pending = wanted
-            for node in wanted { result[node] = true }
-            while let node = pending.popLast() {
-                for place in begins[node]..<begins[node + 1] {
-                    let source = Int(nodes[Int(place)])
-                    if !result[source] {
-                        result[source] = true
-                        pending.append(source)
-                    }
-                }
-            }
-            return result
-        }
-    }
-
-    /// The transitions turned around, those by several letters once.
-    func sources() -> Sources {
-        var begins = [Int32](repeating: 0, count: labels.count + 1)
-        var isOpen = [Bool](repeating: false, count: labels.count)
-        var last = [Int32](repeating: -1, count: labels.count)
-        var ways: [(from: Int32, to: Int32)] = []
-        for node in labels.indices {
-            for place in rows.range(node) {
-                let run = rows.runs[place]
-                let target = Int(run.target)
-                if target >= 0 {
-                    guard last[target] != node else { continue }
-                    last[target] = Int32(node)
-                    begins[target + 1] += 1
-                    ways.append((Int32(node), run.target))
-                } else if run.target == Self.nothing {
-                    isOpen[node] = true
-                }
-            }
-        }
-        for node in labels.indices { begins[node + 1] += begins[node] }
-        var ends = begins
-        var nodes = [Int32](repeating: 0, count: ways.count)
-        for (node, target) in ways {
-            nodes[Int(ends[Int(target)])] = node
-            ends[Int(target)] += 1
-        }
-        return Sources(begins: begins, nodes: nodes, isOpen: isOpen)
-    }
+    func sources() -> NodeSources { NodeSources(rows) }
 
     /// The nodes behind which, as long as the text lasts, nothing but what `isSeen` says of names is to be said.
-    func settled(_ sources: Sources, _ isSeen: (Int) -> Bool) -> [Bool] {
+    func settled(_ sources: NodeSources, _ isSeen: (Int) -> Bool) -> [Bool] {
         let other = labels.indices.filter { node in
             let label = labels[node]
             // A path's first slash is written, and a code is no text.
@@ -131,7 +74,7 @@ struct NameGraph {
     }
 
     /// The same for those names alone whose outcome is one of these, which becomes 1, in the smallest graph.
-    func only(_ outcomes: Set<Int32>, _ sources: Sources) -> NameGraph {
+    func only(_ outcomes: Set<Int32>, _ sources: NodeSources) -> NameGraph {
         var isWanted = [Bool](repeating: false, count: Int(labels.map(\.outcome).max() ?? 0) + 1)
         for outcome in outcomes { isWanted[Int(outcome)] = true }
         let wanted = labels.map { isWanted[Int($0.outcome)] }
