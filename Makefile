@@ -35,9 +35,9 @@ endif
 RELEASE := .build/release/armor
 
 # One test after the other: some wait for programs with a time limit, and would wait for those that compute as well. `make
-# test` has two such processes side by side, and the tests of commands are half of the work.
+# test` has two such processes side by side, of which one has these tests, half of the work.
 TEST := $(SWIFT) test --disable-xctest --no-parallel
-HALF := ^ArmorCommandsTests\.
+HALF := ^Armor(Commands|Report|Learn)Tests\.
 # Of thousands of lines those that a reader wants: what failed, what was left out, and the sum.
 FILTER := grep -avE '^(◇|✔ (Suite|Test case|Test [A-Za-z]+\())'
 
