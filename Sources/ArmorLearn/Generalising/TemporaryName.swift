@@ -8,8 +8,8 @@ enum TemporaryName {
     private static let letters = Bytes.alphanumeric.union("_".utf8)
 
     /// The glob of a component right in `/tmp` or `/var/tmp`, as a policy writes it; none where nothing in it looks made up:
-    /// it must mix letters with digits or both cases, begin the name or stand behind a separator, and end it or be followed
-    /// by an ending without digits.
+    /// it must mix letters with digits or both cases, or be nothing that can be spoken, begin the name or stand behind a
+    /// separator, and end it or be followed by an ending without digits.
     static func glob(_ names: [[UInt8]], _ index: Int) -> String? {
         guard
             index == 1 && names[0] == Array("tmp".utf8)
@@ -31,12 +31,25 @@ enum TemporaryName {
     }
 
     private static func isMadeUp(_ part: ArraySlice<UInt8>) -> Bool {
+        guard part.allSatisfy(letters.contains) else { return false }
+        if part.count == 8, isUnspeakable(part) { return true }
         let kinds = [Bytes.digits, Bytes.lower, Bytes.upper].count { part.contains(where: $0.contains) }
         // Two words with one capital each are words; a number behind a word is a counter.
         let turns = zip(part, part.dropFirst()).count { Bytes.digits.contains($0) != Bytes.digits.contains($1) }
         let capitals = part.dropFirst().count(where: Bytes.upper.contains)
-        return kinds > 1 && (turns > 1 || capitals > 1) && part.allSatisfy(letters.contains)
+        return kinds > 1 && (turns > 1 || capitals > 1)
     }
+
+    /// Of Python's names, which have no capitals, one in five has no digit between letters. No word begins with one digit
+    /// that letters follow, or has five consonants in a row.
+    private static func isUnspeakable(_ part: ArraySlice<UInt8>) -> Bool {
+        guard !part.contains(where: Bytes.upper.contains) else { return false }
+        let start = part.prefix(2).map { Bytes.digits.contains($0) }
+        if start == [true, false] { return true }
+        return part.split(whereSeparator: { !consonants.contains($0) }).contains { $0.count > 4 }
+    }
+
+    private static let consonants = Set("bcdfghjklmnpqrstvwxz".utf8)
 
     /// Python writes `tmp` before what it makes up, others nothing or a word and a separator.
     private static func isStart(_ head: ArraySlice<UInt8>) -> Bool {
