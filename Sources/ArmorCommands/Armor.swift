@@ -1,10 +1,11 @@
 package import ArgumentParser
 import ArmorKernel
+import Dispatch
 
 /// The command `armor`.
 package struct Armor: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "armor",
+        commandName: name,
         abstract: "Least privilege for containers: AppArmor profiles from policies, proved.",
         discussion: """
             A policy is a TOML file that says what a program may touch; everything else is denied. Start with
@@ -23,6 +24,10 @@ package struct Armor: AsyncParsableCommand {
         Bundle.self, Schema.self,
     ]
 
+    /// What the program is called. Commands are told it as that of the command above them: a command that has none is
+    /// asked at each start for scripts of shells, which takes longer than to read its own arguments.
+    static let name = "armor"
+
     /// The release, as in CHANGELOG.md.
     package static let version = "0.1.0"
 
@@ -32,7 +37,18 @@ package struct Armor: AsyncParsableCommand {
     ///
     /// A command that the first argument names is read and run by itself: to make all of them ready takes longer than most
     /// have to do. What it cannot read, which may be a question for help, is read again among all, for what is said then.
-    package static func launch() async {
+    ///
+    /// It begins on the main thread, and stays there until it has to wait for something: most commands need no other.
+    package static func launch() {
+        let end = DispatchSemaphore(value: 0)
+        Task.immediate {
+            await launchCommand()
+            end.signal()
+        }
+        end.wait()
+    }
+
+    private static func launchCommand() async {
         let arguments = CommandLine.arguments.dropFirst()
         do {
             guard let word = arguments.first,

@@ -9,6 +9,7 @@ import ArmorSource
 struct Bundle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle",
+        _superCommandName: Armor.name,
         abstract: "Write policies with all that belongs to them as an OCI artifact, signed.",
         discussion: """
             Writes a new folder, an OCI image layout, that oras, skopeo and cosign take and "armor load oci:DIR" verifies. In it
@@ -62,7 +63,7 @@ struct Bundle: AsyncParsableCommand {
         let signer = try sign.map(keys.secretKey)
         let maker = BundleMaker(
             bench: Workbench(console: console),
-            target: try await targetOption.resolve(console),
+            target: try targetOption.resolve(console),
             image: try await BundleImage(console: console).digest(image)
         )
         let content = try maker.content(of: policy)

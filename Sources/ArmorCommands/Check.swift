@@ -8,6 +8,7 @@ import ArmorSource
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
+        _superCommandName: Armor.name,
         abstract: "Read, lint and compile policies; touches nothing.",
         discussion: """
             Compiles with apparmor_parser, which needs no AppArmor in the kernel. Exit status 1 where a policy has errors
@@ -35,7 +36,7 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         let console = Console()
         let bench = Workbench(console: console)
-        let target = try await targetOption.resolve(console)
+        let target = try targetOption.resolve(console)
         let compiler = try await PolicyCompiler.find(parser, target: target, console)
         let template = try bench.template(nil)
         var diagnostics: [Diagnostic] = []

@@ -6,6 +6,7 @@ import ArmorTarget
 /// `armor diff`: what a change newly allows and newly denies.
 struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        _superCommandName: Armor.name,
         abstract: "Say what NEW newly allows and newly denies against OLD.",
         discussion: """
             Each side is a policy, a profile's text, a compiled file, a preset's name such as docker-default, or kernel:NAME.
@@ -63,7 +64,7 @@ struct Diff: AsyncParsableCommand {
 
     private func compare(_ console: Console) async throws -> DiffReport {
         guard let new else { throw ExitCode.impossible }
-        let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
+        let sides = try await ProofSides(console, target: try targetOption.resolve(console), parser: parser)
         let before = try sides.source(old)
         let after = try sides.source(new)
         // One name for both, because rules speak of the profile itself by its name.

@@ -8,6 +8,7 @@ import SystemPackage
 /// `armor doctor`: what this host can do, what is unprotected, and why.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        _superCommandName: Armor.name,
         abstract: "Examine this host: kernel, parser, start-up, audit, engines.",
         discussion: """
             Changes nothing. Only root sees all of it; what is not seen is said. Exit status 1 where there are errors or
@@ -23,7 +24,7 @@ struct Doctor: AsyncParsableCommand {
         let host = HostFiles()
         let doctor = ArmorSurvey.Doctor(
             host: host,
-            parser: { () throws(ParserError) in try await ParserProgram.find() },
+            parser: { () throws(ParserError) in try ParserProgram.find() },
             audit: { Result { () throws(Errno) in try AuditStatus.read() } },
             kernel: HostKernelInterface(),
             engines: EngineSockets.host(host)

@@ -10,6 +10,7 @@ import SystemPackage
 /// `armor explain`: may it, and why.
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        _superCommandName: Armor.name,
         abstract: "Say whether a policy allows something, and which of its lines decide.",
         discussion: """
             POLICY is a policy, a profile's text, a compiled file, a preset's name, or kernel:NAME. A glob asks about every
@@ -123,7 +124,7 @@ struct Explain: AsyncParsableCommand {
         let console = Console()
         if let entitlement { return try ExplainEntitlement(console: console, format: format).run(entitlement) }
         guard let subject else { return }
-        let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
+        let sides = try await ProofSides(console, target: try targetOption.resolve(console), parser: parser)
         var side = try await sides.side(policyOfLine ?? subject)
         if let profile { side = try side.child(profile) }
         if batch { return try answerBatch(side, console) }

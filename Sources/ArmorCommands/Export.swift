@@ -10,6 +10,7 @@ import ArmorSource
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
+        _superCommandName: Armor.name,
         abstract: "Write what a runtime is to enforce beside AppArmor, in its own words.",
         discussion: """
             Prints a command line, a file or a part of one, or writes it with -o or -d. What armor decided where the policy is
@@ -109,7 +110,7 @@ struct Export: AsyncParsableCommand {
 
     private func profile(_ policy: Policy, _ bench: Workbench) async throws -> String {
         let renderer = ProfileRenderer(
-            target: try await targetOption.resolve(bench.console),
+            target: try targetOption.resolve(bench.console),
             template: try bench.template(nil),
             generator: "armor \(Armor.version)"
         )

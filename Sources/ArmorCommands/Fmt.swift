@@ -7,6 +7,7 @@ import ArmorTOML
 struct Fmt: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fmt",
+        _superCommandName: Armor.name,
         abstract: "Lay policies out in the canonical way; comments are kept.",
         discussion: "Rewrites the files in place. With - it reads standard input and prints the result."
     )

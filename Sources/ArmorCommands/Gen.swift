@@ -33,11 +33,11 @@ struct Gen: AsyncParsableCommand {
         let console = Console()
         let bench = Workbench(console: console)
         // Asking the parser for its version takes as long as reading a policy: both at once.
-        async let parser = targetOption.parserVersion()
+        let parser = targetOption.askParser()
         let template = try bench.template(template)
         let loaded = try policy.map { try bench.load($0) }
         let renderer = ProfileRenderer(
-            target: try targetOption.resolve(console, parser: await parser),
+            target: try targetOption.resolve(console, asked: parser),
             template: template,
             mode: mode,
             generator: "armor \(Armor.version)"

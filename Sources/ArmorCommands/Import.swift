@@ -8,6 +8,7 @@ import ArmorTOML
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
+        _superCommandName: Armor.name,
         abstract: "Turn a bane file or an AppArmor profile into a policy.",
         discussion: "Prints the policy, or writes it with -o or -d, which refuse a file that exists."
     )

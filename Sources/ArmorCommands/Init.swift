@@ -9,6 +9,7 @@ import ArmorSource
 struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
+        _superCommandName: Armor.name,
         abstract: "Write a starting policy, commented.",
         discussion: """
             Prints it, or writes it with -o, which refuses a file that exists.

@@ -7,6 +7,7 @@ import ArmorSource
 /// `armor learn`: from audit logs to a proposal that is proved.
 struct Learn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        _superCommandName: Armor.name,
         abstract: "Propose, from audit logs, what a policy lacks, and prove the proposal.",
         discussion: """
             Prints the change of the policy as a unified diff, each line with its evidence; what was left out, what the
@@ -115,7 +116,7 @@ struct Learn: AsyncParsableCommand {
             let reading = LogReading(console: console, profile: nil, options: logOptions)
             return try await LearnSummary(console: console, output: written.output).run(reading, log)
         }
-        let sides = try await ProofSides(console, target: try await targetOption.resolve(console), parser: parser)
+        let sides = try await ProofSides(console, target: try targetOption.resolve(console), parser: parser)
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks(accept))
         if AcceptedRisks(accept).isAll {
             console.say("every risk is accepted: read each line as if an enemy had written it")

@@ -6,6 +6,7 @@ import ArmorSurvey
 struct Load: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
+        _superCommandName: Armor.name,
         abstract: "Load policies into the kernel, verify them, and keep them over a restart.",
         discussion: """
             All of the policies or none: what fails leaves the kernel and /etc/apparmor.d as they were. Refused are

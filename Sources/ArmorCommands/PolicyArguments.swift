@@ -19,20 +19,19 @@ struct TargetOption: ParsableArguments {
     )
     var target: String?
 
-    /// The version of this host's parser; none where it has none, or where the target needs nothing of this host.
-    func parserVersion() async -> ParserVersion? {
+    /// Asks this host's parser for its version; nobody where it has none, or where the target needs nothing of this host.
+    func askParser() -> ParserInquiry? {
         guard target.flatMap(Target.named) == nil else { return nil }
-        return try? await ParserProgram.find().version
+        return try? ParserProgram.ask()
     }
 
     /// The target, with one line on standard error where it had to be assumed.
-    func resolve(_ console: Console) async throws -> Target {
-        try resolve(console, parser: await parserVersion())
-    }
+    func resolve(_ console: Console) throws -> Target { try resolve(console, asked: askParser()) }
 
-    /// The same with the version that `parserVersion` gave.
-    func resolve(_ console: Console, parser: ParserVersion?) throws -> Target {
+    /// The same with the parser that `askParser` asked.
+    func resolve(_ console: Console, asked: consuming ParserInquiry?) throws -> Target {
         if let named = target.flatMap(Target.named) { return named }
+        let parser = try? asked?.program().version
         do throws(TargetError) {
             let resolved = try KernelTarget.resolve(target, parser: parser)
             if resolved.assumed, target == nil {

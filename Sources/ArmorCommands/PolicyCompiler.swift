@@ -22,7 +22,7 @@ struct PolicyCompiler {
         knowsHost: Bool = true
     ) async throws -> PolicyCompiler {
         do throws(ParserError) {
-            let program = try await ParserProgram.find(path)
+            let program = try ParserProgram.find(path)
             let names = knowsHost ? await program.hostNames() : []
             return PolicyCompiler(program: program, target: target, hostNames: Set(names))
         } catch {
@@ -33,7 +33,7 @@ struct PolicyCompiler {
     /// The host's own parser for the host's own kernel, or the end of the command.
     static func ofHost(_ console: Console) async throws -> PolicyCompiler {
         do {
-            let program = try await ParserProgram.find()
+            let program = try ParserProgram.find()
             let target = try KernelTarget.resolve(nil, parser: program.version)
             return PolicyCompiler(program: program, target: target, hostNames: Set(await program.hostNames()))
         } catch let error as ParserError {

@@ -11,6 +11,7 @@ import ArmorSource
 struct Record: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
+        _superCommandName: Armor.name,
         abstract: "Run a container under a complaining profile, and write the policy that it needs.",
         usage: "armor record --name <name> [<options>] -- docker run …",
         discussion: """
@@ -112,7 +113,7 @@ struct Record: AsyncParsableCommand {
         let options = try LogOptions.parse(["--since", "@\(seconds)"])
         let sides = try await ProofSides(
             console,
-            target: try await TargetOption.parse([]).resolve(console),
+            target: try TargetOption.parse([]).resolve(console),
             parser: nil
         )
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks([]))

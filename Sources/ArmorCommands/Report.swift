@@ -8,6 +8,7 @@ import ArmorTarget
 /// `armor report`: what policies allow, their risks, what logs tell of them and what changed, as a page for people.
 struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        _superCommandName: Armor.name,
         abstract: "Write a page on what policies allow, their risks, denials and changes, for people.",
         discussion: """
             One HTML file that needs no network, no script and no other file. It is told by the policies, what they compile to,
@@ -50,7 +51,7 @@ struct Report: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
-        let target = try await targetOption.resolve(console)
+        let target = try targetOption.resolve(console)
         let sides = try await ProofSides(console, target: target, parser: parser)
         let learning = LearnWork(console: console, sides: sides, accepted: AcceptedRisks([]))
         let known = try policy.map { try learning.policy($0) }

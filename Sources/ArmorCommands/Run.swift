@@ -10,6 +10,7 @@ import ArmorSource
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
+        _superCommandName: Armor.name,
         abstract: "Load a policy, verify it, and start a container under it.",
         usage: "armor run [<options>] <policy> -- docker run …",
         discussion: """

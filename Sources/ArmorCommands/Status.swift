@@ -7,6 +7,7 @@ import ArmorSurvey
 /// `armor status`: what is loaded, and what confines whom.
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        _superCommandName: Armor.name,
         abstract: "Show the loaded profiles, and what confines each container.",
         discussion: """
             With --containers, asks Docker and Podman through their sockets what each container may do, and the kernel
@@ -26,7 +27,7 @@ struct Status: AsyncParsableCommand {
         let host = HostFiles()
         let report = await StatusReport.make(
             host,
-            parser: try? await ParserProgram.find(),
+            parser: try? ParserProgram.find(),
             engines: containers ? EngineSockets.host(host) : nil
         )
         switch format {

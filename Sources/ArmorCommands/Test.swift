@@ -8,6 +8,7 @@ import ArmorTarget
 /// `armor test`: a policy's own unit tests.
 struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        _superCommandName: Armor.name,
         abstract: "Run the tests of policies on what they compile to.",
         discussion: """
             Needs apparmor_parser, but no AppArmor in the kernel: the answers are those that a kernel would give. A test of a
@@ -44,7 +45,7 @@ struct Test: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
-        let targets = allTargets ? Target.releases : [try await targetOption.resolve(console)]
+        let targets = allTargets ? Target.releases : [try targetOption.resolve(console)]
         var reports: [TestReport] = []
         for target in targets {
             let sides = try await ProofSides(console, target: target, parser: parser)

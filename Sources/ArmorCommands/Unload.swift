@@ -7,6 +7,7 @@ import ArmorSurvey
 struct Unload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unload",
+        _superCommandName: Armor.name,
         abstract: "Remove profiles from the kernel and from what is loaded at start-up.",
         discussion: """
             All of the profiles or none. Refused are profiles under which processes run, because the kernel would leave

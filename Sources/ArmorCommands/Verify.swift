@@ -13,6 +13,7 @@ import ArmorTarget
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
+        _superCommandName: Armor.name,
         abstract: "Compare policies with what is kept, what the kernel holds, and what runs.",
         discussion: """
             The file that start-up loads, the profile in the kernel by its own hash, and every process of every container

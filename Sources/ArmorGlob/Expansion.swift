@@ -17,7 +17,9 @@ struct Expansion {
         offsets: [Int],
         variables: (String) -> [String]?
     ) throws(GlobError) -> [Token] {
-        try withoutActuallyEscaping(variables) { variables throws(GlobError) in
+        // Most globs name none.
+        if offsets.isEmpty { return tokens }
+        return try withoutActuallyEscaping(variables) { variables throws(GlobError) in
             let expansion = Expansion(kind: kind, variables: variables)
             var result: [Token] = []
             var offsets = offsets[...]

@@ -10,6 +10,7 @@ struct GlobParser {
     private init(_ text: [UInt8], kind: GlobKind) {
         self.text = text
         self.kind = kind
+        tokens.reserveCapacity(text.count)
     }
 
     /// The tokens of a text. A value of a variable is read with `isValue`: it needs no leading slash.

@@ -4,6 +4,7 @@
 enum GlobText {
     static func render(_ tokens: [Token]) -> String {
         var text: [UInt8] = []
+        text.reserveCapacity(tokens.count)
         for token in tokens { append(token, to: &text) }
         return String(decoding: text, as: UTF8.self)
     }

@@ -29,6 +29,7 @@ struct Program: Sendable, Hashable {
         self.steps = steps
         jumps = Self.jumps(steps)
         var prefix: [UInt8] = []
+        prefix.reserveCapacity(steps.count)
         for step in steps {
             guard case .one(let set) = step, let byte = set.only else { break }
             prefix.append(byte)
@@ -74,6 +75,7 @@ extension Program {
     static func lower(_ tokens: [Token], kind: GlobKind) -> [Step] {
         let tokens = kind == .path ? collapsingSlashes(tokens) : tokens
         var steps: [Step] = []
+        steps.reserveCapacity(tokens.count)
         for (index, token) in tokens.enumerated() {
             switch token {
             case .byte(let byte): steps.append(.one(ByteSet(byte)))
@@ -123,6 +125,7 @@ extension Program {
 
     private static func collapsingSlashes(_ tokens: [Token]) -> [Token] {
         let slash = Token.byte(Byte.slash)
+        guard zip(tokens, tokens.dropFirst()).contains(where: { $0 == slash && $1 == slash }) else { return tokens }
         let leading = tokens.prefix { $0 == slash }.count
         var result: [Token] = []
         for token in tokens where !(token == slash && result.last == slash) { result.append(token) }

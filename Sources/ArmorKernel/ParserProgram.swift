@@ -20,12 +20,15 @@ package struct ParserProgram: Sendable {
     /// Run as root, it refuses a program that others than root could have changed: neither it nor a folder above it may
     /// belong to someone else or be writable by others (a sticky folder of root's may: nobody can replace root's files
     /// in it).
-    package static func find(_ named: String? = nil) async throws(ParserError) -> ParserProgram {
+    package static func find(_ named: String? = nil) throws(ParserError) -> ParserProgram { try ask(named).program() }
+
+    /// The same in two steps: the parser tells its version while the asker does something else.
+    package static func ask(_ named: String? = nil) throws(ParserError) -> ParserInquiry {
         let candidates = named.map { [$0] } ?? usualPaths
         for candidate in candidates {
             guard let path = try resolve(candidate) else { continue }
             if SystemCall.effectiveUser == 0 { try checkTrust(path) }
-            return ParserProgram(path: path, version: try await version(path))
+            return try ParserInquiry(path)
         }
         throw ParserError(candidates[0], .missing(candidates))
     }
@@ -58,15 +61,6 @@ package struct ParserProgram: Sendable {
         if let objection { throw ParserError(path, .untrusted(objection)) }
     }
 
-    private static func version(_ path: String) async throws(ParserError) -> ParserVersion {
-        let result = try await start(path, ["--version"], input: [], outputLimit: 1 << 16, seconds: timeLimit)
-        guard let version = ParserVersion(printed: String(decoding: result.output, as: UTF8.self)) else {
-            throw ParserError(path, .unknownVersion)
-        }
-        guard version >= .oldest else { throw ParserError(path, .tooOld(version)) }
-        return version
-    }
-
     static func start(
         _ path: String,
         _ arguments: [String],
@@ -83,11 +77,44 @@ package struct ParserProgram: Sendable {
                 seconds: seconds
             )
         } catch {
-            switch error {
-            case .timeout: throw ParserError(path, .timeout(seconds: seconds))
-            case .tooMuchOutput: throw ParserError(path, .tooMuchOutput)
-            case .notRun(let why): throw ParserError(path, .notRun(why))
-            }
+            throw ParserError(path, error, seconds: seconds)
+        }
+    }
+}
+
+/// A parser that was found and checked, and is being asked for its version.
+package struct ParserInquiry: ~Copyable {
+    private let path: String
+    private let inquiry: Inquiry
+
+    fileprivate init(_ path: String) throws(ParserError) {
+        self.path = path
+        do { inquiry = try Inquiry(path, ["--version"]) } catch {
+            throw ParserError(path, error, seconds: ParserProgram.timeLimit)
+        }
+    }
+
+    /// Waits for the answer.
+    package consuming func program() throws(ParserError) -> ParserProgram {
+        let (path, seconds) = (path, ParserProgram.timeLimit)
+        let printed: [UInt8]
+        do { printed = try inquiry.answer(limit: 1 << 16, seconds: seconds) } catch {
+            throw ParserError(path, error, seconds: seconds)
+        }
+        guard let version = ParserVersion(printed: String(decoding: printed, as: UTF8.self)) else {
+            throw ParserError(path, .unknownVersion)
+        }
+        guard version >= .oldest else { throw ParserError(path, .tooOld(version)) }
+        return ParserProgram(path: path, version: version)
+    }
+}
+
+extension ParserError {
+    fileprivate init(_ path: String, _ failure: ProcessRun.Failure, seconds: Int) {
+        switch failure {
+        case .timeout: self.init(path, .timeout(seconds: seconds))
+        case .tooMuchOutput: self.init(path, .tooMuchOutput)
+        case .notRun(let why): self.init(path, .notRun(why))
         }
     }
 }

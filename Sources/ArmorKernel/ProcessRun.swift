@@ -33,6 +33,9 @@ enum ProcessRun {
         return try await run(configuration, input: file, outputLimit: outputLimit, seconds: seconds)
     }
 
+    /// All that a program gets of an environment.
+    static let environment = [("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), ("LANG", "C")]
+
     /// How every program is started.
     static func configuration(_ path: String, _ arguments: [String]) -> Configuration {
         var options = PlatformOptions()
@@ -43,7 +46,11 @@ enum ProcessRun {
         return Configuration(
             executable: .path(FilePath(path)),
             arguments: Arguments(arguments),
-            environment: .custom(["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C"]),
+            environment: .custom(
+                Dictionary(
+                    uniqueKeysWithValues: environment.map { (Subprocess.Environment.Key(stringLiteral: $0), $1) }
+                )
+            ),
             workingDirectory: "/",
             platformOptions: options
         )

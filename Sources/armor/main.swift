@@ -1,4 +1,4 @@
 import ArmorCommands
 
 Armor.prepare()
-await Armor.launch()
+Armor.launch()

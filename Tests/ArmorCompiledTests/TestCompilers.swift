@@ -31,7 +31,7 @@ struct TestCompiler: Sendable, CustomTestStringConvertible {
     /// What the parser makes of a text; none, and an issue, where it refuses it. A parser that loses owner rules for a
     /// kernel is not asked.
     func compile(_ text: String, refusesUnenforced: Bool = false) async throws -> [UInt8]? {
-        let parser = try await ParserProgram.find(path)
+        let parser = try ParserProgram.find(path)
         guard !parser.losesOwner(features) else { return nil }
         var options = CompileOptions()
         options.refusesUnenforced = refusesUnenforced

@@ -21,7 +21,7 @@ private func features(_ target: String = "debian12") throws -> Features {
 
 private func findError(_ path: String) async -> ParserError? {
     do throws(ParserError) {
-        _ = try await ParserProgram.find(path)
+        _ = try ParserProgram.find(path)
         return nil
     } catch { return error }
 }
@@ -30,7 +30,7 @@ private func findError(_ path: String) async -> ParserError? {
     /// The limit is far from what any of the scripts takes, on a busy machine too.
     private func compileError(_ script: String, seconds: Int = 600) async throws -> ParserError? {
         try await withFolder { folder in
-            let parser = try await ParserProgram.find(try fakeParser(in: folder, script))
+            let parser = try ParserProgram.find(try fakeParser(in: folder, script))
             let features = try features()
             var options = CompileOptions()
             options.timeLimit = seconds
@@ -82,7 +82,7 @@ private func findError(_ path: String) async -> ParserError? {
         try await withFolder { folder in
             let path = try fakeParser(in: folder, "")
             try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: path)
-            #expect(try await ParserProgram.find(folder + "/link").path == path)
+            #expect(try ParserProgram.find(folder + "/link").path == path)
         }
     }
 
@@ -111,7 +111,7 @@ private func findError(_ path: String) async -> ParserError? {
     @Test func handsOnNothingOfOurs() async throws {
         try await withFolder { folder in
             let script = #"tr '\0' '\n' </proc/$$/environ; echo "cwd=$(pwd)"; echo "args=$*"; cat "$3"; cat"#
-            let parser = try await ParserProgram.find(try fakeParser(in: folder, script))
+            let parser = try ParserProgram.find(try fakeParser(in: folder, script))
             let features = try features()
             let compiled = try await parser.compile(profile, name: "web", features: features)
             let lines = String(decoding: compiled.binary, as: UTF8.self)
@@ -129,7 +129,7 @@ private func findError(_ path: String) async -> ParserError? {
         let tables = try Features.parse(SourceFile(name: "f", text: "policy {permstable32_version {0x000002}}")).get()
         try await withFolder { folder in
             for (version, loses) in [("3.0.8", false), ("4.1.0", true), ("4.1.2", true), ("4.1.3", false)] {
-                let parser = try await ParserProgram.find(try fakeParser(in: folder, version: version, "echo x"))
+                let parser = try ParserProgram.find(try fakeParser(in: folder, version: version, "echo x"))
                 let debian13 = try features("debian13")
                 #expect(parser.losesOwner(tables) == loses)
                 #expect(!parser.losesOwner(debian13))
@@ -148,7 +148,7 @@ private func findError(_ path: String) async -> ParserError? {
 @Suite struct RealParserTests {
     @Test(arguments: TestParsers.paths, Target.names)
     func compilesForEveryTarget(_ path: String, _ target: String) async throws {
-        let parser = try await ParserProgram.find(path)
+        let parser = try ParserProgram.find(path)
         let compiled = try await parser.compile(profile, name: "web", features: features(target))
         #expect(compiled.warnings.isEmpty)
         // The policydb is there: mediation of signals and networks was not dropped.
@@ -156,7 +156,7 @@ private func findError(_ path: String) async -> ParserError? {
     }
 
     @Test(arguments: TestParsers.paths) func saysWhichRuleIsNotEnforced(_ path: String) async throws {
-        let parser = try await ParserProgram.find(path)
+        let parser = try ParserProgram.find(path)
         let text = "profile \"web\" {\n  dbus,\n}\n"
         let error = await #expect(throws: ParserError.self) {
             try await parser.compile(text, name: "web", features: features())
@@ -171,7 +171,7 @@ private func findError(_ path: String) async -> ParserError? {
     }
 
     @Test(arguments: TestParsers.paths) func saysWhereTheErrorIs(_ path: String) async throws {
-        let parser = try await ParserProgram.find(path)
+        let parser = try ParserProgram.find(path)
         let error = await #expect(throws: ParserError.self) {
             try await parser.compile("profile web {\n  capability foo,\n}\n", name: "web", features: features())
         }
@@ -183,7 +183,7 @@ private func findError(_ path: String) async -> ParserError? {
     }
 
     @Test(arguments: TestParsers.paths) func tellsNamesAndText(_ path: String) async throws {
-        let parser = try await ParserProgram.find(path)
+        let parser = try ParserProgram.find(path)
         let text = "profile web {\n  /a r,\n  profile b {\n    / r,\n  }\n  ^h {\n    / w,\n  }\n}\n"
         #expect(try await parser.names(text) == ["web", "web//b", "web//h"])
         #expect(try await parser.preprocess("include <tunables/proc>\n" + text).contains("@{PROC}="))

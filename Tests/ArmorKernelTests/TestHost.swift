@@ -101,7 +101,7 @@ private actor Compilations {
 
     func parser() async throws -> ParserProgram {
         if let found { return found }
-        let parser = try await ParserProgram.find()
+        let parser = try ParserProgram.find()
         found = parser
         return parser
     }

@@ -128,7 +128,7 @@ struct AbstractionFileTests {
     @Test(arguments: ["debian13", "unstable"]) func laterReleasesAreJudgedAnew(_ name: String) async throws {
         let path = fetchedParser(name)
         guard FileManager.default.isExecutableFile(atPath: path) else { return }
-        let abstractions = Abstractions(parser: try await ParserProgram.find(path))
+        let abstractions = Abstractions(parser: try ParserProgram.find(path))
         let files = [
             "/etc/ssl/certs/", "/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/engdef.d/", "/etc/ssl/engines.d/",
             "/etc/ssl/openssl.cnf", "/usr/share/ca-certificates/mozilla/A.crt",

@@ -104,7 +104,7 @@ extension Learning {
             print("not learned: no apparmor_parser")
             return nil
         }
-        return try await ParserProgram.find(path)
+        return try ParserProgram.find(path)
     }
 }
 

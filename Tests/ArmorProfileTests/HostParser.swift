@@ -8,7 +8,7 @@ enum HostParser {
     /// None, with one line said, where it is absent.
     static func find(for what: String) async -> ParserProgram? {
         do throws(ParserError) {
-            return try await ParserProgram.find()
+            return try ParserProgram.find()
         } catch {
             print("\(what): not compared with the parser: \(error.message)")
             return nil
@@ -17,7 +17,7 @@ enum HostParser {
 
     /// Another release's, where it was fetched.
     static func fetched(_ release: String, for what: String) async -> ParserProgram? {
-        do throws(ParserError) { return try await ParserProgram.find(fetchedParser(release)) } catch { return nil }
+        do throws(ParserError) { return try ParserProgram.find(fetchedParser(release)) } catch { return nil }
     }
 }
 

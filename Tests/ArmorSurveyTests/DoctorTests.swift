@@ -246,7 +246,7 @@ import Testing
 /// What the files of `/etc/apparmor.d` define is asked of the parser of the machine that runs the tests.
 @Suite struct DoctorParserTests {
     @Test func aProfileThatIsNotLoadedIsFound() async throws {
-        guard let parser = try? await ParserProgram.find() else {
+        guard let parser = try? ParserProgram.find() else {
             print("apparmor_parser is absent; what is defined and not loaded is not tested")
             return
         }
@@ -267,7 +267,7 @@ import Testing
     }
 
     @Test func aFileThatDoesNotParseIsSaid() async throws {
-        guard let parser = try? await ParserProgram.find() else { return }
+        guard let parser = try? ParserProgram.find() else { return }
         let healthy = try HealthyHost()
         healthy.parser = .success(parser)
         try healthy.host.write("/etc/apparmor.d/broken", "profile broken {\n")

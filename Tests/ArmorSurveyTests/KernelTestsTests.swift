@@ -54,7 +54,7 @@ private struct NoSources: PolicySources {
 
     private func compiled(_ rules: String) async throws -> CompiledPolicy {
         let text = "abi <abi/3.0>,\nprofile web { \(rules) }\n"
-        let parser = try await ParserProgram.find()
+        let parser = try ParserProgram.find()
         let binary = try await parser.compile(text, name: "web", features: Target.debian12.features).binary
         return try CompiledPolicy.read(binary)
     }

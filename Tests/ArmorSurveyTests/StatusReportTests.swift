@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func filesTellWhoDefinesAProfile() async throws {
-        guard let parser = try? await ParserProgram.find() else {
+        guard let parser = try? ParserProgram.find() else {
             print("apparmor_parser is absent; which files define a profile is not tested")
             return
         }
