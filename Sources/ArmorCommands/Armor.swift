@@ -49,6 +49,10 @@ package struct Armor: AsyncParsableCommand {
     }
 
     private static func launchCommand() async {
+        assert(
+            commands.allSatisfy { $0.configuration.commandName != nil },
+            "a command that does not say its name is not found"
+        )
         let arguments = CommandLine.arguments.dropFirst()
         do {
             guard let word = arguments.first,

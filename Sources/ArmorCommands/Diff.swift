@@ -6,6 +6,7 @@ import ArmorTarget
 /// `armor diff`: what a change newly allows and newly denies.
 struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "diff",
         _superCommandName: Armor.name,
         abstract: "Say what NEW newly allows and newly denies against OLD.",
         discussion: """

@@ -8,6 +8,7 @@ import SystemPackage
 /// `armor doctor`: what this host can do, what is unprotected, and why.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "doctor",
         _superCommandName: Armor.name,
         abstract: "Examine this host: kernel, parser, start-up, audit, engines.",
         discussion: """

@@ -10,6 +10,7 @@ import SystemPackage
 /// `armor explain`: may it, and why.
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "explain",
         _superCommandName: Armor.name,
         abstract: "Say whether a policy allows something, and which of its lines decide.",
         discussion: """

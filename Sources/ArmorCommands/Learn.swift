@@ -7,6 +7,7 @@ import ArmorSource
 /// `armor learn`: from audit logs to a proposal that is proved.
 struct Learn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "learn",
         _superCommandName: Armor.name,
         abstract: "Propose, from audit logs, what a policy lacks, and prove the proposal.",
         discussion: """

@@ -8,6 +8,7 @@ import ArmorTarget
 /// `armor report`: what policies allow, their risks, what logs tell of them and what changed, as a page for people.
 struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "report",
         _superCommandName: Armor.name,
         abstract: "Write a page on what policies allow, their risks, denials and changes, for people.",
         discussion: """

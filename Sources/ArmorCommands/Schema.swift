@@ -5,6 +5,7 @@ import ArmorSource
 /// `armor schema`: the policy language, for editors and for readers.
 struct Schema: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "schema",
         _superCommandName: Armor.name,
         abstract: "Print the policy language as a JSON Schema, or as a reference.",
         discussion: """

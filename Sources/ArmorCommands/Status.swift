@@ -7,6 +7,7 @@ import ArmorSurvey
 /// `armor status`: what is loaded, and what confines whom.
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "status",
         _superCommandName: Armor.name,
         abstract: "Show the loaded profiles, and what confines each container.",
         discussion: """

@@ -8,6 +8,7 @@ import ArmorTarget
 /// `armor test`: a policy's own unit tests.
 struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "test",
         _superCommandName: Armor.name,
         abstract: "Run the tests of policies on what they compile to.",
         discussion: """

@@ -21,18 +21,21 @@ struct RecordStamp {
     @inline(__always)
     init?(_ text: Span<UInt8>, at start: Int, end: Int, _ memo: inout Memo) {
         let first = start + 6
-        // Ten digits and a point: two words of eight bytes that overlap.
-        guard end - first > 20, first >= 6, text.starts(with: "audit(", in: start..<end) else {
+        // Ten digits and a point: two words of eight bytes that overlap. Behind them three digits, a colon and the serial.
+        guard end - first >= 23, first >= 6, text.starts(with: "audit(", in: start..<end) else {
             self.init(text, at: start, end: end)
             return
         }
         let digits = (text.word(at: first), text.word(at: first + 3))
-        if digits == memo.digits, text[first + 14] == UInt8(ascii: ":"),
-            let fraction = text.number(at: first + 11, end: first + 14), fraction.end == first + 14,
-            let serial = text.number(at: first + 15, end: end), serial.end < end,
-            text[serial.end] == UInt8(ascii: ")")
+        let fraction = DecimalWord(text.word(at: first + 11))
+        let serial = DecimalWord(text.word(at: first + 15))
+        let close = first + 15 + serial.count
+        // A serial of eight digits may have more.
+        if digits == memo.digits, fraction.count == 3, text[first + 14] == UInt8(ascii: ":"),
+            (1...7).contains(serial.count),
+            text[close] == UInt8(ascii: ")")
         {
-            self.init(time: memo.seconds * 1000 + fraction.value, serial: serial.value, end: serial.end + 1)
+            self.init(time: memo.seconds * 1000 + fraction.value, serial: serial.value, end: close + 1)
             return
         }
         self.init(text, at: start, end: end)
