@@ -27,13 +27,14 @@ extension LogSummary {
         try take(text.bytes)
     }
 
-    /// Accesses of a stretch, some hundred bytes each, and stretches that are written beside each other.
-    private static let stretch = 1 << 13
-    private static let width = 4
+    /// Accesses of a stretch, some hundred bytes each, and stretches that are written beside each other. What is written takes
+    /// room that the next ones take again: two megabytes, which stay near the processors.
+    private static let stretch = 1 << 10
+    private static let width = 8
 
     /// The lines of a stretch of accesses, and how many there are.
     private func lines(_ stretch: Range<Int>, _ order: AccessOrder, _ line: AccessLine) -> (SummaryBytes, Int) {
-        var text = SummaryBytes()
+        var text = SummaryBytes(capacity: stretch.count * 300)
         var line = line
         var sets = table.sets
         var (start, count) = (stretch.lowerBound, 0)

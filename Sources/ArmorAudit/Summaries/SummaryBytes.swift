@@ -3,6 +3,9 @@
 struct SummaryBytes: Sendable {
     private(set) var bytes: [UInt8] = []
 
+    /// - Parameter capacity: how many bytes there is room for without taking more.
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
     mutating func append(_ text: String) { bytes += text.utf8 }
 
     /// The same for what is no more than a literal: nothing of it is made or counted.
