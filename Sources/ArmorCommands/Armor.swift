@@ -76,5 +76,8 @@ package struct Armor: AsyncParsableCommand {
     }
 
     /// What must be done while the process has one thread.
-    package static func prepare() { ProcessMemory.shareOneHeap() }
+    package static func prepare() {
+        ThisProcess.unblockSignals()
+        ProcessMemory.shareOneHeap()
+    }
 }

@@ -2,6 +2,16 @@ import Glibc
 
 /// This process as a whole.
 package enum ThisProcess {
+    /// Lets signals through, whoever started it; called before there are other threads.
+    ///
+    /// The mask of blocked signals is handed on from program to program, and whoever starts one from a thread of a pool hands
+    /// on that such threads block all: then nobody could end a command that goes on until it is asked to.
+    package static func unblockSignals() {
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
+    }
+
     /// Ends it with status 0 once what was printed is written.
     ///
     /// exit(3) would also end the threads that waited for other programs, one after the other, which takes as long as

@@ -9,6 +9,9 @@ struct RecordStamp {
     /// Numbers are below this: of more digits none is read.
     static let end: UInt64 = 10_000_000_000_000_000_000
 
+    /// `audit(` as six bytes of a word.
+    private static let head: UInt64 = 0x2874_6964_7561
+
     private init(time: UInt64?, serial: UInt64, end: Int) { (self.time, self.serial, self.end) = (time, serial, end) }
 
     /// The seconds of the stamp before, which are mostly those of the next as well, with their digits and the point.
@@ -22,7 +25,8 @@ struct RecordStamp {
     init?(_ text: Span<UInt8>, at start: Int, end: Int, _ memo: inout Memo) {
         let first = start + 6
         // Ten digits and a point: two words of eight bytes that overlap. Behind them three digits, a colon and the serial.
-        guard end - first >= 23, first >= 6, text.starts(with: "audit(", in: start..<end) else {
+        guard start >= 0, end - first >= 23, UInt64(littleEndian: text.word(at: start)) & 0xFFFF_FFFF_FFFF == Self.head
+        else {
             self.init(text, at: start, end: end)
             return
         }

@@ -38,23 +38,43 @@ extension Span where Element == UInt8 {
         let length = text.utf8CodeUnitCount
         guard length > 0, range.count >= length else { return nil }
         return unsafe withUnsafeBytes { bytes -> Int? in
-            let first = SIMD32(repeating: unsafe text.utf8Start[0])
-            let last = SIMD32(repeating: unsafe text.utf8Start[length - 1])
+            guard let base = bytes.baseAddress else { return nil }
+            let letters = unsafe (text.utf8Start[0], text.utf8Start[length - 1])
             var place = range.lowerBound
-            while place + length + 31 <= range.upperBound {
-                let begins = unsafe bytes.loadUnaligned(fromByteOffset: place, as: SIMD32<UInt8>.self) .== first
-                let end = place + length - 1
-                let ends = unsafe bytes.loadUnaligned(fromByteOffset: end, as: SIMD32<UInt8>.self) .== last
-                let both = unsafe unsafeBitCast(begins .& ends, to: SIMD4<UInt64>.self)
-                if both.x | both.y | both.z | both.w != 0,
-                    let found = unsafe Self.first(text, bytes, place..<place + 32)
-                {
-                    return found
-                }
+            let stop = range.upperBound - length - 31
+            while place <= stop {
+                place = unsafe Self.block(base, from: place, through: stop, letters, apart: length - 1)
+                if place > stop { break }
+                if let found = unsafe Self.first(text, bytes, place..<place + 32) { return found }
                 place += 32
             }
             return unsafe Self.first(text, bytes, place..<range.upperBound - length + 1)
         }
+    }
+
+    /// The first of the blocks of 32 places, from one on to those that begin behind the last, at one of which the two
+    /// letters stand so far apart. Of each block 31 bytes and that distance more are there.
+    ///
+    /// Apart from what is done with a block, so that nothing has to be put aside in the loop. No sum in it is above the
+    /// length of what is read: none needs a check.
+    @inline(never)
+    private static func block(
+        _ base: UnsafeRawPointer,
+        from start: Int,
+        through stop: Int,
+        _ letters: (UInt8, UInt8),
+        apart distance: Int
+    ) -> Int {
+        let (first, last) = (SIMD32(repeating: letters.0), SIMD32(repeating: letters.1))
+        var place = start
+        while place <= stop {
+            let begins = unsafe base.loadUnaligned(fromByteOffset: place, as: SIMD32<UInt8>.self) .== first
+            let ends = unsafe base.loadUnaligned(fromByteOffset: place &+ distance, as: SIMD32<UInt8>.self) .== last
+            let both = unsafe unsafeBitCast(begins .& ends, to: SIMD4<UInt64>.self)
+            if both.x | both.y | both.z | both.w != 0 { break }
+            place &+= 32
+        }
+        return place
     }
 
     /// At which of these places the text begins; behind the last of them there are its length of bytes.
