@@ -77,7 +77,7 @@ package struct Armor: AsyncParsableCommand {
 
     /// What must be done while the process has one thread.
     package static func prepare() {
-        ThisProcess.unblockSignals()
+        ThisProcess.resetSignals()
         ProcessMemory.shareOneHeap()
     }
 }

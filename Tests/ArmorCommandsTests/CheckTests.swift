@@ -106,6 +106,21 @@ import Testing
         #expect(run.status == 2 && run.messages.contains("apparmor_parser is not at /no/such/parser"))
     }
 
+    /// What a program does with signals is handed on to those that it starts.
+    @Test(arguments: ["--ignore-signal=CHLD", "--block-signal=CHLD"])
+    func waitsForTheParserWhoeverStartedIt(_ option: String) throws {
+        guard Program.hasParser else { return print("check: no apparmor_parser") }
+        let place = try Workplace(["good.toml": goodPolicy])
+        let armor: URL = try #require(Program.url)
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [option, armor.path, "check", "--target", "debian12", "good.toml"]
+        process.currentDirectoryURL = place.url
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
     @Test func strictCountsWarnings() throws {
         let place = try Workplace(["p.toml": "name = \"p\"\n[[dbus]]\n[filesystem]\nread = [\"/x\"]\n"])
         #expect(try place.armor("check", "--target", "debian12", "p.toml").status == 0)
