@@ -1,5 +1,6 @@
 package import ArgumentParser
 import ArmorKernel
+import ArmorSource
 import Dispatch
 
 /// The command `armor`.
@@ -58,11 +59,36 @@ package struct Armor: AsyncParsableCommand {
             guard let word = arguments.first,
                 let command = commands.first(where: { $0.configuration.commandName == word }),
                 try await perform(command, Array(arguments.dropFirst()))
-            else { return await main() }
+            else { return try await launchAnyCommand() }
         } catch {
-            exit(withError: error)
+            end(with: error)
         }
         ThisProcess.end()
+    }
+
+    /// Reads the arguments among all commands.
+    private static func launchAnyCommand() async throws {
+        switch try await asyncParseAsRoot() {
+        case var command as any AsyncParsableCommand: try await command.run()
+        case var command: try command.run()
+        }
+        ThisProcess.end()
+    }
+
+    /// Prints the help, the version or the usage error that ends a command. A usage error repeats arguments, which may come
+    /// from file names of others: they are made safe for a terminal.
+    private static func end(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        if !message.isEmpty {
+            let console = Console()
+            if code.isSuccess {
+                try? console.result(message + "\n")
+            } else {
+                console.usage(printableLines(message) + "\n")
+            }
+        }
+        ThisProcess.end(code.rawValue)
     }
 
     /// Runs the command; false where the arguments are not its own.

@@ -24,6 +24,9 @@ struct Console {
     /// Tells a person something in one line.
     func say(_ line: String) { complain("armor: \(printable(line))\n") }
 
+    /// Shows a usage error, which is text of several lines and safe for a terminal.
+    func usage(_ text: String) { complain(text) }
+
     /// Says how far long work is, on a terminal alone, in a line that the next one replaces; none ends it.
     func progress(_ line: String?) {
         guard Terminal.canRewrite(on: .standardError) else { return }

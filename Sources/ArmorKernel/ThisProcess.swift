@@ -16,12 +16,14 @@ package enum ThisProcess {
         unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 
-    /// Ends it with status 0 once what was printed is written.
+    /// Ends the process once its output is written.
+    ///
+    /// - Parameter status: the exit status, 0 to 255.
     ///
     /// exit(3) would also end the threads that waited for other programs, one after the other, which takes as long as
     /// reading a policy; the kernel ends them all at once.
-    package static func end() -> Never {
+    package static func end(_ status: CInt = 0) -> Never {
         fflush(nil)
-        _exit(0)
+        _exit(status)
     }
 }

@@ -1,5 +1,8 @@
-/// A text that others may have written, made safe for a terminal and a log: control characters, escape sequences, line
-/// ends and characters that reorder text (the bidi marks of Unicode Annex 9) are shown as `\u{…}`.
+/// Makes untrusted text safe for a terminal and a log.
+///
+/// - Parameter text: any text, for example a file name or a field of a log.
+/// - Returns: the text, with each scalar that is not visible shown as `\u{…}`: control characters and escape sequences, line
+///   ends, characters that reorder text (Unicode Annex 9), and characters that are invisible or look like a space.
 package func printable(_ text: some StringProtocol) -> String {
     guard text.unicodeScalars.contains(where: isDeceptive) else { return String(text) }
     var result = ""
@@ -13,12 +16,23 @@ package func printable(_ text: some StringProtocol) -> String {
     return result
 }
 
-/// Whether a character acts on the terminal or on the text around it instead of being seen.
+/// Makes untrusted text of several lines safe for a terminal, as `printable` does, and keeps its line ends.
+package func printableLines(_ text: some StringProtocol) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { printable($0) }.joined(separator: "\n")
+}
+
+/// Returns true for a scalar that acts on the terminal, reorders the text around it, or cannot be told from nothing or from a
+/// space.
+///
+/// The classes are Unicode's own: a list of characters would miss the next one. U+2800, an empty Braille cell, is the only
+/// blank glyph outside of them.
 func isDeceptive(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x00...0x1F, 0x7F...0x9F: true  // C0, DEL, C1
-    case 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true  // bidi, zero width, separators
-    case 0xE0000...0xE007F: true  // tags
+    guard !(0x20..<0x7F).contains(scalar.value) else { return false }
+    guard scalar.value >= 0xA0 else { return true }  // C0, DEL, C1
+    let properties = scalar.properties
+    guard !properties.isDefaultIgnorableCodePoint, scalar.value != 0x2800 else { return true }
+    return switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: true
     default: false
     }
 }

@@ -188,10 +188,19 @@ import Testing
     @Test(arguments: [
         "\u{0}", "\u{7}", "\u{1B}", "\n", "\r", "\t", "\u{7F}", "\u{9B}", "\u{61C}", "\u{200B}", "\u{200F}", "\u{2028}",
         "\u{202E}", "\u{2066}", "\u{2069}", "\u{FEFF}", "\u{E0041}",
+        // Invisible, or like a space: Hangul fillers, soft hyphen, Mongolian vowel separator, interlinear annotations, musical
+        // formatting, variation selectors, an empty Braille cell, no-break and ideographic spaces.
+        "\u{115F}", "\u{1160}", "\u{3164}", "\u{FFA0}", "\u{AD}", "\u{34F}", "\u{180E}", "\u{FFF9}", "\u{FFFB}",
+        "\u{1D173}", "\u{1D17A}", "\u{FE0F}", "\u{E0100}", "\u{2800}", "\u{A0}", "\u{3000}", "\u{2007}", "\u{17B4}",
+        "\u{206A}",
     ])
     func shown(_ character: String) {
         let digits = String(character.unicodeScalars.first?.value ?? 0, radix: 16)
         #expect(printable("a\(character)b") == "a\\u{\(digits)}b")
+    }
+
+    @Test func linesAreKept() {
+        #expect(printableLines("a\u{1B}[1m\n\nb\u{A0}") == "a\\u{1b}[1m\n\nb\\u{a0}")
     }
 
     @Test("text of any language stays", arguments: ["", "abc", "é€😀", "日本語", "שלום", "e\u{301}"])
