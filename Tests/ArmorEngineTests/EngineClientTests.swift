@@ -26,6 +26,11 @@ import Testing
         #expect(containers[2].image == "nginx:1.27")
     }
 
+    @Test func allAnswersTogetherHaveATimeLimit() throws {
+        let client = try engine("docker-20.10")
+        #expect(throws: EngineError(client.name, .transport(.timeout))) { try client.containers(within: .zero) }
+    }
+
     @Test func aCarefulContainer() throws {
         let settings = try #require(engine("docker-20.10").containers().last).settings
         var expected = ContainerSettings()

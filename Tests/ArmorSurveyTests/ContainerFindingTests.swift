@@ -127,6 +127,51 @@ import Testing
         #expect(Self.state(changing: change).findings.map(\.check.code) == codes)
     }
 
+    /// Paths of the host by what mounting them writable opens; read-only ones are marked with `:ro`.
+    private static let hostPaths: [(code: String?, paths: [String])] = [
+        (
+            "R19",
+            [
+                "/run/user/1000/docker.sock", "/run/user/1000", "/run/user", "/run/k3s/containerd/containerd.sock",
+                "/run/containerd", "/run/docker.sock", "/var/run", "/run", "/run/dbus/system_bus_socket:ro", "/run/snapd.socket",
+                "/run/libvirt/libvirt-sock", "/var/lib/lxd/unix.socket", "/run/systemd/private", "/run/udev", "/run/crio",
+                "/run/cri-dockerd.sock", "/run/buildkit", "/run/incus/unix.socket", "/var/../run/docker.sock",
+                "/run/containerd/s/0a1b:ro", "/host/run/docker.sock:ro",
+            ]
+        ),
+        (
+            "R20",
+            [
+                "/", "//", "/./", "/..", "/var", "/var/lib", "/var/lib/kubelet", "/etc/shadow", "/etc/cron.d",
+                "/etc/kubernetes", "/usr/bin/runc", "/usr/local", "/home", "/root/.ssh", "/home/eve/.ssh",
+                "/sys/fs/cgroup", "/sys/kernel/debug", "/proc/sys", "/dev/sda", "/dev/mapper", "/lib/modules",
+                "/var/lib/docker/overlay2", "/var/lib/rancher", "/boot/grub", "/lib64", "/libx32", "/var/spool/cron",
+                "/host_mnt/etc", "/run/host", "/mnt/../etc", "/etc/../etc", "/selinux", "/var/lib/systemd", "/usr/lib",
+                "/var/lib/docker/volumes", "/run/host/etc/passwd",
+            ]
+        ),
+        ("R21", ["/etc/shadow:ro", "/root:ro", "/etc/kubernetes/pki:ro", "/usr:ro", "/boot:ro", "/home/eve/.kube/config:ro"]),
+        (
+            nil,
+            [
+                "/srv/www", "/tmp", "/opt/app", "/home/eve/project", "/etc/localtime", "/etc/ssl/certs:ro", "/etc/passwd:ro",
+                "/dev/dri", "/lib/modules:ro", "/var/log/app", "/var/www", "/run/app", "/var/lib/app",
+                "/var/lib/docker/volumes/data/_data", "/usr/share/zoneinfo:ro", "relative", "",
+            ]
+        ),
+    ]
+
+    @Test(arguments: hostPaths.indices)
+    func mountedHostPaths(_ index: Int) {
+        let (code, paths) = Self.hostPaths[index]
+        for path in paths {
+            let isReadOnly = path.hasSuffix(":ro")
+            let source = isReadOnly ? String(path.dropLast(3)) : path
+            let state = Self.state { $0.mounts = [Self.mount(source, isWritable: !isReadOnly)] }
+            #expect(state.findings.map(\.check.code) == (code.map { [$0] } ?? []), "\(path)")
+        }
+    }
+
     @Test func everyCheckWasFound() {
         let settings = Self.changes.flatMap(\.codes)
         #expect(Set(settings + ["R01", "R02", "R03", "R04", "R05"]) == Set(ContainerChecks.all.map(\.code)))

@@ -47,14 +47,20 @@ package struct EngineClient: Sendable {
         return information
     }
 
-    /// Every running container, by its name. One that ends meanwhile is left out.
-    package func containers() throws(EngineError) -> [Container] {
+    /// The running containers, by name. One that ends meanwhile is left out.
+    ///
+    /// - Parameter limit: the time for all answers together; each is a request, and an engine that answers each just in time
+    ///   would otherwise hold the command for days.
+    /// - Throws: `EngineError` where the engine cannot be asked, its answers are malformed, or the time is over.
+    package func containers(within limit: Duration = .seconds(60)) throws(EngineError) -> [Container] {
+        let deadline = ContinuousClock.now.advanced(by: limit)
         guard let list = try get("/containers/json").elements else { throw malformed("its list of containers") }
         guard list.count <= Self.containerLimit else { throw malformed("more than \(Self.containerLimit) containers") }
         var found: [Container] = []
         for entry in list {
             // An id is put into the next path, and so must be nothing else.
             guard let id = entry["Id"]?.text, Container.isID(id) else { throw malformed("a container's id") }
+            guard ContinuousClock.now < deadline else { throw EngineError(name, .transport(.timeout)) }
             guard let answer = try present("/containers/\(id)/json") else { continue }
             guard let container = Container(answer), container.id == id else { throw malformed("container \(id)") }
             found.append(container)

@@ -162,9 +162,9 @@ package enum ContainerChecks {
     static let engineSocket = Check(
         "R19",
         .error,
-        "the socket of a container engine",
-        why: "whoever speaks to an engine can have it start a privileged container",
-        remedy: "leave the mount out; AppArmor's path rules do not stop connect() to it on every kernel",
+        "a socket that commands the host",
+        why: "a container engine starts privileged containers for its clients, and services such as systemd act as root",
+        remedy: "remove the mount; AppArmor's path rules do not block connect() to it on every kernel",
         benchmark: "5.32"
     )
     static let writableHostFolder = Check(

@@ -90,14 +90,14 @@ extension ContainerState {
 
     private func mountFindings(_ mount: ContainerSettings.Mount) -> [Finding] {
         var findings: [Finding] = []
-        switch HostPath.danger(of: mount.source) {
-        case .engineSocket:
-            findings.append(found(ContainerChecks.engineSocket, "has \"\(mount.source)\" at \"\(mount.target)\""))
-        case .systemFolder:
-            let check = mount.isWritable ? ContainerChecks.writableHostFolder : ContainerChecks.readableHostFolder
-            findings.append(found(check, "has \"\(mount.source)\" at \"\(mount.target)\""))
-        case nil: break
-        }
+        let danger = HostPath(mount.source)?.danger(isWritable: mount.isWritable)
+        let check: Check? =
+            switch danger {
+            case .socket: ContainerChecks.engineSocket
+            case .system: mount.isWritable ? ContainerChecks.writableHostFolder : ContainerChecks.readableHostFolder
+            case nil: nil
+            }
+        if let check { findings.append(found(check, "has \"\(mount.source)\" at \"\(mount.target)\"")) }
         if ["shared", "rshared"].contains(mount.propagation) {
             findings.append(found(ContainerChecks.propagation, "mounts below \"\(mount.target)\" reach the host"))
         }
@@ -117,37 +117,5 @@ extension ContainerState {
             findings.append(found(ContainerChecks.memoryLimit, "may use all memory"))
         }
         return findings
-    }
-}
-
-/// What a path of the host means inside of a container.
-enum HostPath {
-    enum Danger { case engineSocket, systemFolder }
-
-    /// Sockets by which an engine is commanded. A folder above one is as good.
-    private static let sockets = [
-        "/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock", "/run/crio/crio.sock",
-        "/run/cri-dockerd.sock", "/run/buildkit/buildkitd.sock",
-    ]
-
-    /// Folders that the host's own programs are, are set up by, or speak to the kernel through: the benchmark's list, and
-    /// those that have joined it on merged systems or hold all containers.
-    private static let folders = [
-        "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/root", "/sys", "/usr", "/bin", "/sbin",
-        "/var/lib/docker", "/var/lib/containers", "/var/lib/containerd",
-    ]
-
-    /// None where nothing is known against it. Files and folders within those listed are left to the eye.
-    static func danger(of path: String) -> Danger? {
-        var clean = path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }.map(String.init)
-        // /var/run is a link to /run on every current distribution.
-        if clean.starts(with: ["var", "run"]) { clean.removeFirst() }
-        let plain = "/" + clean.joined(separator: "/")
-        guard path.hasPrefix("/") else { return nil }
-        if sockets.contains(plain) || plain.hasPrefix("/run/user/") && plain.hasSuffix("/podman.sock") {
-            return .engineSocket
-        }
-        if plain == "/" || plain == "/var" || folders.contains(plain) { return .systemFolder }
-        return sockets.contains { $0.hasPrefix(plain + "/") } ? .engineSocket : nil
     }
 }
