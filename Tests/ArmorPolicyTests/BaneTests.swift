@@ -28,6 +28,17 @@ import Testing
         }
     }
 
+    /// `armor gen` of a bane file and of what `armor import` makes of it render the same rules.
+    @Test(arguments: names) func theImportedPolicyHasTheSameRules(name: String) throws {
+        let (policy, diagnostics) = try load(name)
+        guard !diagnostics.hasErrors else { return }
+        let written = PolicyWriter(policy).write()
+        #expect(written.omitted.isEmpty)
+        let (imported, problems) = BaneReading.load(written.text)
+        #expect(problems.filter { $0.severity == .error }.map(\.message) == [])
+        #expect(imported.main.rules.map(\.text).sorted() == policy.main.rules.map(\.text).sorted())
+    }
+
     @Test func theHead() throws {
         let (policy, _) = try load("web")
         #expect(policy.name?.value == "docker-web")

@@ -40,9 +40,6 @@ struct BaneBasics {
         }
     }
 
-    /// The paths that `rules` keeps from being written.
-    var writeDenials: [Glob] { Self.denied.compactMap { context.glob($0.path, .path, at: anchor) } }
-
     /// The sinks and terminals that every runtime makes; none that another rule opens or shuts already.
     func devices(except others: [Glob]) -> [Rule] {
         let names = ["null", "zero", "full", "random", "urandom", "tty", "console", "ptmx", "pts/*"]

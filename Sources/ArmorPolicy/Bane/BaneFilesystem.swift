@@ -12,18 +12,19 @@ struct BaneFilesystem {
     let table: TOMLEntry?
     let basics: BaneBasics
 
-    private static let keys = ["ReadOnlyPaths", "LogOnWritePaths", "WritablePaths", "AllowExec", "DenyExec"]
-
     func rules() -> [Rule] {
-        let section = context.baneTable(table, keys: Self.keys)
+        let section = context.baneTable(table, keys: BaneKeys.filesystem)
         func list(_ key: String) -> BaneList? { section.flatMap { BaneList($0, key) } }
         let readOnly = paths(list("ReadOnlyPaths"))
         let denyExec = paths(list("DenyExec"))
         let denials =
             readOnly.map { denied($0, [.write, .link]) } + denyExec.map { denied($0, .all, execute: .denied) }
-        return reading()
-            + writing(list("WritablePaths"), logged: list("LogOnWritePaths"), under: readOnly + denyExec)
-            + executing(list("AllowExec"), under: denyExec) + denials
+        let overrides = BaneOverrides(denials + basics.rules())
+        let allowed =
+            defaults(reading(), overrides)
+            + writing(list("WritablePaths"), logged: list("LogOnWritePaths"), under: readOnly + denyExec, overrides)
+            + executing(list("AllowExec"), overrides)
+        return allowed + denials
     }
 
     // MARK: Paths
@@ -34,8 +35,22 @@ struct BaneFilesystem {
         let item: BaneList.Item
     }
 
+    /// The paths of a list, each once: `/etc` and `/etc/` have the same glob.
     private func paths(_ list: BaneList?) -> [Path] {
-        (list?.items ?? []).compactMap { item in glob(item).map { Path(glob: $0, item: item) } }
+        var seen: Set<String> = []
+        return (list?.items ?? []).compactMap { item in
+            guard let glob = glob(item) else { return nil }
+            guard seen.insert(glob.text).inserted else {
+                context.warning(
+                    "duplicate",
+                    "\"\(item.text)\" names the same files as an earlier path of this list",
+                    at: item.range,
+                    help: "delete one of the two"
+                )
+                return nil
+            }
+            return Path(glob: glob, item: item)
+        }
     }
 
     private func glob(_ item: BaneList.Item) -> Glob? {
@@ -79,14 +94,17 @@ struct BaneFilesystem {
         ].compactMap(\.self)
     }
 
-    private func writing(_ list: BaneList?, logged: BaneList?, under denials: [Path]) -> [Rule] {
+    private func writing(
+        _ list: BaneList?,
+        logged: BaneList?,
+        under denials: [Path],
+        _ overrides: BaneOverrides
+    ) -> [Rule] {
         let audited = paths(logged)
-        let audits = granted(audited, under: denials, "LogOnWritePaths").map {
-            rule($0, [.write, .link], logged: true)
-        }
+        let audits = granted(audited, overrides, "LogOnWritePaths") { rule($0, [.write, .link], logged: true) }
         guard let list else {
-            return [everything("/**", [.write, .link], "no WritablePaths: everything may be written")]
-                .compactMap(\.self) + audits
+            let all = everything("/**", [.write, .link], "no WritablePaths: everything may be written")
+            return defaults([all].compactMap(\.self), overrides) + audits
         }
         context.warning(
             "bane-writable-paths",
@@ -94,17 +112,23 @@ struct BaneFilesystem {
             at: list.key,
             help: "here nothing but these and \"LogOnWritePaths\" may be written"
         )
-        let writable = granted(paths(list), under: denials, "WritablePaths")
-        let closed = (denials + writable + audited).map(\.glob)
-        return writable.map { rule($0, [.write, .link]) } + audits + basics.devices(except: closed)
+        let paths = paths(list)
+        let writable = granted(paths, overrides, "WritablePaths") { rule($0, [.write, .link]) }
+        let closed = (denials + paths + audited).map(\.glob)
+        return writable + audits + defaults(basics.devices(except: closed), overrides)
     }
 
-    private func executing(_ list: BaneList?, under denials: [Path]) -> [Rule] {
+    private func executing(_ list: BaneList?, _ overrides: BaneOverrides) -> [Rule] {
+        let inherit = FileRule.Execution.mode(ExecuteMode(.inherit))
         guard let list else {
             return context.glob("/**", .path, at: anchor).map { glob in
-                let value = FileRule(.path(glob), [], execute: .mode(ExecuteMode(.inherit)))
                 let reason = "no AllowExec: everything may be executed"
-                return [context.baneRule(value, at: anchor, reason: reason)]
+                let all = context.baneRule(
+                    FileRule(.path(glob), [], execute: inherit),
+                    at: anchor,
+                    reason: reason
+                )
+                return defaults([all], overrides)
             } ?? []
         }
         context.warning(
@@ -113,8 +137,8 @@ struct BaneFilesystem {
             at: list.key,
             help: "here nothing but these may be executed"
         )
-        return granted(paths(list), under: denials, "AllowExec").map { path in
-            let value = FileRule(.path(path.glob), [], execute: .mode(ExecuteMode(.inherit)))
+        return granted(paths(list), overrides, "AllowExec") { path in
+            let value = FileRule(.path(path.glob), [], execute: inherit)
             return context.baneRule(value, at: path.item.range, reason: path.item.comment)
         }
     }
@@ -135,26 +159,41 @@ struct BaneFilesystem {
         }
     }
 
-    /// Those of the paths that no denial takes back as a whole, as far as a name or the same text shows; a denial wins.
-    private func granted(_ paths: [Path], under denials: [Path], _ key: String) -> [Path] {
-        let fixed = key == "AllowExec" ? [] : basics.writeDenials
-        return paths.filter { path in
-            let globs = denials.map(\.glob) + fixed
-            guard globs.contains(where: { $0.covers(path.glob) }) else { return true }
+    /// The rules for those paths that no denial overrides; a denial always wins.
+    private func granted(
+        _ paths: [Path],
+        _ overrides: BaneOverrides,
+        _ key: String,
+        _ rule: (Path) -> Rule
+    ) -> [Rule] {
+        paths.compactMap { path in
+            let whole = rule(path)
+            // Without writing, nothing of what a list of writable paths asks for is left.
+            if overrides.remaining(of: whole)?.text == whole.text { return whole }
             context.warning(
                 "bane-denied",
-                "\"\(path.item.text)\" of \"\(key)\" is denied as well, and what is denied stays denied",
+                "\"\(path.item.text)\" of \"\(key)\" is denied as well, and a denial always wins",
                 at: path.item.range,
-                help: "take it out of one of the two lists; it is left out here"
+                help: "delete it from one of the two lists; it is left out here"
             )
-            return false
+            return nil
         }
     }
-}
 
-extension Glob {
-    /// Whether it surely matches all that another matches: the same text, or a name that it matches.
-    func covers(_ other: Glob) -> Bool { text == other.text || other.literalBytes.map(matches) ?? false }
+    /// What remains of rules that bane adds by default.
+    private func defaults(_ rules: [Rule], _ overrides: BaneOverrides) -> [Rule] {
+        rules.compactMap { rule in
+            let rest = overrides.remaining(of: rule)
+            guard rest?.text != rule.text else { return rule }
+            let what = rest.map { "reduced to \"\($0.text)\"" } ?? "left out"
+            context.note(
+                "bane-denied",
+                "\"\(rule.text)\", which bane allows by default, is \(what): a denial overrides the rest",
+                at: anchor
+            )
+            return rest
+        }
+    }
 }
 
 extension String {

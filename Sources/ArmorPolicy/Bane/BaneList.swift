@@ -36,7 +36,7 @@ struct BaneList {
                 return nil
             }
             guard seen.insert(text).inserted else {
-                reader.context.error("duplicate", "\"\(text)\" stands twice", at: value.range)
+                reader.context.baneDuplicate(text, in: entry.key, at: value.range)
                 return nil
             }
             return Item(text: text, range: value.range, comment: value.comment ?? entry.comment)
@@ -57,8 +57,30 @@ extension ReadingContext {
         return Rule(value, action, logged: logged ?? (action == .deny), origins: [origin])
     }
 
-    /// A table of a bane policy; one without keys where it is missing, so that its defaults hold.
+    /// Warns of a value that a list of a bane policy repeats.
+    func baneDuplicate(_ text: String, in key: String, at range: ByteRange) {
+        warning("duplicate", "\"\(text)\" is repeated in \"\(key)\"", at: range, help: "delete one of the two")
+    }
+
+    /// A table of a bane policy; `nil` where it is missing, so that its defaults hold.
     func baneTable(_ entry: TOMLEntry?, keys: [String]) -> TableReader? {
-        entry.flatMap { SectionReader(self, $0).table(names: keys) }
+        guard let entry else { return nil }
+        guard case .table(let table) = entry.value.kind else {
+            error(
+                "wrong-type",
+                "\"\(entry.key)\" must be a table, not \(entry.value.typeName)",
+                at: entry.value.range,
+                help: "write [\(entry.key)]"
+            )
+            return nil
+        }
+        return BaneKeys.reader(self, table, keys: keys, armors: armorsKeys(of: entry.key))
+    }
+
+    /// The keys of armor's own section of the same name.
+    private func armorsKeys(of section: String) -> [KeySchema] {
+        let schema = PolicySchema.keys.first { $0.name == section.lowercased() }
+        guard case .table(let keys)? = schema?.value else { return [] }
+        return keys
     }
 }

@@ -12,7 +12,7 @@ struct BaneNetwork {
         NetworkRule.TransportProtocol.allCases.map(\.rawValue) + NetworkRule.SocketType.allCases.map(\.rawValue)
 
     func rules() -> [Rule] {
-        let section = context.baneTable(table, keys: ["Raw", "Packet", "Protocols"])
+        let section = context.baneTable(table, keys: BaneKeys.network)
         let protocols = section.flatMap { BaneList($0, "Protocols") }
         let raw = denial("Raw", NetworkRule(type: .raw), section, isLimited: protocols != nil)
         let packet = denial("Packet", NetworkRule(family: "packet"), section, isLimited: protocols != nil)
@@ -71,7 +71,7 @@ struct BaneCapabilities {
     let table: TOMLEntry?
 
     func rules() -> [Rule] {
-        guard let section = context.baneTable(table, keys: ["Allow", "Deny"]) else { return [] }
+        guard let section = context.baneTable(table, keys: BaneKeys.capabilities) else { return [] }
         let allow = BaneList(section, "Allow")
         let deny = BaneList(section, "Deny")
         let denials = (deny?.items ?? []).compactMap { rule($0, .deny) }

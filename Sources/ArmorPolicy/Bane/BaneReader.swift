@@ -3,11 +3,8 @@ package import ArmorTOML
 
 /// The schema of bane's policy files: <https://github.com/genuinetools/bane>.
 package enum BanePolicy {
-    /// Keys at the top of a file. All begin with a capital, as none of armor's do.
-    static let keys = ["Name", "Imports", "InnerImports", "Filesystem", "Network", "Capabilities"]
-
-    /// Whether a policy file is one of bane's: one capitalised key is enough, so that a mixture is refused, not guessed.
-    package static func isBane(_ root: TOMLTable) -> Bool { keys.contains { root[$0] != nil } }
+    /// Whether a policy file is in bane's language.
+    package static func isBane(_ root: TOMLTable) -> Bool { BaneKeys.describe(root) }
 }
 
 /// Reads a bane policy as what bane's documentation says that it means.
@@ -19,8 +16,8 @@ struct BaneReader {
     let context: ReadingContext
 
     func read(_ root: TOMLTable, into policy: inout Policy) {
-        let top = TableReader(context, root, names: BanePolicy.keys)
-        let anchor = root["Name"]?.keyRange ?? 0..<0
+        let top = BaneKeys.reader(context, root, keys: BaneKeys.top, armors: PolicySchema.keys)
+        let anchor = top.table["Name"]?.keyRange ?? 0..<0
         if let name = name(top), context.layer.depth == 0 { policy.name = name }
         policy.main.settings.flags += ["attach_disconnected", "mediate_deleted"].compactMap { word in
             ProfileFlag(word).map { Located($0, range: anchor, layer: context.layer) }
@@ -32,11 +29,10 @@ struct BaneReader {
         let network = BaneNetwork(context: context, anchor: anchor, table: top.table["Network"])
         let files = BaneFilesystem(context: context, anchor: anchor, table: top.table["Filesystem"], basics: basics)
         let capabilities = BaneCapabilities(context: context, table: top.table["Capabilities"])
-        var rules = capabilities.rules() + network.rules() + files.rules()
-        // What the policy says itself may be one of the basics; said once is enough.
-        let said = Set(rules.map(\.text))
-        rules += basics.rules().filter { !said.contains($0.text) }
-        policy.main.rules += rules
+        let rules = capabilities.rules() + network.rules() + files.rules()
+        // A denial of the policy's own may be one of the basics too.
+        let own = Set(rules.map(\.text))
+        policy.main.rules += rules + basics.rules().filter { !own.contains($0.text) }
     }
 
     /// bane puts `docker-` before a name that does not begin so.
@@ -70,7 +66,9 @@ struct BaneReader {
     /// The includes among lines that bane writes into a profile as they are.
     private func includes(_ top: TableReader, _ key: String, _ folder: String) -> [Located<Include>] {
         var seen: Set<String> = []
-        return top.strings(key).compactMap { line in
+        let items = BaneList(top, key)?.items ?? []
+        return items.compactMap { item in
+            let line = Located(item.text, range: item.range, layer: context.layer)
             guard let include = include(line.value), include.path.hasPrefix("\(folder)/") else {
                 context.error(
                     "bane-import",
@@ -82,19 +80,19 @@ struct BaneReader {
                 return nil
             }
             guard seen.insert(include.path).inserted else {
-                context.error("duplicate", "\"\(line.value)\" stands twice", at: line.range)
+                context.baneDuplicate(line.value, in: key, at: line.range)
                 return nil
             }
             return Located(include, range: line.range, layer: context.layer)
         }
     }
 
-    /// Reads `#include <folder/name>` or `include <folder/name>`.
+    /// Reads `#include <folder/name>` or `include <folder/name>`, in which blanks before `<` may be left out.
     private func include(_ line: String) -> Include? {
-        let words = line.split(separator: " ")
-        guard words.count == 2, words[0] == "#include" || words[0] == "include", words[1].hasPrefix("<"),
-            words[1].hasSuffix(">")
-        else { return nil }
-        return Include(String(words[1].dropFirst().dropLast()))
+        let text = line.drop { $0 == " " }
+        guard let keyword = ["#include", "include"].first(where: text.hasPrefix) else { return nil }
+        let rest = text.dropFirst(keyword.count).split(separator: " ")
+        guard rest.count == 1, let name = rest.first, name.hasPrefix("<"), name.hasSuffix(">") else { return nil }
+        return Include(String(name.dropFirst().dropLast()))
     }
 }

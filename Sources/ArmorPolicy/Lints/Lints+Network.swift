@@ -18,7 +18,7 @@ extension Lints {
             .high,
             "raw or packet sockets",
             why: "they forge and read packets of everybody on the container's network",
-            remedy: "allow \"tcp\" and \"udp\"; ping works with \"inet dgram icmp\""
+            remedy: "allow \"tcp\" and \"udp\"; ping works with \"inet dgram\""
         ) { rawSockets($0) + allowing(["net_raw"])($0) },
         Lint(
             "C05",
@@ -72,12 +72,9 @@ extension Lints {
         _ family: String,
         _ type: NetworkRule.SocketType
     ) -> [(rule: Rule, value: NetworkRule)] {
-        let names: (NetworkRule) -> Bool = { rule in
-            (rule.family == nil || rule.family == family) && (rule.type == nil || rule.type == type)
-        }
-        return input.effective(NetworkRule.self, where: names) { deny in
-            let isWhole = deny.access.isEmpty && deny.transport == nil && deny.local == nil && deny.peer == nil
-            return isWhole && names(deny)
+        let matches: (NetworkRule) -> Bool = { $0.families?.contains(family) ?? true && $0.impliedType ?? type == type }
+        return input.effective(NetworkRule.self, where: matches) { deny in
+            deny.access.isEmpty && deny.local == nil && deny.peer == nil && matches(deny)
         }
     }
 
@@ -97,14 +94,14 @@ extension Lints {
     private static func families(_ input: LintInput) -> [LintHit] {
         let bare = input.effective(
             NetworkRule.self,
-            where: { $0.family == nil && $0.type == nil },
-            deniedBy: { $0.family == nil && $0.type == nil && $0.access.isEmpty }
+            where: { $0.families == nil && $0.impliedType == nil },
+            deniedBy: { $0.families == nil && $0.impliedType == nil && $0.access.isEmpty }
         )
         let risky = ["alg", "vsock", "bluetooth"].flatMap { family in
             input.effective(
                 NetworkRule.self,
                 where: { $0.family == family },
-                deniedBy: { $0.family == family && $0.type == nil && $0.access.isEmpty }
+                deniedBy: { $0.family == family && $0.impliedType == nil && $0.access.isEmpty }
             )
         }
         return bare.map { LintHit($0.rule, "allows sockets of every family that no rule denies") }
@@ -147,5 +144,31 @@ extension Lints {
     static func isAnybody(_ peer: Glob?) -> Bool {
         guard let peer else { return true }
         return ["unconfined", "zq-7.k", "docker-default"].allSatisfy { peer.matches(Array($0.utf8)) }
+    }
+}
+
+extension NetworkRule {
+    /// The families that the rule matches; `nil` for every family.
+    ///
+    /// A protocol or an address without a family is compiled for those families alone that have it: `network tcp,` is
+    /// inet and inet6 (`apparmor_parser -d`, 3.0.8).
+    fileprivate var families: [String]? {
+        if let family { return [family] }
+        if transport == nil, local != nil || peer != nil { return ["inet", "inet6"] }
+        return switch transport {
+        case .tcp, .udp: ["inet", "inet6"]
+        case .icmp: ["inet"]
+        case nil: nil
+        }
+    }
+
+    /// The type that the rule matches, which a protocol implies; `nil` for every type.
+    fileprivate var impliedType: SocketType? {
+        switch transport {
+        case .tcp: .stream
+        case .udp: .dgram
+        case .icmp: .raw
+        case nil: type
+        }
     }
 }

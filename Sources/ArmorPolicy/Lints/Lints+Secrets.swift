@@ -116,15 +116,32 @@ extension Lints {
         }
     }
 
-    /// Whether a glob reaches into everything below the root or one of its folders.
+    /// Whether a glob matches everything below the root or below a folder of it: at most one named component precedes
+    /// the first `**` of one of its alternatives.
     private static func isBroad(_ glob: Glob) -> Bool {
-        glob.text.contains(text: "**") && folder(glob).split(separator: "/").count <= 1
+        (glob.alternatives(limit: 16) ?? [glob]).contains { alternative in
+            let parts = alternative.text.split(separator: "/")
+            guard let deep = parts.firstIndex(where: { $0.contains(text: "**") }) else { return false }
+            return parts[..<deep].count { $0 != "*" } <= 1
+        }
     }
 
-    /// The folder above the first wildcard.
-    private static func folder(_ glob: Glob) -> String {
-        let plain = glob.text.prefix { !"*?[{@".contains($0) }
-        return String(plain[...(plain.lastIndex(of: "/") ?? plain.startIndex)])
+    /// The folder above the first wildcard, its variables kept; the whole text where there is no such folder.
+    private static func folder(_ glob: Glob) -> Substring {
+        var end = glob.text.startIndex
+        var isInVariable = false
+        for index in glob.text.indices {
+            switch glob.text[index] {
+            // A literal @ is written as an octal escape.
+            case "@": isInVariable = true
+            case "}" where isInVariable: isInVariable = false
+            case "{" where isInVariable: break
+            case "/": end = glob.text.index(after: index)
+            case "*", "?", "[", "{": return end == glob.text.startIndex ? glob.text[...] : glob.text[..<end]
+            default: break
+            }
+        }
+        return glob.text[..<end]
     }
 
     private static func costlyGlobs(_ input: LintInput) -> [LintHit] {

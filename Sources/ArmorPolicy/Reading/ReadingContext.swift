@@ -47,8 +47,18 @@ package final class ReadingContext {
     /// Takes over what another reader found.
     func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
-    package func warning(_ code: String, _ message: String, at range: ByteRange, help: String? = nil) {
-        diagnostics.append(Diagnostic(.warning, code, message, at: place(range), help: help))
+    package func warning(
+        _ code: String,
+        _ message: String,
+        at range: ByteRange,
+        notes: [Diagnostic.Note] = [],
+        help: String? = nil
+    ) {
+        diagnostics.append(Diagnostic(.warning, code, message, at: place(range), notes: notes, help: help))
+    }
+
+    package func note(_ code: String, _ message: String, at range: ByteRange, help: String? = nil) {
+        diagnostics.append(Diagnostic(.note, code, message, at: place(range), help: help))
     }
 
     /// Refuses a word that is not one of those known, with the nearest of them.
