@@ -17,6 +17,8 @@ struct DetailReader {
     mutating func detail() -> EventDetail {
         if status == .status || status == .error || status == .hint { return statusDetail() }
         if mediation == "posix_mqueue" || mediation == "sysv_mqueue" || operation == "sysv_mqueue" { return mqueue() }
+        // Connecting and sending to a socket that is a file are asked of the file.
+        if mediation == "file", fields.has("name"), !fields.has("family") { return fileKinds() }
         switch Operations.kind(operation) {
         // A file's operations are done on sockets as well.
         case .file: return fields.has("family") ? socket() : fileKinds()
