@@ -104,7 +104,11 @@ extension LearnReport {
 
     private var neglectedText: String {
         var lines = Neglect.allCases.compactMap { reason -> String? in
-            evidence.neglected[reason].map { "  \(Self.count($0, "event")) \(reason.explanation)" }
+            evidence.neglected[reason].map { count in
+                let names = (evidence.neglectedNames[reason] ?? []).map(EvidenceText.quoted).joined(separator: ", ")
+                let about = names.isEmpty ? "" : " (\(names))"
+                return "  \(Self.count(count, "event")): \(reason.explanation)\(about)"
+            }
         }
         for (folder, count) in evidence.floods.sorted(by: { $0.value > $1.value }).prefix(Self.most) {
             lines.append("  flooded: \(EvidenceText.quoted(folder)), \(count) events: decide by hand")
@@ -188,6 +192,8 @@ extension LeftOut.Reason {
             risks.enumerated().filter { index, risk in !risks[..<index].contains { $0.code == risk.code } }.map(
                 \.element
             ).map { "\($0.code): \(printable($0.message)); to propose it all the same: --accept \($0.code)" }
+        case .test(let test):
+            ["it fails the policy's test \(printable(test)): change the test first if the grant is right"]
         case .inexpressible: ["no table of a policy says it"]
         case .missingChild(let child): ["the policy has no [children.\(printable(child))]"]
         case .skipped: ["skipped by hand"]
@@ -198,6 +204,7 @@ extension LeftOut.Reason {
         switch self {
         case .denied: "denied"
         case .risk: "risk"
+        case .test: "test"
         case .inexpressible: "inexpressible"
         case .missingChild: "missing-child"
         case .skipped: "skipped"

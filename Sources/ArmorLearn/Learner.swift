@@ -30,9 +30,6 @@ package struct Learner {
         escapes = EscapeReview(tests: loader.tests("escapes") ?? [])
     }
 
-    /// Each round leaves out what opens a way out; as many rounds as there are such ways are enough, and none takes so many.
-    private static let mostRounds = 10
-
     /// - Parameters:
     ///   - source: the text that the policy was read from.
     ///   - summary: the logs that the evidence is from.
@@ -52,6 +49,8 @@ package struct Learner {
         choose: ((Plan, CallPlan) throws -> (Plan, CallPlan))? = nil,
         compile: (Policy) async throws -> Side
     ) async throws -> LearnReport {
+        let evidence = evidence.resolved(for: policy)
+        let heldOut = heldOut?.resolved(for: policy)
         let before = try await compile(policy)
         let shut = escapes.answers(before)
         let proposable = choose == nil ? accepted : AcceptedRisks(["all"])
@@ -74,19 +73,18 @@ package struct Learner {
             (plan, calls) = try choose(plan, calls)
             plan = plan.reviewed(evidence, policy, context: context, accepted: accepted)
         }
-        var proposal = try Proposal(plan, calls: calls, policy, old: source, loader: loader)
-        var after = try await compile(proposal.policy)
-        for round in 1...Self.mostRounds {
-            let opened = escapes.opened(plan.candidates, shut, after).filter { index, risk in
-                !plan.candidates[index].risks.contains { $0.code == risk.code }
-            }
-            if opened.isEmpty { break }
-            let isFewer = plan.judge(opened, accepted: accepted)
-            // What cannot be judged in time is not proposed at all.
-            if isFewer, round == Self.mostRounds { plan.candidates = [] }
-            proposal = try Proposal(plan, calls: calls, policy, old: source, loader: loader)
-            if isFewer { after = try await compile(proposal.policy) }
-        }
+        let proof = ProposalProof(
+            policy: policy,
+            source: source,
+            loader: loader,
+            calls: calls,
+            accepted: accepted,
+            escapes: escapes,
+            shut: shut,
+            tests: TestBaseline(policy.tests, before)
+        )
+        let settled = try await proof.settled(plan, compile: compile)
+        let (proposal, after) = (settled.proposal, settled.after)
         return LearnReport(
             profile: policy.name?.value ?? "",
             proposal: proposal,

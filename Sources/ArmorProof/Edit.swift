@@ -65,12 +65,7 @@ private enum EditText {
         case .ptrace(let peer, let wanted):
             return "[[ptrace]]\naccess = [\"\(PermissionWords.ptrace.text(wanted))\"]\npeer = \(glob(peer))"
         case .mount(let target, let source, let type, let flags, _):
-            var lines = ["[[mounts]]", "target = \(glob(target))"]
-            if !source.isEmpty { lines.append("source = \(glob(source))") }
-            if !type.isEmpty { lines.append("fstype = \(glob(type))") }
-            let options = Numbers.options(flags).filter { MountOption(rawValue: $0) != nil }
-            lines.append("options = [\(options.map { "\"\($0)\"" }.joined(separator: ", "))]")
-            return lines.joined(separator: "\n")
+            return mount(target, source, type, flags)
         case .umount(let target): return "[[mounts]]\noperation = \"umount\"\ntarget = \(glob(target))"
         case .pivotRoot(let new, let old):
             return "[[mounts]]\noperation = \"pivot_root\"\nnewroot = \(glob(new))\noldroot = \(glob(old))"
@@ -108,6 +103,17 @@ private enum EditText {
         return "[filesystem]\n" + lists.map { "\($0) = [\(glob(path))]" }.joined(separator: "\n")
     }
 
+    /// The kernel asks about a type and a source only for some operations; a rule that names them for others is refused.
+    private static func mount(_ target: [UInt8], _ source: [UInt8], _ type: [UInt8], _ flags: UInt32) -> String {
+        let operation = MountOperation(flags)
+        var lines = ["[[mounts]]", "target = \(glob(target))"]
+        if operation.hasSource, !source.isEmpty { lines.append("source = \(glob(source))") }
+        if operation.hasType, !type.isEmpty { lines.append("fstype = \(glob(type))") }
+        let options = Numbers.mountOptions(flags).map { "\"\($0.rawValue)\"" }
+        lines.append("options = [\(options.joined(separator: ", "))]")
+        return lines.joined(separator: "\n")
+    }
+
     private static func unix(
         _ type: UInt16,
         _ address: UnixAddress,
@@ -140,10 +146,15 @@ private enum EditText {
             ("bus", message.bus), ("path", message.path), ("interface", message.interface), ("member", message.member),
         ]
         for (key, value) in fields where !value.isEmpty { lines.append("\(key) = \(glob(value))") }
-        let peer = [("name", message.name), ("label", message.label)].filter { !$0.1.isEmpty }
+        // The bus numbers each connection anew, so a rule for ":1.9" would not match after a restart.
+        let name = isUniqueName(message.name) ? [] : message.name
+        let peer = [("name", name), ("label", message.label)].filter { !$0.1.isEmpty }
         if !peer.isEmpty {
             lines.append("peer = { \(peer.map { "\($0.0) = \(glob($0.1))" }.joined(separator: ", ")) }")
         }
         return lines.joined(separator: "\n")
     }
+
+    /// Whether a name is the number of a connection, as in `:1.9` (D-Bus specification, "Bus names").
+    private static func isUniqueName(_ name: [UInt8]) -> Bool { name.first == UInt8(ascii: ":") }
 }

@@ -100,6 +100,20 @@ package enum Numbers {
         }
     }
 
+    /// The options of a mount rule that matches exactly these bits of mount(2): `recursive` is part of the option that it goes
+    /// with, as in `rbind` and `rslave`.
+    static func mountOptions(_ flags: UInt32) -> [MountOption] {
+        let recursive: UInt32 = 1 << 14
+        let pairs: [(plain: MountOption, recursive: MountOption)] = [
+            (.bind, .rbind), (.unbindable, .runbindable), (.private, .rprivate), (.slave, .rslave), (.shared, .rshared),
+        ]
+        guard flags & recursive != 0, let pair = pairs.first(where: { flags & Self.flags($0.plain) != 0 }) else {
+            return options(flags).compactMap(MountOption.init(rawValue:))
+        }
+        let rest = options(flags & ~(recursive | Self.flags(pair.plain))).compactMap(MountOption.init(rawValue:))
+        return rest + [pair.recursive]
+    }
+
     /// The words for the bits of a mount.
     static func options(_ flags: UInt32) -> [String] {
         let words: [(UInt32, String)] = [

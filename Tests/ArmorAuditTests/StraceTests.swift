@@ -37,19 +37,25 @@ import Testing
             return "\(event.operation) \(event.requested) \(printable(what)) \(event.status) \(observed.count)"
         }
         let calls = scanner.calls.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.events)/\($0.value.denied)" }
+        let refusals = scanner.refusals.map { refusal, count in
+            "\(refusal.call) \(refusal.error) \(refusal.detail) \(count)"
+        }.sorted()
+        let values = scanner.arguments.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.keys.sorted())" }
         return accesses.sorted().joined(separator: "\n") + "\n" + calls.joined(separator: ", ")
-            + "\nunresolved \(scanner.unresolved), malformed \(scanner.malformed), refused \(scanner.refused.sorted { $0.key < $1.key })\n"
+            + "\n" + values.joined(separator: ", ")
+            + "\nunresolved \(scanner.unresolved), malformed \(scanner.malformed), refused \(refusals)\n"
     }
 
     private static func printable(_ text: String) -> String {
         text.unicodeScalars.map { $0.value < 0x20 ? "\\u{\(String($0.value, radix: 16))}" : String($0) }.joined()
     }
 
-    @Test("what each line tells")
-    func lines() throws {
+    @Test("what each line shows", arguments: ["lines", "folders"])
+    func lines(_ name: String) throws {
         var random = SplitMix(state: 1)
-        let told = Self.told(Self.scan(try contents(Self.file), using: &random))
-        let expected = Self.file.deletingPathExtension().appendingPathExtension("expected")
+        let file = fixtures().appending(path: "strace/\(name).strace")
+        let told = Self.told(Self.scan(try contents(file), using: &random))
+        let expected = file.deletingPathExtension().appendingPathExtension("expected")
         try record(told, to: expected)
         #expect(told == (try text(expected)))
     }

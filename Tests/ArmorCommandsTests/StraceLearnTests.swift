@@ -28,7 +28,7 @@ struct StraceLearnTests {
         }
         #expect(shown.output.contains("\"/srv/data\""))
         for line in [
-            "strace: chown failed 1 times with EPERM: it may have lacked the capability chown",
+            "strace: chown failed 1 time with EPERM: it may have lacked the capability chown",
             "system calls: 1 proposed",
         ] {
             #expect(shown.messages.contains(line), "\(line): \(shown.messages)")

@@ -117,7 +117,7 @@ struct LearnTests {
                         "operation=\"open\" info=\"Failed name lookup - disconnected path\" error=-13 PROFILE name=\"srv/a\" pid=1 comm=\"x\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 ouid=0"
                     )
                 ],
-                []
+                ["owner /srv/a r"]
             ),
             (
                 [

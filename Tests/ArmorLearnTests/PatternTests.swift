@@ -12,6 +12,8 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
     var names: [String] = []
     var globs: [String] = []
     var strangers: [String] = []
+    /// Whether the names are written to; a line with "w" alone says so.
+    var isWritten = false
 
     var testDescription: String { title.isEmpty ? names.first ?? "" : title }
 
@@ -23,6 +25,7 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
                 case "#": result.title = String(line.dropFirst(2))
                 case "=": result.globs.append(String(line.dropFirst(2)))
                 case "!": result.strangers.append(String(line.dropFirst(2)))
+                case "w" where line == "w": result.isWritten = true
                 default: result.names.append(String(line))
                 }
             }
@@ -36,7 +39,7 @@ struct PatternTests {
     @Test(arguments: try PatternCase.read())
     func globsOfSamples(_ sample: PatternCase) throws {
         let paths = sample.names.map { Array($0.utf8) }
-        let groups = Self.generaliser.groups(paths, mayWiden: true)
+        let groups = Self.generaliser.groups(paths, for: sample.isWritten ? .writing : .reading)
         for (index, path) in paths.enumerated() {
             let own = groups.filter { $0.members.contains(index) }
             #expect(own.count == 1, "each name has one glob: \(sample.names[index])")
@@ -51,7 +54,7 @@ struct PatternTests {
 
     @Test func whatIsExecutedIsNamed() {
         let paths = (1...20).map { Array("/opt/app/tool-\($0)".utf8) }
-        let groups = Self.generaliser.groups(paths, mayWiden: false)
+        let groups = Self.generaliser.groups(paths, for: .execution)
         #expect(groups.count == 20)
         #expect(groups.allSatisfy { $0.glob.isLiteral })
     }
@@ -72,7 +75,7 @@ struct PatternTests {
                     }
                 }
             ).filter { (try? Glob.literal($0)) != nil }.sorted { $0.lexicographicallyPrecedes($1) }
-            let groups = Self.generaliser.groups(paths, mayWiden: true)
+            let groups = Self.generaliser.groups(paths, for: .reading)
             #expect(groups.flatMap(\.members).sorted() == Array(paths.indices))
             for group in groups {
                 #expect(group.members.allSatisfy { group.glob.matches(paths[$0]) })

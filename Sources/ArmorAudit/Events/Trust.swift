@@ -36,6 +36,9 @@ package enum Doubt: UInt8, Sendable, Hashable, CaseIterable {
     /// A field that this kind of event always has is missing.
     case incomplete
 
+    /// strace(1) reports it: AppArmor had no part in it.
+    case traced
+
     /// For reports: what is the matter, to follow "because".
     package var message: String {
         switch self {
@@ -51,6 +54,7 @@ package enum Doubt: UInt8, Sendable, Hashable, CaseIterable {
         case .badName: "a name is neither quoted nor hexadecimal"
         case .unknownOperation: "its operation is not known"
         case .incomplete: "a field is missing"
+        case .traced: "strace reports it, which the traced program can influence"
         }
     }
 }

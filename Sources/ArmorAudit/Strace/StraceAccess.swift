@@ -1,11 +1,15 @@
 /// What a call that strace saw asked AppArmor for, as far as its arguments tell.
 enum StraceAccess: Equatable {
-    case file(path: [UInt8], mask: String)
+    /// Of a folder that is known to be one the path ends in a slash, as AppArmor writes it.
+    case file(path: [UInt8], mask: String, kind: Kind)
     case execute(path: [UInt8])
     case link(path: [UInt8], target: [UInt8])
     case network(family: String, type: String)
     /// A name that is relative to a folder that is not told, or was cut off.
     case unresolved
+
+    /// What a path is of, as far as the call shows: opening for reading, changing the owner and renaming are done to folders too.
+    enum Kind { case file, folder, unknown }
 }
 
 extension StraceCall {
@@ -15,8 +19,8 @@ extension StraceCall {
     /// - Parameter folder: where the process is, if that is told.
     func accesses(in folder: [UInt8]?) -> [StraceAccess] {
         guard error == nil || isDenied else { return [] }
-        func file(_ directory: Int?, _ name: Int, _ mask: String, isFolder: Bool = false) -> StraceAccess {
-            self.file(directory, name, mask, isFolder: isFolder, in: folder)
+        func file(_ directory: Int?, _ name: Int, _ mask: String, _ kind: StraceAccess.Kind = .file) -> StraceAccess {
+            self.file(directory, name, mask, kind, in: folder)
         }
         switch name {
         case "open": return opened(directory: nil, name: 0, flags: 1, in: folder)
@@ -27,23 +31,26 @@ extension StraceCall {
         case "unlink": return [file(nil, 0, "d")]
         case "unlinkat":
             let isFolder = argument(2)?.flags.contains("AT_REMOVEDIR") == true
-            return [file(0, 1, "d", isFolder: isFolder)]
-        case "rmdir": return [file(nil, 0, "d", isFolder: true)]
-        case "mkdir": return [file(nil, 0, "c", isFolder: true)]
-        case "mkdirat": return [file(0, 1, "c", isFolder: true)]
+            return [file(0, 1, "d", isFolder ? .folder : .file)]
+        case "rmdir": return [file(nil, 0, "d", .folder)]
+        case "mkdir": return [file(nil, 0, "c", .folder)]
+        case "mkdirat": return [file(0, 1, "c", .folder)]
         case "mknod": return [file(nil, 0, "c")]
         case "mknodat": return [file(0, 1, "c")]
         case "symlink": return [file(nil, 1, "c")]
         case "symlinkat": return [file(1, 2, "c")]
-        case "rename": return [file(nil, 0, "rwd"), file(nil, 1, "wc")]
-        case "renameat", "renameat2": return [file(0, 1, "rwd"), file(2, 3, "wc")]
+        case "rename": return [file(nil, 0, "rwd", .unknown), file(nil, 1, "wc", .unknown)]
+        case "renameat", "renameat2": return [file(0, 1, "rwd", .unknown), file(2, 3, "wc", .unknown)]
         case "link": return [linked(file(nil, 0, "l"), file(nil, 1, "l"))]
         case "linkat": return [linked(file(0, 1, "l"), file(2, 3, "l"))]
-        case "truncate", "chmod", "chown", "lchown", "utime", "utimes": return [file(nil, 0, "w")]
-        case "fchmodat", "fchownat": return [file(0, 1, "w")]
-        case "utimensat" where argument(1)?.string != nil: return [file(0, 1, "w")]
+        case "truncate": return [file(nil, 0, "w")]
+        case "chmod", "chown", "lchown", "utime", "utimes": return [file(nil, 0, "w", .unknown)]
+        case "fchmodat", "fchmodat2", "fchownat": return [file(0, 1, "w", .unknown)]
+        case "utimensat" where argument(1)?.string != nil: return [file(0, 1, "w", .unknown)]
         case "mmap": return mapped
-        case "flock": return argument(0)?.path.flatMap { Self.absolute($0) }.map { [.file(path: $0, mask: "k")] } ?? []
+        case "flock":
+            return argument(0)?.path.flatMap { Self.absolute($0) }.map { [.file(path: $0, mask: "k", kind: .unknown)] }
+                ?? []
         case "socket": return socket
         default: return []
         }
@@ -66,7 +73,7 @@ extension StraceCall {
     /// Whether the kernel said that it may not.
     var isDenied: Bool { error == "EACCES" || error == "EPERM" }
 
-    private func argument(_ index: Int) -> Argument? { index < arguments.count ? arguments[index] : nil }
+    func argument(_ index: Int) -> Argument? { index < arguments.count ? arguments[index] : nil }
 
     private func opened(directory: Int?, name: Int, flags: Int, in folder: [UInt8]?) -> [StraceAccess] {
         guard let word = argument(flags) else { return [] }
@@ -88,12 +95,12 @@ extension StraceCall {
             mask += "w"
         }
         if words.contains("O_CREAT") { mask += "c" }
-        let isFolder = words.contains("O_DIRECTORY")
-        // With -y the result is the file that was opened, behind all links.
+        let kind: StraceAccess.Kind = words.contains("O_DIRECTORY") ? .folder : mask == "r" ? .unknown : .file
+        // With -y the result is the file that was opened, at the end of all links.
         if error == nil, let path, let real = Self.absolute(path) {
-            return [.file(path: isFolder ? Self.folder(real) : real, mask: mask)]
+            return [.file(path: kind == .folder ? Self.folder(real) : real, mask: mask, kind: kind)]
         }
-        return [file(directory, name, mask, isFolder: isFolder, in: folder)]
+        return [file(directory, name, mask, kind, in: folder)]
     }
 
     /// Code that is mapped: -y tells of what.
@@ -101,7 +108,7 @@ extension StraceCall {
         guard argument(2)?.flags.contains("PROT_EXEC") == true, let path = argument(4)?.path,
             let real = Self.absolute(path)
         else { return [] }
-        return [.file(path: real, mask: "m")]
+        return [.file(path: real, mask: "m", kind: .file)]
     }
 
     private var socket: [StraceAccess] {
@@ -114,27 +121,38 @@ extension StraceCall {
     }
 
     private func executed(_ access: StraceAccess) -> StraceAccess {
-        if case .file(let path, _) = access { .execute(path: path) } else { access }
+        if case .file(let path, _, _) = access { .execute(path: path) } else { access }
     }
 
     private func linked(_ old: StraceAccess, _ new: StraceAccess) -> StraceAccess {
-        guard case .file(let target, _) = old, case .file(let path, _) = new else { return .unresolved }
+        guard case .file(let target, _, _) = old, case .file(let path, _, _) = new else { return .unresolved }
         return .link(path: path, target: target)
     }
 
-    private func file(_ directory: Int?, _ name: Int, _ mask: String, isFolder: Bool, in folder: [UInt8]?)
-        -> StraceAccess
-    {
-        guard var path = argument(name)?.string else { return .unresolved }
+    private func file(
+        _ directory: Int?,
+        _ name: Int,
+        _ mask: String,
+        _ kind: StraceAccess.Kind,
+        in folder: [UInt8]?
+    ) -> StraceAccess {
+        guard let real = path(directory, name, in: folder) else { return .unresolved }
+        return .file(path: kind == .folder ? Self.folder(real) : real, mask: mask, kind: kind)
+    }
+
+    /// The whole path that two arguments name; `nil` where it is not told.
+    ///
+    /// - Parameters:
+    ///   - directory: the argument that a relative name begins at; `nil` where that is the process's folder.
+    ///   - folder: where the process is, if that is told.
+    func path(_ directory: Int?, _ name: Int, in folder: [UInt8]?) -> [UInt8]? {
+        guard var path = argument(name)?.string else { return nil }
         if path.first != UInt8(ascii: "/") {
             let isHere = directory.map { argument($0)?.word == "AT_FDCWD" } ?? true
-            guard let base = directory.flatMap({ argument($0)?.path }) ?? (isHere ? folder : nil) else {
-                return .unresolved
-            }
+            guard let base = directory.flatMap({ argument($0)?.path }) ?? (isHere ? folder : nil) else { return nil }
             path = base + [UInt8(ascii: "/")] + path
         }
-        guard let real = Self.absolute(path) else { return .unresolved }
-        return .file(path: isFolder ? Self.folder(real) : real, mask: mask)
+        return Self.absolute(path)
     }
 
     private static func folder(_ path: [UInt8]) -> [UInt8] {

@@ -55,6 +55,12 @@ struct StraceCall: Equatable {
         }
 
         var word: String { String(decoding: text, as: UTF8.self) }
+
+        /// The number that it begins with, where a descriptor can have it.
+        var descriptor: UInt32? {
+            let digits = text.prefix { $0 &- 0x30 < 10 }
+            return digits.isEmpty ? nil : UInt32(String(decoding: digits, as: UTF8.self))
+        }
     }
 
     let process: UInt32
@@ -64,6 +70,8 @@ struct StraceCall: Equatable {
     let error: String?
     /// What the result is a descriptor of, where `-y` tells.
     let path: [UInt8]?
+    /// The result, where it is a number that a descriptor can have.
+    let descriptor: UInt32?
 
     /// Reads `name(arguments) = result`, without process and time before it.
     init?(_ text: [UInt8], process: UInt32) {
@@ -74,6 +82,7 @@ struct StraceCall: Equatable {
         (self.process, self.name, self.arguments) = (process, name, arguments)
         let result = cursor.argument(isResult: true)
         path = result?.path
+        descriptor = result?.descriptor
         cursor.skipBlanks()
         let isFailure = result?.text.first == UInt8(ascii: "-") || result?.text.first == UInt8(ascii: "?")
         // A call that a signal broke off, or that ended the process, has no error of its own.

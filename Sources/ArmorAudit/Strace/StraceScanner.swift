@@ -16,14 +16,19 @@ package struct StraceScanner: Sendable {
     package private(set) var unresolved = 0
     /// Distinct accesses for which there was no room.
     package private(set) var dropped = 0
-    /// Calls that were refused with EPERM, by which a capability can be guessed and not known.
-    package private(set) var refused: [String: Int] = [:]
+    /// Calls that were refused, by which a capability can be guessed and not known.
+    package private(set) var refusals: [StraceRefusal: Int] = [:]
+    /// Of calls that are allowed by an argument, how often each value of it came, as strace writes it. A call that has more
+    /// values than are kept has the empty one.
+    package private(set) var arguments: [String: [String: Count]] = [:]
 
     private struct Key: Hashable {
         let access: [UInt8]
         let mask: String
         let kind: UInt8
         let isDenied: Bool
+        /// Whether a path is of a folder if the trace shows it to be one anywhere.
+        var mayBeFolder = false
     }
 
     private var events: [Key: (event: AuditEvent, count: UInt32)] = [:]
@@ -34,7 +39,8 @@ package struct StraceScanner: Sendable {
     private var halves: [UInt32: [UInt8]] = [:]
 
     /// Where processes are, as far as -y tells.
-    private var folders: [UInt32: [UInt8]] = [:]
+    private var places: [UInt32: [UInt8]] = [:]
+    private var folders = StraceFolders()
 
     private static let mostAccesses = 200_000
     private static let mostProcesses = 4_096
@@ -56,12 +62,26 @@ package struct StraceScanner: Sendable {
     /// Ends a file: the processes of the next are others.
     package mutating func end() {
         line()
-        (halves, folders) = ([:], [:])
+        (halves, places) = ([:], [:])
+        folders.endProcesses()
     }
 
-    /// The accesses, as logs tell of them; nothing in strace's output is the kernel's word.
+    /// The accesses, as logs have them; nothing in strace's output is the kernel's word.
     package var accesses: [ObservedAccess] {
-        events.values.map { event, count in
+        var all: [Key: (event: AuditEvent, count: UInt32)] = [:]
+        for (key, value) in events {
+            let isFolder = key.mayBeFolder && folders.contains(key.access)
+            var plain = key
+            plain.mayBeFolder = false
+            var event = value.event
+            if isFolder {
+                plain = Key(access: key.access + [UInt8(ascii: "/")], mask: key.mask, kind: 0, isDenied: key.isDenied)
+                event.detail = .file(FileAccess(name: plain.access))
+            }
+            let (sum, isOver) = (all[plain]?.count ?? 0).addingReportingOverflow(value.count)
+            all[plain] = (event, isOver ? .max : sum)
+        }
+        return all.values.map { event, count in
             ObservedAccess(
                 event: event,
                 count: count,
@@ -106,25 +126,45 @@ package struct StraceScanner: Sendable {
         guard calls[call.name] != nil || calls.count < Self.mostCalls else { return dropped += 1 }
         calls[call.name, default: Count()].events += 1
         if call.isDenied { calls[call.name, default: Count()].denied += 1 }
-        if call.error == "EPERM" { refused[call.name, default: 0] += 1 }
+        if let refusal = StraceRefusal(call), refusals[refusal] != nil || refusals.count < Self.mostCalls {
+            refusals[refusal, default: 0] += 1
+        }
+        if let value = call.decidingArgument { note(value, of: call) }
         switch call.move {
         case .none: break
-        case .unknown: folders[call.process] = nil
+        case .unknown: places[call.process] = nil
         case .to(let path):
-            if folders[call.process] != nil || folders.count < Self.mostProcesses { folders[call.process] = path }
+            if places[call.process] != nil || places.count < Self.mostProcesses { places[call.process] = path }
         }
-        for access in call.accesses(in: folders[call.process]) { note(access, call.isDenied) }
+        folders.take(call, in: places[call.process])
+        for access in call.accesses(in: places[call.process]) { note(access, call.isDenied) }
     }
+
+    private mutating func note(_ value: String, of call: StraceCall) {
+        let known = arguments[call.name]?[value] != nil
+        let hasRoom =
+            known || (arguments[call.name]?.count ?? 0) < Self.mostValues && value.utf8.count <= Self.longestValue
+        var count = arguments[call.name]?[hasRoom ? value : ""] ?? Count()
+        count.events += 1
+        if call.isDenied { count.denied += 1 }
+        arguments[call.name, default: [:]][hasRoom ? value : ""] = count
+    }
+
+    private static let mostValues = 64
+    /// Bytes; all flags of clone(2) together are shorter.
+    private static let longestValue = 400
 
     private mutating func note(_ access: StraceAccess, _ isDenied: Bool) {
         let key: Key
         let event: AuditEvent
         switch access {
         case .unresolved: return unresolved += 1
-        case .file(let path, let mask):
-            key = Key(access: path, mask: mask, kind: 0, isDenied: isDenied)
+        case .file(let path, let mask, let kind):
+            folders.note(access: path)
+            key = Key(access: path, mask: mask, kind: 0, isDenied: isDenied, mayBeFolder: kind == .unknown)
             event = self.event("open", .file(FileAccess(name: path)), mask, isDenied)
         case .execute(let path):
+            folders.note(access: path)
             key = Key(access: path, mask: "x", kind: 1, isDenied: isDenied)
             event = self.event("exec", .exec(ExecAccess(name: path, target: nil)), "x", isDenied)
         case .link(let path, let target):
@@ -156,7 +196,7 @@ package struct StraceScanner: Sendable {
             node: nil,
             time: nil,
             serial: nil,
-            trust: .untrusted(.text),
+            trust: .untrusted(.traced),
             status: isDenied ? .denied : .allowed,
             operation: operation,
             mediation: nil,

@@ -46,7 +46,7 @@ extension AuditEvent {
         case .kernel: return true
         case .untrusted(let doubt):
             switch doubt {
-            case .text, .mixedSource, .form, .interpreted, .obsolete: return false
+            case .text, .mixedSource, .form, .interpreted, .obsolete, .traced: return false
             case .userRecord: if case .dbus = detail { return false } else { return nil }
             case .foreignFacility, .grammar, .repeated, .badName, .unknownOperation, .incomplete: return nil
             }

@@ -132,6 +132,7 @@ extension Doubt {
         case .badName: "bad-name"
         case .unknownOperation: "unknown-operation"
         case .incomplete: "incomplete"
+        case .traced: "traced"
         }
     }
 }

@@ -11,7 +11,10 @@ extension AuditEvent {
         else { return nil }
         var doubt: Doubt?
         if let word = members["doubt"] {
-            guard let known = Doubt.allCases.first(where: { $0.word == word.text }) else { return nil }
+            // A summary is of logs: what strace reports is in none.
+            guard let known = Doubt.allCases.first(where: { $0.word == word.text }), known != .traced else {
+                return nil
+            }
             doubt = known
         }
         var record = RecordWriter()

@@ -15,7 +15,7 @@ struct AbstractionFolding {
     /// The policy as it is, compiled.
     let before: Learner.Side
     /// Which ways out of a container it has shut.
-    let shut: [TestAnswer]
+    let shut: TestBaseline
     let host: AbstractionHost
     let context: LintContext
     let escapes: EscapeReview

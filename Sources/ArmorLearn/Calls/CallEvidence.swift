@@ -4,6 +4,8 @@ import ArmorSystemCalls
 /// What logs tell of the system calls of one profile: what a filter met, by the names of calls.
 package struct CallEvidence: Sendable {
     package private(set) var calls: [String: Evidence] = [:]
+    /// Of calls that a filter allows by an argument, and that strace saw: each value of it, as strace writes it.
+    private(set) var arguments: [String: [String: Evidence]] = [:]
     /// Events of machines or numbers that have no name here.
     package private(set) var unknown = 0
 
@@ -16,6 +18,13 @@ package struct CallEvidence: Sendable {
             var evidence = Evidence()
             (evidence.count, evidence.denied) = (count.events, count.denied)
             add(name, evidence)
+        }
+        arguments = (strace?.arguments ?? [:]).mapValues { values in
+            values.mapValues { count in
+                var evidence = Evidence()
+                (evidence.count, evidence.denied) = (count.events, count.denied)
+                return evidence
+            }
         }
         for (key, count) in found.counts {
             let isOwn = key.label?.parts.contains { part in

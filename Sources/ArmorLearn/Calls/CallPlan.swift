@@ -24,6 +24,8 @@ package struct CallPlan: Sendable {
         case denied(String)
         /// Nobody accepted it.
         case risk
+        /// The filter allows the call with other arguments than these, and nobody accepted more.
+        case arguments([String])
         /// The policy has a filter of its own, or none.
         case foreignFilter
         /// A person who was asked did not want it.
@@ -35,8 +37,10 @@ package struct CallPlan: Sendable {
     /// To be denied, since a person chose so.
     package private(set) var denials: [Call] = []
     package private(set) var leftOut: [(call: Call, why: Refusal)] = []
-    /// Calls that the policy's filter lets as it is, with any arguments or with some.
+    /// Calls that the policy's filter allows as it is, with the arguments that are known.
     package private(set) var met = 0
+    /// Calls that the filter answers with ENOSYS, so that the C library takes an older one.
+    package private(set) var answered: [Call] = []
     /// Events of calls without a name here.
     package let unknown: Int
 
@@ -45,18 +49,52 @@ package struct CallPlan: Sendable {
         guard !evidence.calls.isEmpty else { return }
         let builder = SeccompBuilder(policy)
         let allowed = Set(builder.profile.rules.filter { $0.action == .allow }.flatMap(\.names))
+        let filter = builder.profile.resolved(machine: SeccompProfile.hostMachine)
         for (name, seen) in evidence.calls.sorted(by: { $0.key < $1.key }) {
             let call = Call(name: name, evidence: seen, capabilities: Self.capabilities(of: name))
             if allowed.contains(name) {
-                met += 1
+                let others = Self.foreignArguments(of: name, evidence, filter)
+                if others.isEmpty || (evidence.arguments[name]?.count ?? 0) > others.count { met += 1 }
+                guard !others.isEmpty else { continue }
+                let sum = others.values.reduce(Evidence()) { $0.joined($1) }
+                let part = Call(name: name, evidence: sum, capabilities: call.capabilities)
+                if case .built = builder.choice, accepted.accepts(Self.code) {
+                    proposed.append(part)
+                } else {
+                    leftOut.append((part, .arguments(others.keys.sorted())))
+                }
             } else if let deny = policy.seccomp.deny.first(where: { $0.value.name == name }) {
                 leftOut.append((call, .denied(deny.place.label)))
+            } else if Self.isAnswered(name, filter) {
+                answered.append(call)
             } else if case .built = builder.choice {
                 if accepted.accepts(Self.code) { proposed.append(call) } else { leftOut.append((call, .risk)) }
             } else {
                 leftOut.append((call, .foreignFilter))
             }
         }
+    }
+
+    /// The values of a call's argument with which a filter does not allow it.
+    private static func foreignArguments(
+        of name: String,
+        _ evidence: CallEvidence,
+        _ filter: SeccompProfile
+    ) -> [String: Evidence] {
+        (evidence.arguments[name] ?? [:]).filter { text, _ in
+            // What cannot be read may be anything.
+            guard let value = CallArgument(text, of: name).value else {
+                return filter.rules.contains { $0.names.contains(name) && !$0.arguments.isEmpty }
+            }
+            return filter.action(of: name, [value]) != .allow
+        }
+    }
+
+    /// ENOSYS of include/uapi/asm-generic/errno.h.
+    private static let noSuchCall = 38
+
+    private static func isAnswered(_ name: String, _ filter: SeccompProfile) -> Bool {
+        filter.rules.contains { $0.names.contains(name) && $0.action == .errno && $0.errno == noSuchCall }
     }
 
     /// The same with what a person chose of each that is proposed.
@@ -106,7 +144,7 @@ extension CallPlan.Call {
 extension CallPlan {
     /// For people; nothing where the log tells of no call.
     var text: String {
-        if proposed.isEmpty, denials.isEmpty, leftOut.isEmpty, met == 0, unknown == 0 { return "" }
+        if proposed.isEmpty, denials.isEmpty, leftOut.isEmpty, answered.isEmpty, met == 0, unknown == 0 { return "" }
         var lines = [
             "system calls: \(proposed.count) proposed, \(met) allowed already, \(leftOut.count) left out"
                 + (denials.isEmpty ? "" : ", \(denials.count) denied")
@@ -118,11 +156,23 @@ extension CallPlan {
             case .denied(let place): lines.append("    denied by \(printable(place))")
             case .risk:
                 lines.append("    \(Self.code): \(call.risk); to propose it all the same: --accept \(Self.code)")
+            case .arguments(let values):
+                lines.append(
+                    "    \(Self.code): the filter allows the call with other arguments than "
+                        + "\(values.prefix(3).map { $0.isEmpty ? "many" : printable($0) }.joined(separator: ", ")); "
+                        + "to allow it with any: --accept \(Self.code)"
+                )
             case .foreignFilter: lines.append("    the policy's filter does not come of [seccomp]")
             case .skipped: lines.append("    skipped")
             }
         }
         if leftOut.count > Self.most { lines.append("  and \(leftOut.count - Self.most) more") }
+        for call in answered {
+            lines.append("  \(call.name) (\(EvidenceText.summary(call.evidence)))")
+            lines.append(
+                "    the policy's filter answers ENOSYS, so that the C library takes an older call: nothing need be allowed"
+            )
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -147,6 +197,7 @@ extension CallPlan {
                             switch why {
                             case .denied: "denied"
                             case .risk: "risk"
+                            case .arguments: "arguments"
                             case .foreignFilter: "foreign-filter"
                             case .skipped: "skipped"
                             }
@@ -154,7 +205,7 @@ extension CallPlan {
                     }
                 )
             ),
-            ("unknown_events", .integer(unknown)),
+            ("answered", .array(answered.map { .fields(told($0)) })), ("unknown_events", .integer(unknown)),
         ])
     }
 }

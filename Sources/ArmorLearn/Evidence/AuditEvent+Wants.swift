@@ -12,14 +12,25 @@ extension AuditEvent {
         if case .exec(let exec) = detail, let target = exec.target, !target.isNull, target.name != label?.name {
             return .failure(.transition)
         }
-        var event = self
+        var event = asked
         event.detail = detail.withoutNullPeers(own: label)
         let accesses = event.socketAccesses ?? event.accesses
         let single = accesses.flatMap { access -> [Access] in
             guard case .file(let path, let permission) = access else { return [access] }
             return Self.filePermissions.filter(permission.contains).map { .file(path, $0) }
         }
-        return single.isEmpty ? .failure(.unknown) : .success(single)
+        return single.isEmpty ? .failure(.unknown) : .success(single.uniqued())
+    }
+
+    /// The same event with all that the program asked for: what the profile of that time allowed of it says nothing about
+    /// another policy, and the access fails unless all of it is allowed.
+    private var asked: AuditEvent {
+        var event = self
+        switch detail {
+        case .file, .exec, .rename: event.denied = denied + requested
+        default: event.denied = [denied, requested].filter { !$0.isEmpty }.joined(separator: " ")
+        }
+        return event
     }
 
     private static let filePermissions: [Permission] = [

@@ -20,8 +20,14 @@ package struct Evidence: Sendable {
     package var trusted = 0
     /// Those in which the process acted on what is its own.
     package var asOwner = 0
+    /// Those in which the process acted on files as root.
+    package var asRoot = 0
     /// Those that the policy denied, so that the program did not get further.
     package var denied = 0
+    /// Those of them that AppArmor denied by a profile in force; strace's are not among them.
+    package var enforced = 0
+    /// The shells and interpreters that these denials name, some of them.
+    var interpreters: [Interpreter] = []
     /// Milliseconds since 1970; none where no event has a time.
     package var first: UInt64?
     package var last: UInt64?
@@ -43,12 +49,19 @@ package struct Evidence: Sendable {
         sum.count += other.count
         sum.trusted += other.trusted
         sum.asOwner += other.asOwner
+        sum.asRoot += other.asRoot
         sum.denied += other.denied
+        sum.enforced += other.enforced
+        for interpreter in other.interpreters { sum.note(interpreter: interpreter) }
         sum.first = [first, other.first].compactMap(\.self).min()
         sum.last = [last, other.last].compactMap(\.self).max()
         for comm in other.comms { sum.note(comm: comm) }
         sum.runs = max(runs, other.runs)
         return sum
+    }
+
+    mutating func note(interpreter: Interpreter) {
+        if interpreters.count < Self.mostComms, !interpreters.contains(interpreter) { interpreters.append(interpreter) }
     }
 
     mutating func note(comm: [UInt8]) {

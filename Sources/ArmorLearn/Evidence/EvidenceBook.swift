@@ -1,5 +1,6 @@
 package import ArmorAudit
 import ArmorCompiled
+import ArmorPolicy
 
 /// What logs tell of the needs of profiles: events gathered by distinct access.
 package struct EvidenceBook: Sendable {
@@ -10,6 +11,9 @@ package struct EvidenceBook: Sendable {
     package private(set) var profiles: [String: ProfileEvidence] = [:]
     /// Events of others, and of more profiles than are kept.
     package private(set) var others = 0
+    /// Events of programs without a profile that the kernel kept from making a user namespace: no policy for a container
+    /// changes that.
+    package private(set) var unconfinedNamespaces = 0
 
     package init(profile: String?, limits: EvidenceLimits = EvidenceLimits()) {
         (self.profile, self.limits) = (profile, limits)
@@ -21,6 +25,7 @@ package struct EvidenceBook: Sendable {
             profiles[name] != nil || profiles.count < limits.profiles
         else {
             others += Int(observed.count)
+            if observed.event.isNamespaceOfUnconfined { unconfinedNamespaces += Int(observed.count) }
             return
         }
         profiles[name, default: ProfileEvidence(limits: limits)].add(observed, child: child)
@@ -43,6 +48,11 @@ package struct ProfileEvidence: Sendable {
     package private(set) var needs: [Need: Evidence] = [:]
     /// Events that are no evidence, by why.
     package private(set) var neglected: [Neglect: Int] = [:]
+    /// Some of the names that these events are about: profiles and paths.
+    package private(set) var neglectedNames: [Neglect: [[UInt8]]] = [:]
+    /// Needs of paths outside of the root that the process sees, as a profile with the flag `attach_disconnected` is asked
+    /// about them: with "/" in front.
+    private var disconnected: [Need: Evidence] = [:]
     /// Folders with more names than are kept, and how many events named one.
     package private(set) var floods: [[UInt8]: Int] = [:]
     /// Events that were evidence.
@@ -60,7 +70,7 @@ package struct ProfileEvidence: Sendable {
 
     mutating func add(_ observed: ObservedAccess, child: String?) {
         let count = Int(observed.count)
-        if let reason = observed.event.neglect { return neglected[reason, default: 0] += count }
+        if let reason = observed.event.neglect { return neglect(observed, reason, child) }
         switch observed.event.wants {
         case .failure(.transition): neglected[.transition, default: 0] += count
         case .failure(.unknown): neglected[.unknown, default: 0] += count
@@ -71,6 +81,48 @@ package struct ProfileEvidence: Sendable {
             events += count
             if observed.event.label?.isNull == true { underNullProfiles += count }
         }
+    }
+
+    private mutating func neglect(_ observed: ObservedAccess, _ reason: Neglect, _ child: String?) {
+        neglected[reason, default: 0] += Int(observed.count)
+        if let name = observed.event.neglectedName(reason) { note(name, reason) }
+        guard reason == .disconnected, let event = observed.event.attached,
+            case .success(let accesses) = event.wants
+        else { return }
+        for access in accesses {
+            let need = Need(child: child, access)
+            guard disconnected[need] != nil || disconnected.count < limits.inFolder else { return }
+            disconnected[need, default: Evidence()].note(observed)
+        }
+    }
+
+    private mutating func note(_ name: [UInt8], _ reason: Neglect) {
+        var names = neglectedNames[reason] ?? []
+        guard names.count < Self.mostNames, !names.contains(name) else { return }
+        names.append(name)
+        neglectedNames[reason] = names
+    }
+
+    private static let mostNames = 3
+
+    /// The evidence for a policy: where its profile has the flag `attach_disconnected`, paths outside of the root are needs.
+    func resolved(for policy: Policy) -> ProfileEvidence {
+        var result = self
+        var resolved = 0
+        for (need, evidence) in disconnected {
+            guard let prefix = policy.body(need.child)?.disconnectedPrefix else { continue }
+            var attached = need
+            if case .file(let path, let permission) = need.access { attached.access = .file(prefix + path, permission) }
+            result.needs[attached] = result.needs[attached]?.joined(evidence) ?? evidence
+            result.disconnected[need] = nil
+            resolved += evidence.count
+        }
+        // One event may be of several needs.
+        guard result.disconnected.isEmpty, resolved > 0 else { return result }
+        result.events += neglected[.disconnected] ?? 0
+        result.neglected[.disconnected] = nil
+        result.neglectedNames[.disconnected] = nil
+        return result
     }
 
     /// Whether the need is kept.
@@ -120,7 +172,12 @@ extension Evidence {
         count += number
         if event.isTrusted == true { trusted += number }
         if event.isOwner == true { asOwner += number }
+        if event.fsuid == 0 { asRoot += number }
         if event.status == .denied { denied += number }
+        if event.status == .denied, event.trust.doubt != .traced {
+            enforced += number
+            for comm in observed.comms { if let named = Interpreter(comm) { note(interpreter: named) } }
+        }
         first = [first, observed.first].compactMap(\.self).min()
         last = [last, observed.last].compactMap(\.self).max()
         for comm in observed.comms { note(comm: comm) }
@@ -131,6 +188,11 @@ extension Evidence {
 extension Need {
     /// The path, where the need is one of a file.
     package var path: [UInt8]? { if case .file(let path, _) = access { path } else { nil } }
+
+    /// Whether a file is written, made or removed.
+    var isWriting: Bool {
+        if case .file(_, let permission) = access { permission == .write || permission == .append } else { false }
+    }
 
     /// The folder that a file is in, with its slash; of a folder the one above it.
     fileprivate var folder: [UInt8]? {

@@ -1,3 +1,5 @@
+import ArmorGlob
+
 /// What several names that stand in one place of a path have in common, beside their beginning and end.
 ///
 /// A class says no more than its samples show: their lengths, their letters. Each is a glob within one component.
@@ -13,6 +15,8 @@ enum NameClass: String, Sendable, CaseIterable {
     case digits
     /// A counter, a process number, the version of a library.
     case number
+    /// Several numbers or hashes with separators between them.
+    case pieces
     /// As mkstemp(3) and its like make them: letters and digits of one length, none like another.
     case random
     /// Nothing but a folder, and perhaps a beginning and an end: there are too many to name.
@@ -21,7 +25,7 @@ enum NameClass: String, Sendable, CaseIterable {
     /// From how many samples on it is inferred.
     var fewest: Int {
         switch self {
-        case .uuid, .date, .hash, .digits, .number: 2
+        case .uuid, .date, .hash, .digits, .number, .pieces: 2
         case .random: 3
         case .siblings: 10
         }
@@ -35,6 +39,7 @@ enum NameClass: String, Sendable, CaseIterable {
         case .date: "dates"
         case .digits: "digits in fixed places"
         case .number: "numbers"
+        case .pieces: "numbers and hashes"
         case .random: "random names"
         case .siblings: "many names"
         }
@@ -51,6 +56,9 @@ struct NamePattern: Sendable, Equatable {
     /// What all names end with.
     let suffix: [UInt8]
 
+    /// As a policy writes it.
+    var text: String { quotedLiteral(prefix) + middle + quotedLiteral(suffix) }
+
     /// The narrowest class that all of the names are of; none where they have nothing in common, or are too few.
     ///
     /// - Parameter allowsSiblings: whether many names may stand for all in their folder.
@@ -58,12 +66,13 @@ struct NamePattern: Sendable, Equatable {
         guard names.count >= 2, let first = names.first else { return nil }
         let tests: [(movable: Set<UInt8>, infer: (Frame) -> NamePattern?)] = [
             (Bytes.hex.union([Bytes.dash]), uuid), (Bytes.digits.union([Bytes.dash]), date), (Bytes.digits, digits),
-            (Bytes.version, number), (Bytes.hex, hash), (Bytes.alphanumeric, random),
+            (Bytes.version, number), (Bytes.hex, hash), ([], random),
         ]
         for (movable, infer) in tests {
             let frame = Frame(names, first: first, movable: movable)
             if let pattern = infer(frame), names.count >= pattern.nameClass.fewest { return pattern }
         }
+        if let pattern = NamePieces.pattern(names) { return pattern }
         guard allowsSiblings, names.count >= NameClass.siblings.fewest else { return nil }
         return Frame(names, first: first, movable: []).pattern(.siblings, "*")
     }
@@ -200,6 +209,8 @@ enum Bytes {
     static let version = digits.union(".".utf8)
     static let lower = Set("abcdefghijklmnopqrstuvwxyz".utf8)
     static let upper = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
+    static let lowerHex = digits.union("abcdef".utf8)
+    static let upperHex = digits.union("ABCDEF".utf8)
     static let hex = digits.union("abcdefABCDEF".utf8)
     static let alphanumeric = digits.union(lower).union(upper)
     /// What means nothing in a glob.

@@ -15,24 +15,36 @@ struct PathGeneraliser {
         var members: [Int]
     }
 
+    /// What is done with files, by how far a glob for it may go.
+    enum Use: Sendable {
+        /// Programs are named, each by itself.
+        case execution
+        case reading
+        /// In folders of programs and settings only the generations of Kubernetes' volumes become globs.
+        case writing
+    }
+
     /// The groups, each path in one; what no glob can be made of is left out.
-    ///
-    /// - Parameter mayWiden: whether samples may stand for names that nobody saw; otherwise only AppArmor's own words do.
-    func groups(_ paths: [[UInt8]], mayWiden: Bool) -> [Group] {
-        let templates = mayWiden ? paths.map(PathTemplate.init) : []
-        guard mayWiden else {
+    func groups(_ paths: [[UInt8]], for use: Use) -> [Group] {
+        guard use != .execution else {
             return paths.enumerated().compactMap { index, path in
                 (try? Glob.literal(path)).map { Group(glob: $0, nameClass: nil, members: [index]) }
             }
         }
         var byTemplate: [PathTemplate: [Int]] = [:]
         var order: [PathTemplate] = []
-        for (index, template) in templates.enumerated() {
+        for (index, path) in paths.enumerated() {
+            let template = PathTemplate(path, writes: use == .writing)
             if byTemplate[template] == nil { order.append(template) }
             byTemplate[template, default: []].append(index)
         }
+        let isFixed: (PathTemplate) -> Bool = { template in
+            guard use == .writing, case .literal(let top)? = template.components.first else { return false }
+            return NamePlace.holdsProgramsOrSettings(String(decoding: top, as: UTF8.self))
+        }
         var groups: [Group] = []
-        for (template, nameClass, merged) in widened(order) {
+        let made = SlotCover(widened(order.filter { !isFixed($0) })).joined
+        for (template, nameClass, merged) in made + order.filter(isFixed).map({ ($0, nil, [$0]) }) {
             let members = merged.flatMap { byTemplate[$0] ?? [] }.sorted()
             if let glob = template.glob(variables) {
                 groups.append(Group(glob: glob, nameClass: nameClass, members: members))
@@ -46,10 +58,35 @@ struct PathGeneraliser {
     }
 
     /// A place in paths at which names differ and nowhere else.
-    private struct Slot: Hashable {
+    struct Slot: Hashable {
         let others: [PathTemplate.Component]
         let index: Int
         let isFolder: Bool
+
+        /// The place of one component of a template.
+        init(_ template: PathTemplate, _ index: Int) {
+            var others = template.components
+            others.remove(at: index)
+            (self.others, self.index, isFolder) = (others, index, template.isFolder)
+        }
+
+        /// The names of the folders above the place; a name that varies is empty.
+        private var folder: [String] {
+            others.prefix(index).map { component in
+                if case .literal(let name) = component { String(decoding: name, as: UTF8.self) } else { "" }
+            }
+        }
+
+        /// Whether a pattern at this place matches names of keys or credentials. Folders for temporary files hold none.
+        fileprivate func mayNameSecret(_ pattern: NamePattern) -> Bool {
+            guard !isTemporary,
+                let glob = try? Glob.parse("/" + pattern.text, kind: .path, variables: { _ in nil })
+            else { return false }
+            return SecretFile.sampleNames.contains { glob.matches(Array("/\($0)".utf8)) }
+        }
+
+        /// Whether it is right in a folder for temporary files.
+        fileprivate var isTemporary: Bool { NamePlace(folder + [""], index).isTemporary }
     }
 
     /// Each template, alone or with those that differ from it in one name; the last components are looked at first, because
@@ -62,8 +99,7 @@ struct PathGeneraliser {
             for (slot, members) in slots(templates.filter(left.contains), distance) {
                 for (pattern, merged) in patterns(members, slot) {
                     var template = merged[0]
-                    let text = quotedLiteral(pattern.prefix) + pattern.middle + quotedLiteral(pattern.suffix)
-                    template.components[slot.index] = .pattern(text)
+                    template.components[slot.index] = .pattern(pattern.text)
                     result.append((template, pattern.nameClass, merged))
                     left.subtract(merged)
                 }
@@ -80,9 +116,7 @@ struct PathGeneraliser {
             let index = template.components.count - distance
             // The first component is a folder of the root: none stands for another.
             guard index >= 1, template.isLiteral, case .literal = template.components[index] else { continue }
-            var others = template.components
-            others.remove(at: index)
-            let slot = Slot(others: others, index: index, isFolder: template.isFolder)
+            let slot = Slot(template, index)
             if bySlot[slot] == nil { order.append(slot) }
             bySlot[slot, default: []].append(template)
         }
@@ -97,12 +131,17 @@ struct PathGeneraliser {
         let mayHaveSiblings = Self.mayHaveSiblings(slot)
         func infer(_ group: [PathTemplate], _ allowsSiblings: Bool) -> NamePattern? {
             let pattern = NamePattern.infer(group.map(name), allowsSiblings: allowsSiblings && mayHaveSiblings)
-            guard let pattern, Self.isNarrow(pattern, slot) else { return nil }
+            guard let pattern, Self.isNarrow(pattern, slot), !slot.mayNameSecret(pattern) else { return nil }
             return pattern
         }
-        if let pattern = infer(members, false) { return [(pattern, members)] }
         var found: [(NamePattern, [PathTemplate])] = []
-        var rest = members
+        for cluster in TemporaryName.clusters(members.map(name), inTemporaryFolder: slot.isTemporary)
+        where Self.isNarrow(cluster.pattern, slot) && !slot.mayNameSecret(cluster.pattern) {
+            found.append((cluster.pattern, cluster.members.map { members[$0] }))
+        }
+        let clustered = Set(found.flatMap(\.1))
+        var rest = members.filter { !clustered.contains($0) }
+        if rest.count > 1, let pattern = infer(rest, false) { return found + [(pattern, rest)] }
         for stem in [Stem.beforeDigit, .extensionAndLength] {
             var byStem: [[UInt8]: [PathTemplate]] = [:]
             for member in rest { byStem[stem.key(name(member)), default: []].append(member) }

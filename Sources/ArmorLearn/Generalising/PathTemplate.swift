@@ -15,28 +15,36 @@ struct PathTemplate: Sendable, Hashable {
         case pattern(String)
     }
 
-    init(_ path: [UInt8]) {
+    /// - Parameter writes: whether the path is written to: in folders of programs and settings almost nothing varies then.
+    init(_ path: [UInt8], writes: Bool = false) {
         isFolder = path.last == Bytes.slash
         let names = path.split(separator: Bytes.slash).map(Array.init)
-        components = names.indices.map { Self.component(names, $0) }
+        let texts = names.map { String(decoding: $0, as: UTF8.self) }
+        let writesToPrograms = writes && NamePlace.holdsProgramsOrSettings(texts.first ?? "")
+        components = names.indices.map { index in
+            let place = NamePlace(texts, index)
+            return Self.component(names, place, writesToPrograms: writesToPrograms)
+        }
     }
 
     var isLiteral: Bool { components.allSatisfy { if case .literal = $0 { true } else { false } } }
 
-    private static func component(_ names: [[UInt8]], _ index: Int) -> Component {
+    private static func component(_ names: [[UInt8]], _ place: NamePlace, writesToPrograms: Bool) -> Component {
+        let index = place.folder.count
         let name = names[index]
         guard index > 0 else { return .literal(name) }
-        let parent = String(decoding: names[index - 1], as: UTF8.self)
         let isNumber = !name.isEmpty && name.count <= 7 && name.allSatisfy(Bytes.digits.contains) && name[0] != 0x30
-        if isNumber, names[0] == Array("proc".utf8) {
+        if isNumber, place.top == "proc" {
             if index == 1 { return .pattern("@{pid}") }
-            if index == 3, parent == "task", isProcess(names[1]) { return .pattern("@{tid}") }
+            if index == 3, place.parent == "task", isProcess(names[1]) { return .pattern("@{tid}") }
         }
-        if ContainerName.parents.contains(parent), ContainerName.isIdentifier(name) {
+        if let known = KnownForms.glob(name, at: place, writesToPrograms: writesToPrograms) { return .pattern(known) }
+        if writesToPrograms { return .literal(name) }
+        if ContainerName.parents.contains(place.parent), ContainerName.isIdentifier(name) {
             return .pattern(ContainerName.glob)
         }
         if let around = ContainerName.scope(name) { return .pattern(around) }
-        if let made = TemporaryName.glob(names, index) { return .pattern(made) }
+        if place.isTemporary, let made = TemporaryName.glob(name) { return .pattern(made) }
         return .literal(name)
     }
 

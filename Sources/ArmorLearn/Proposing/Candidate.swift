@@ -1,3 +1,4 @@
+import ArmorGlob
 package import ArmorPolicy
 
 /// A grant that would meet needs: not yet judged.
@@ -11,6 +12,8 @@ package struct Candidate: Sendable {
     package var evidence: Evidence
     /// Where it is a glob made of samples: what these have in common.
     package var glob: Width?
+    /// Why its evidence may be that of an attack; `nil` for an ordinary grant.
+    var suspicion: Risk?
     /// What is written of it: a grant, or, where a person said so, its denial.
     package var action = Action.allow
     /// The codes that a person accepted for this very grant.
@@ -45,6 +48,29 @@ package struct Candidate: Sendable {
     /// What a profile has of it, without commas.
     package var ruleTexts: [String] { abstraction.map { ["include <\($0.include)>"] } ?? values.map(\.text) }
 
+    /// A grant for each name that the log shows, instead of the glob; none where it has no glob, or too many names.
+    func named(_ evidence: [Need: Evidence]) -> [Candidate] {
+        guard glob != nil, abstraction == nil, values.count == 1, let file = values.first as? FileRule else {
+            return []
+        }
+        let byPath = Dictionary(grouping: needs) { $0.path ?? [] }
+        guard byPath.count <= Self.mostNames else { return [] }
+        return needs.compactMap(\.path).uniqued().compactMap { path in
+            guard let name = try? Glob.literal(path), let own = byPath[path] else { return nil }
+            var candidate = self
+            candidate.glob = nil
+            candidate.values = [
+                FileRule(.path(name), file.permissions, execute: file.execute, owner: file.owner)
+            ]
+            candidate.needs = own
+            candidate.evidence = own.compactMap { evidence[$0] }.reduce(Evidence()) { $0.joined($1) }
+            return candidate
+        }
+    }
+
+    /// More names than these do not replace a glob.
+    private static let mostNames = 60
+
     /// The risks that nobody accepted.
     func refusals(_ all: AcceptedRisks) -> [Risk] {
         risks.filter { $0.isGrave && !all.accepts($0.code) && !accepted.contains($0.code) }
@@ -53,7 +79,7 @@ package struct Candidate: Sendable {
 
 /// Something that speaks against a grant, under the code by which a person accepts it.
 package struct Risk: Sendable, Hashable {
-    /// A lint's, `mount`, `change_profile`, or `D04` for a known way out of a container.
+    /// A lint's, `mount`, `change_profile`, `attack`, or `D04` for a known container escape.
     package let code: String
     package let message: String
     /// Whether it must be accepted; the others are told alone.
@@ -66,6 +92,8 @@ package struct LeftOut: Sendable {
         /// A rule of the policy denies it.
         case denied([String])
         case risk([Risk])
+        /// A test of the policy's own fails with it: the test's name, or what it asks.
+        case test(String)
         /// The policy language has no word for it.
         case inexpressible
         /// The log speaks of a child that the policy does not have.

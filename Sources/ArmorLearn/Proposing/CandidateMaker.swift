@@ -6,18 +6,29 @@ import ArmorProof
 /// Makes grants of needs: of files few globs, of the rest one each.
 struct CandidateMaker {
     let policy: Policy
+    private let attacks: AttackReview
+
+    init(policy: Policy) { (self.policy, attacks) = (policy, AttackReview(policy)) }
 
     /// The grants, and the needs that no policy can say.
     func candidates(_ needs: [(need: Need, evidence: Evidence)]) -> (made: [Candidate], left: [LeftOut]) {
         var made = files(needs.filter { $0.need.path != nil })
         var left: [LeftOut] = []
+        var alike: [RuleKey: Int] = [:]
         for (need, evidence) in needs where need.path == nil {
-            let rules = Edit.rules(allowing: need.access)
-            if rules.isEmpty {
+            let values = Edit.rules(allowing: need.access).map(\.value)
+            let risk = attacks.risk(need, evidence)
+            let key = RuleKey(child: need.child, texts: values.map(\.text), risk: risk)
+            if values.isEmpty {
                 left.append(LeftOut(needs: [need], evidence: evidence, reason: .inexpressible))
+            } else if let index = alike[key] {
+                made[index].needs.append(need)
+                made[index].evidence = made[index].evidence.joined(evidence)
             } else {
-                let values = rules.map(\.value)
-                made.append(Candidate(child: need.child, values: values, needs: [need], evidence: evidence))
+                alike[key] = made.count
+                var candidate = Candidate(child: need.child, values: values, needs: [need], evidence: evidence)
+                candidate.suspicion = risk
+                made.append(candidate)
             }
         }
         let kept = Set(made.flatMap(\.needs))
@@ -27,14 +38,30 @@ struct CandidateMaker {
         return (made, left)
     }
 
+    /// Needs of which each asks for the same rule are one grant: D-Bus's numbers of connections, the protocols of one type of
+    /// socket.
+    private struct RuleKey: Hashable {
+        let child: String?
+        let texts: [String]
+        let risk: Risk?
+    }
+
     // MARK: Files
 
-    /// What is wanted of a path by its owner alone, or by anybody.
+    /// What is wanted of a path by its owner alone, or by anybody. What takes an acceptance is not joined with what does not.
     private struct Want: Hashable {
         let child: String?
         let permissions: FilePermissions
         let executes: Bool
         let owner: Bool
+        let suspicion: Risk?
+        let isSecret: Bool
+
+        var use: PathGeneraliser.Use {
+            // Secrets are named one by one, as programs are.
+            if executes || isSecret { return .execution }
+            return permissions.isDisjoint(with: [.write, .append, .link]) ? .reading : .writing
+        }
     }
 
     private struct Path {
@@ -56,17 +83,20 @@ struct CandidateMaker {
         let path: [UInt8]
         let executes: Bool
         let owner: Bool
+        let suspicion: Risk?
     }
 
     private func files(_ needs: [(need: Need, evidence: Evidence)]) -> [Candidate] {
         var order: [PathKey] = []
         var paths: [PathKey: Path] = [:]
+        let written = Set(needs.filter { $0.need.isWriting }.compactMap(\.need.path))
         for (need, evidence) in needs {
             guard case .file(let path, let permission) = need.access else { continue }
             let executes = permission == .execute
-            // A program that another user's files keep from running is run by all: nobody owns what he executes.
-            let owner = evidence.isOwners && !executes
-            let key = PathKey(child: need.child, path: path, executes: executes, owner: owner)
+            // A program is run by all users, whoever owns its file.
+            let owner = !executes && OwnerCondition.applies(to: path, evidence, isWritten: written.contains(path))
+            let suspicion = attacks.risk(need, evidence)
+            let key = PathKey(child: need.child, path: path, executes: executes, owner: owner, suspicion: suspicion)
             if paths[key] == nil { order.append(key) }
             paths[key, default: Path()].add(need, Self.permissions(permission), evidence)
         }
@@ -77,7 +107,9 @@ struct CandidateMaker {
                 child: key.child,
                 permissions: paths[key]?.permissions ?? [],
                 executes: key.executes,
-                owner: key.owner
+                owner: key.owner,
+                suspicion: key.suspicion,
+                isSecret: SecretFile(path: key.path) != nil
             )
             if wants[want] == nil { wanted.append(want) }
             wants[want, default: []].append(key)
@@ -85,9 +117,9 @@ struct CandidateMaker {
         return wanted.flatMap { want in
             let keys = wants[want] ?? []
             // Names that an earlier log gave are samples as well: what differs from run to run is seen over several.
-            let granted = want.executes ? [] : granted(want)
+            let granted = want.use == .execution ? [] : granted(want)
             let groups = PathGeneraliser(variables: policy.variables)
-                .groups(keys.map(\.path) + granted, mayWiden: !want.executes)
+                .groups(keys.map(\.path) + granted, for: want.use)
             return groups.compactMap { group in
                 let seen = group.members.filter { $0 < keys.count }.map { keys[$0] }
                 let known = group.members.filter { $0 >= keys.count }.map { granted[$0 - keys.count] }
@@ -126,6 +158,7 @@ struct CandidateMaker {
             needs: members.flatMap(\.needs),
             evidence: members.map(\.evidence).reduce(Evidence()) { $0.joined($1) }
         )
+        candidate.suspicion = want.suspicion
         if !group.glob.isLiteral {
             let samples = keys.map(\.path) + known
             candidate.glob = Candidate.Width(

@@ -88,6 +88,25 @@ package struct Plan: Sendable {
         return !refused.isEmpty
     }
 
+    /// Leaves out the grants of these numbers, with which a test of the policy's own fails; of an abstraction its names remain,
+    /// to be tried by themselves.
+    mutating func leaveOut(_ indices: [Int], test: String) {
+        let gone = indices.filter(candidates.indices.contains).map { candidates[$0] }
+        for index in indices.sorted(by: >) where candidates.indices.contains(index) { candidates.remove(at: index) }
+        for candidate in gone {
+            if let abstraction = candidate.abstraction {
+                candidates += abstraction.parts
+                let why = AbstractionVerdict.Why.refused("it fails the policy's test \(test)")
+                let lines = abstraction.parts.count
+                abstractions.append(
+                    AbstractionVerdict(include: abstraction.include, child: candidate.child, lines: lines, why: why)
+                )
+            } else {
+                leftOut.append(LeftOut(needs: candidate.needs, evidence: candidate.evidence, reason: .test(test)))
+            }
+        }
+    }
+
     /// Puts names back in the place of abstractions that are refused: it is not the names that are.
     private mutating func takeApart(_ refused: [Candidate], _ accepted: AcceptedRisks) {
         for candidate in refused {

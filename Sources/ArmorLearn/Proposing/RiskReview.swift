@@ -11,7 +11,7 @@ struct RiskReview {
     let accepted: AcceptedRisks
 
     /// Codes for kinds of access that no log alone is reason enough for.
-    static let ownCodes: Set = ["mount", "change_profile", CallPlan.code]
+    static let ownCodes: Set = ["mount", "change_profile", AttackReview.code, CallPlan.code]
 
     /// Each round takes at least one grant away; what is left after so many is refused as a whole.
     private static let mostRounds = 20
@@ -35,10 +35,18 @@ struct RiskReview {
                     judged[index].risks.append(risk)
                 }
             }
-            let bad = judged.filter(isRefused)
-            if bad.isEmpty { return (judged, refused) }
-            refused += bad
-            kept = zip(kept, judged).filter { !isRefused($0.1) }.map(\.0)
+            if !judged.contains(where: isRefused) { return (judged, refused) }
+            var rest: [Candidate] = []
+            for (candidate, verdict) in zip(kept, judged) {
+                guard isRefused(verdict) else {
+                    rest.append(candidate)
+                    continue
+                }
+                // A glob may match what none of its samples is: the names themselves are judged again.
+                let names = candidate.named(needs)
+                if names.isEmpty { refused.append(verdict) } else { rest += names }
+            }
+            kept = rest
             if round == Self.mostRounds - 1 { return ([], refused + kept) }
         }
         return (kept, refused)
@@ -82,21 +90,32 @@ struct RiskReview {
     // MARK: Own
 
     private static func ownRisks(_ candidate: Candidate) -> [Risk] {
-        candidate.needs.compactMap { need in
-            switch need.access {
-            case .mount, .umount, .pivotRoot:
-                Risk(code: "mount", message: "changes what is mounted", isGrave: true)
-            case .changeProfile, .onExec:
-                Risk(code: "change_profile", message: "leaves this profile", isGrave: true)
-            case .file(let path, let permission) where permission == .write && isLabel(path):
-                Risk(code: "change_profile", message: "writes where a process changes its profile", isGrave: true)
-            default: nil
-            }
-        }.uniqued()
+        let suspicion = candidate.suspicion.map { [$0] } ?? []
+        return
+            (suspicion
+            + candidate.needs.compactMap { need in
+                switch need.access {
+                case .mount, .umount, .pivotRoot:
+                    Risk(code: "mount", message: "changes what is mounted", isGrave: true)
+                case .changeProfile, .onExec:
+                    Risk(code: "change_profile", message: "leaves this profile", isGrave: true)
+                case .file(let path, let permission) where permission == .write && isLabel(path):
+                    Risk(code: "change_profile", message: "writes where a process changes its profile", isGrave: true)
+                case .file(let path, let permission) where permission != .execute: secret(path)
+                default: nil
+                }
+            }).uniqued()
     }
 }
 
 extension RiskReview {
+    private static func secret(_ path: [UInt8]) -> Risk? {
+        SecretFile(path: path).map { secret in
+            let name = String(decoding: path, as: UTF8.self)
+            return Risk(code: SecretFile.code, message: "\(name) holds \(secret.rawValue), by its name", isGrave: true)
+        }
+    }
+
     /// `/proc/PID/attr/current`, `…/exec` and their like (proc(5)).
     private static func isLabel(_ path: [UInt8]) -> Bool {
         let names = path.split(separator: Bytes.slash)

@@ -74,7 +74,10 @@ struct FileNarrowing {
         }
         return order.flatMap { doing -> [(glob: Glob, doing: Doing)] in
             let paths = byDoing[doing] ?? []
-            let groups = PathGeneraliser(variables: variables).groups(paths, mayWiden: !doing.executes && !isLiteral)
+            let groups = PathGeneraliser(variables: variables).groups(
+                paths,
+                for: doing.executes || isLiteral ? .execution : .reading
+            )
             return groups.flatMap { group -> [(glob: Glob, doing: Doing)] in
                 if case .covered = covered(group.glob, by: grant.globs) { return [(group.glob, doing)] }
                 // The glob would grant what the policy does not: the names themselves do not.
