@@ -2,8 +2,8 @@ import ArmorAudit
 import ArmorKernel
 import Foundation
 
-// Reads a log as `armor learn --partial` does, or writes one to read: AuditBench FILE, or
-// AuditBench generate BYTES PERCENT DISTINCT > FILE. The same arguments give the same log.
+// Reads a log as `armor learn --partial` does, or writes one to read; Bench/README.md describes the logs. The same arguments
+// give the same log.
 
 let arguments = CommandLine.arguments
 if arguments.count == 5, arguments[1] == "generate" {
@@ -13,8 +13,21 @@ if arguments.count == 5, arguments[1] == "generate" {
     GeneratedLog(percent: percent, distinct: distinct).write(bytes: size)
     exit(0)
 }
+if arguments.count == 6, arguments[1] == "generate-varied" {
+    guard let envelope = VariedLog.Envelope(rawValue: arguments[2]), let size = Int(arguments[3]),
+        let percent = Int(arguments[4]), let names = Int(arguments[5])
+    else { exit(64) }
+    VariedLog(envelope: envelope, percent: percent, names: names).write(bytes: size)
+    exit(0)
+}
 guard arguments.count == 2 else {
-    print("usage: AuditBench FILE | AuditBench generate BYTES PERCENT DISTINCT")
+    print(
+        """
+        usage: AuditBench FILE
+               AuditBench generate BYTES PERCENT NAMES > FILE
+               AuditBench generate-varied auditd|enriched|syslog|dmesg|journal BYTES PERCENT NAMES > FILE
+        """
+    )
     exit(64)
 }
 /// What a log holds.
