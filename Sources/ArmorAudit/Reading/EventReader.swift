@@ -17,7 +17,8 @@ enum EventReader {
         let (fsuid, ouid): (UInt32?, UInt32?) = (fields.number("fsuid"), fields.number("ouid"))
         let error: Int? = fields.number("error")
         let info = fields.raw("info")
-        var reader = DetailReader(fields, operation: operation, mediation: mediation, status: status)
+        let masks = "\(requested) \(denied)"
+        var reader = DetailReader(fields, operation: operation, mediation: mediation, masks: masks, status: status)
         let detail = reader.detail()
         fields = reader.fields
         let isIncomplete = reader.isIncomplete || label == nil && status != .status

@@ -44,6 +44,11 @@ struct FieldTable {
         return entries[index]
     }
 
+    /// The first value of a key as it is written, which is not taken.
+    func first(_ key: String) -> String? {
+        entries.first { $0.key == key && !$0.isTaken }.map { String(decoding: text[$0.value], as: UTF8.self) }
+    }
+
     /// A value as it is written.
     mutating func raw(_ key: String) -> [UInt8]? { take(key).map { Array(text[$0.value]) } }
 

@@ -23,6 +23,8 @@ package enum Neglect: String, Sendable, Hashable, CaseIterable {
     case noNewPrivileges = "no-new-privs"
     /// The profile that was asked for was not loaded.
     case unloadedProfile = "unloaded-profile"
+    /// The kernel refused a change of profile for another reason than a rule.
+    case refusedTransition = "refused-transition"
     /// A program without a profile was kept from making a user namespace.
     case unconfinedNamespace = "unconfined-namespace"
     /// A transition into another profile: which one is a decision.
@@ -48,6 +50,9 @@ package enum Neglect: String, Sendable, Hashable, CaseIterable {
                 + "start the container without no-new-privileges, or under that profile from the beginning"
         case .unloadedProfile:
             "a change to a profile that was not loaded: load it before the container starts; a rule does not help"
+        case .refusedTransition:
+            "a change of profile that no rule decides about: a tracer prevents it, the process has no profile, "
+                + "or several profiles fit the program"
         case .unconfinedNamespace:
             "a program without a profile may not make a user namespace "
                 + "(sysctl kernel.apparmor_restrict_unprivileged_userns): no rule of this policy changes that"
@@ -61,7 +66,7 @@ package enum Neglect: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .disconnected, .unresolved, .unknown, .transition, .flooded: true
         case .noAccess, .optional, .forged, .irregular, .otherProfile, .noNewPrivileges, .unloadedProfile,
-            .unconfinedNamespace:
+            .refusedTransition, .unconfinedNamespace:
             false
         }
     }
@@ -81,23 +86,21 @@ extension AuditEvent {
         case nil: break
         }
         if isNamespaceOfUnconfined { return .unconfinedNamespace }
-        if hasDisconnectedName { return .disconnected }
         guard let info else { return nil }
-        if let reason = Self.reasons.first(where: { info.starts(with: $0.info.utf8) })?.reason { return reason }
+        switch refusal {
+        case .noNewPrivileges: return .noNewPrivileges
+        case .profileNotLoaded, .transitionTargetNotLoaded: return .unloadedProfile
+        case .traced, .unconfinedHat, .conflictingAttachments: return .refusedTransition
+        case nil: break
+        }
         // ENAMETOOLONG and EACCES: the kernel had no whole name.
         return error == -36 || info.starts(with: "Failed name lookup".utf8) ? .unresolved : nil
     }
 
-    /// What the kernel writes as `info=` where no rule decides (security/apparmor/domain.c).
-    private static let reasons: [(info: String, reason: Neglect)] = [
-        ("no new privs", .noNewPrivileges), ("label not found", .unloadedProfile),
-        ("profile transition not found", .unloadedProfile), ("profile not found", .unloadedProfile),
-    ]
-
     /// The name that a person has to know of an event that is no evidence.
     func neglectedName(_ reason: Neglect) -> [UInt8]? {
         switch reason {
-        case .noNewPrivileges, .unloadedProfile:
+        case .noNewPrivileges, .unloadedProfile, .refusedTransition:
             switch detail {
             case .exec(let exec): exec.target?.bytes
             case .changeProfile(let change): change.goal?.bytes
@@ -106,13 +109,6 @@ extension AuditEvent {
         case .disconnected: attached?.detail.fileName
         default: nil
         }
-    }
-
-    /// Whether a file's name has no "/" in front: it is outside of the root that the process sees, also where `info=` does not
-    /// say so.
-    private var hasDisconnectedName: Bool {
-        guard let name = detail.fileName, let first = name.first else { return false }
-        return first != UInt8(ascii: "/")
     }
 
     /// The same event as a profile with the flag `attach_disconnected` is asked about it: the name begins at the root
