@@ -1,4 +1,5 @@
 import ArmorAudit
+import ArmorCompiled
 import ArmorPolicy
 import ArmorProof
 import ArmorSource
