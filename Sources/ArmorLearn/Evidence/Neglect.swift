@@ -123,7 +123,7 @@ extension AuditEvent {
     }
 
     /// Whether a program without a profile asked for a user namespace.
-    var isNamespaceOfUnconfined: Bool {
+    private var isNamespaceOfUnconfined: Bool {
         guard case .userns = detail else { return false }
         return label?.name.elementsEqual("unconfined".utf8) == true
     }
