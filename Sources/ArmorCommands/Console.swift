@@ -51,6 +51,11 @@ struct Console {
 
     func impossible(_ error: some OperationalError) -> ExitCode { impossible(error.diagnostic) }
 
+    /// Ends the command where a folder that is written to does not exist, before work is done for it.
+    func requireFolder(_ folder: String) throws {
+        do throws(FileError) { try AtomicFile.requireFolder(folder) } catch { throw impossible(error) }
+    }
+
     /// This host, whose profiles are to be read or changed, or the end of the command.
     func host() throws -> ArmorHost {
         do throws(KernelError) { return try ArmorHost.current() } catch { throw impossible(error) }

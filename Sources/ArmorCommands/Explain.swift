@@ -1,5 +1,4 @@
 import ArgumentParser
-import ArmorAudit
 import ArmorCompiled
 import ArmorKernel
 import ArmorPolicy
@@ -22,14 +21,16 @@ struct Explain: AsyncParsableCommand {
 
             With --entitlement, what a name in "entitlements" grants, denies, sets and conflicts with.
 
-            A line of an audit log in the place of POLICY, with --policy, asks whether what it tells of is allowed.
+            With --policy, the argument is a line of an audit log, in any form that "learn" reads, or several; - reads them from
+            standard input. Each is answered by the policy: allowed or denied, by which rule, and what would allow it. Records
+            of system call filters are answered by the policy's own filter.
 
             With --batch, queries are read from standard input, one JSON object a line, and answered with the four words
             that the kernel's .access file gives: {"label": "web", "hex": "022f657463", "owner": true}.
             """
     )
 
-    @Argument(help: "What to ask; or a line of an audit log.")
+    @Argument(help: "The policy to ask; with --policy, a line of an audit log.")
     var subject: String?
 
     @Option(help: ArgumentHelp("Say what this entitlement means, in full.", valueName: "name"))
@@ -37,7 +38,7 @@ struct Explain: AsyncParsableCommand {
 
     @Option(
         name: .customLong("policy"),
-        help: ArgumentHelp("What to ask about a line of an audit log.", valueName: "policy")
+        help: ArgumentHelp("The policy that answers a line of an audit log.", valueName: "policy")
     )
     var policyOfLine: String?
 
@@ -88,11 +89,9 @@ struct Explain: AsyncParsableCommand {
             return
         }
         if subject == nil { throw ValidationError("Name what to ask: a policy, or --entitlement.") }
-        let isLine = isAuditLine
-        if isLine != (policyOfLine != nil) {
-            throw ValidationError(
-                isLine ? "Name the policy with --policy." : "--policy goes with a line of an audit log."
-            )
+        let isLine = policyOfLine != nil
+        if !isLine, looksLikeRecord {
+            throw ValidationError("This is a line of an audit log: name the policy that answers it with --policy.")
         }
         if isLine {
             if batch || !questions.isEmpty { throw ValidationError("The line says what to ask.") }
@@ -104,8 +103,11 @@ struct Explain: AsyncParsableCommand {
         if kernel != nil, !batch { throw ValidationError("--kernel goes with --batch; give --target.") }
     }
 
-    /// Whether a line of an audit log stands where else a policy is named.
-    private var isAuditLine: Bool { subject?.contains(text: "apparmor=\"") ?? false }
+    /// Whether the argument is a line of an audit log and not the name of a policy.
+    private var looksLikeRecord: Bool {
+        guard let subject else { return false }
+        return ["apparmor=", "type=AVC", "type=1400", "SECCOMP "].contains { subject.contains(text: $0) }
+    }
 
     /// What the options ask, in the order of their kinds.
     private var questions: [(kind: String, text: String)] {
@@ -126,17 +128,24 @@ struct Explain: AsyncParsableCommand {
         if let entitlement { return try ExplainEntitlement(console: console, format: format).run(entitlement) }
         guard let subject else { return }
         let sides = try await ProofSides(console, target: try targetOption.resolve(console), parser: parser)
-        var side = try await sides.side(policyOfLine ?? subject)
+        if let policyOfLine {
+            let lines = ExplainLine(console: console, sides: sides, format: format)
+            return try await lines.run(subject, policyOfLine)
+        }
+        var side = try await sides.side(subject)
         if let profile { side = try side.child(profile) }
         if batch { return try answerBatch(side, console) }
         var json: [JSONText] = []
         var isAllowed = true
-        for explanation in try explanations(of: subject, side) {
-            isAllowed = isAllowed && explanation.isAllowed
-            let edit = try await edit(explanation, side, sides)
-            switch format {
-            case .text: try console.result(explanation.text + (edit?.text ?? ""))
-            case .json: json.append(explanation.json(edit?.json))
+        for (kind, text) in questions {
+            for question in try read(kind, text, side) {
+                let explanation = Explanation(question, side.asked, policy: side.policy)
+                isAllowed = isAllowed && explanation.isAllowed
+                let edit = profile == nil ? try await ProposedEdit(for: explanation, side, sides) : nil
+                switch format {
+                case .text: try console.result(explanation.text + (edit?.text ?? ""))
+                case .json: json.append(explanation.json(edit?.json))
+                }
             }
         }
         if format == .json {
@@ -144,20 +153,6 @@ struct Explain: AsyncParsableCommand {
             try console.result(document.text + "\n")
         }
         if !isAllowed { throw ExitCode.refused }
-    }
-
-    private func explanations(of subject: String, _ side: ProofSide) throws -> [Explanation] {
-        if isAuditLine {
-            guard case .event(let event) = LineReader().read(subject), !event.accesses.isEmpty else {
-                throw ValidationError("The line tells of no access that can be asked about.")
-            }
-            return event.accesses.map {
-                Explanation(Question($0), side.asked, policy: side.policy, owner: event.isOwner)
-            }
-        }
-        return try questions.flatMap { kind, text in
-            try read(kind, text, side).map { Explanation($0, side.asked, policy: side.policy) }
-        }
     }
 
     private func read(_ kind: String, _ text: String, _ side: ProofSide) throws -> [Question] {
@@ -171,20 +166,6 @@ struct Explain: AsyncParsableCommand {
         } catch {
             throw ValidationError(error.help.map { "\(error.message); \($0)" } ?? error.message)
         }
-    }
-
-    /// The smallest edit for what is denied, with what it would change.
-    private func edit(_ explanation: Explanation, _ side: ProofSide, _ sides: ProofSides) async throws -> ToldEdit? {
-        guard profile == nil, let denied = explanation.denied, let policy = side.policy,
-            let edit = Edit.allowing(denied.access, denied.rules), let edited = edit.applied(to: policy)
-        else { return nil }
-        let compiled = try sides.read(try await sides.compile(edited), side.name)
-        guard let profile = compiled.profile(named: side.profile.name) else { return nil }
-        let report = DiffReport(
-            (side.name, side.compiled, side.asked),
-            ("with this edit", compiled, Asked(profile, side.kernel))
-        )
-        return ToldEdit(edit: edit, report: report)
     }
 
     private func answerBatch(_ side: ProofSide, _ console: Console) throws {
@@ -201,28 +182,6 @@ struct Explain: AsyncParsableCommand {
 }
 
 extension KernelDialect: ExpressibleByArgument {}
-
-/// An edit with what it lets in, told.
-private struct ToldEdit {
-    let edit: Edit
-    let report: DiffReport
-
-    var text: String {
-        var text = "to allow it\n"
-        for rule in edit.obstacles { text += "  delete or narrow: \(rule.told)\n" }
-        if let addition = edit.addition {
-            text += "  add:\n" + addition.split(separator: "\n").map { "    \($0)\n" }.joined()
-        }
-        return text + report.onlyWider().text
-    }
-
-    var json: JSONText {
-        .fields([
-            ("add", edit.addition.map(JSONText.string)), ("delete", .array(edit.obstacles.map(\.json))),
-            ("lets_in", report.onlyWider().json),
-        ])
-    }
-}
 
 /// Standard input line by line, as it comes.
 private enum InputLines {

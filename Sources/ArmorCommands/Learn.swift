@@ -2,6 +2,7 @@ import ArgumentParser
 import ArmorAudit
 import ArmorKernel
 import ArmorLearn
+import ArmorPolicy
 import ArmorSource
 
 /// `armor learn`: from audit logs to a proposal that is proved.
@@ -13,7 +14,12 @@ struct Learn: AsyncParsableCommand {
         discussion: """
             Prints the change of the policy as a unified diff, each line with its evidence; what was left out, what the
             change newly allows and what every event of the log comes to under it goes to standard error. Nothing is written
-            without --apply, -o or -d. Without --policy a new policy is made for the profile that the log speaks of.
+            without --apply, -o or -d.
+
+            Without --policy a new policy is made for the profile of the log. Where its name is not valid for a policy, as
+            that of /usr/sbin/mysqld, or is an engine's own, as docker-default, a name is derived; --name gives another.
+
+            Exit status 1 where the log has events and nothing could be proposed for them, and not all is allowed already.
 
             With --tighten it proposes the opposite: what to take from a policy because no use of it was seen, from the log of
             a profile that was loaded with --mode audit.
@@ -33,8 +39,16 @@ struct Learn: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The policy to add to.", valueName: "file"))
     var policy: String?
 
-    @Option(help: ArgumentHelp("Without --policy: the profile to learn.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The profile whose events are learned, as the log has it. Default: the policy's own name.",
+            valueName: "label"
+        )
+    )
     var profile: String?
+
+    @Option(help: ArgumentHelp("The name of a new policy. Default: the profile's, or one derived from it."))
+    var name: String?
 
     @Flag(help: "Write the change into the policy; what it held is kept beside it as .bak.")
     var apply = false
@@ -66,7 +80,8 @@ struct Learn: AsyncParsableCommand {
     @OptionGroup var logOptions: LogOptions
 
     func validate() throws {
-        if logOptions.partial, policy != nil || written.directory != nil || profile != nil || hasProposal {
+        if logOptions.partial, policy != nil || written.directory != nil || profile != nil || name != nil || hasProposal
+        {
             throw ValidationError("--partial makes a summary of all profiles: it goes with -o and the options of logs.")
         }
         if logOptions.follow, !logOptions.partial, policy == nil || hasProposal {
@@ -80,18 +95,23 @@ struct Learn: AsyncParsableCommand {
         if !logOptions.strace.isEmpty, policy == nil && profile == nil || tighten || holdsOut {
             throw ValidationError("--strace needs --policy or --profile, and goes without --tighten and --validate.")
         }
-        if policy != nil, written.isGiven || profile != nil {
-            throw ValidationError("-o, -d and --profile are for new policies: leave them out, or --policy.")
+        if policy != nil, written.isGiven || name != nil {
+            throw ValidationError("-o, -d and --name are for new policies: leave them out, or --policy.")
         }
+        if let name { try Self.check(name: name) }
+        if logOptions.unlabelled, policy == nil && profile == nil {
+            throw ValidationError("--unlabelled needs --policy or --profile: it says whose the records are.")
+        }
+        if let profile, profile.isEmpty { throw ValidationError("--profile needs the name of a profile.") }
         if apply, policy == nil || policy == PolicyInput.standardInput {
             throw ValidationError("--apply needs --policy with the name of a file.")
         }
         if holdsOut, policy == nil || apply || log.count < 2 {
             throw ValidationError("--validate needs --policy and two logs or more, and goes without --apply.")
         }
-        if tighten, policy == nil || holdsOut || !accept.isEmpty {
+        if tighten, policy == nil || holdsOut || !accept.isEmpty || profile != nil {
             throw ValidationError(
-                "--tighten needs --policy, and goes without --validate and --accept: it adds nothing."
+                "--tighten needs --policy, and goes without --validate, --accept and --profile: it adds nothing."
             )
         }
         if tighten, logOptions.merge {
@@ -108,13 +128,22 @@ struct Learn: AsyncParsableCommand {
         }
     }
 
+    private static func check(name: String) throws {
+        guard ProfileName.isValid(name) else {
+            throw ValidationError("\"\(printable(name))\" is not a valid name for a policy: \(ProfileName.rule).")
+        }
+        if let reason = ProfileName.reservation(name) {
+            throw ValidationError("The name \"\(name)\" \(reason): choose another name.")
+        }
+    }
+
     /// What is done with a proposal, which a summary is not, and which a log that grows has only in the end.
     private var hasProposal: Bool { apply || holdsOut || tighten || interactive }
 
     func run() async throws {
         let console = Console()
         if logOptions.partial {
-            let reading = LogReading(console: console, profile: nil, options: logOptions)
+            let reading = LogReading(console: console, scope: .all(name: nil), options: logOptions)
             return try await LearnSummary(console: console, output: written.output).run(reading, log)
         }
         let sides = try await ProofSides(console, target: try targetOption.resolve(console), parser: parser)
@@ -140,15 +169,19 @@ struct Learn: AsyncParsableCommand {
     }
 
     private func edit(_ policy: LearnWork.Known, _ work: LearnWork, _ console: Console) async throws {
-        let reading = LogReading(console: console, profile: policy.name, options: logOptions)
+        let scope = policy.scope(profile)
+        let reading = LogReading(console: console, scope: scope, options: logOptions, format: format)
+        if let profile, profile != policy.name {
+            console.say("the events of \"\(profile)\" are learned for the policy \"\(policy.name)\"")
+        }
         if logOptions.follow { return try await follow(policy, reading, work, console) }
         let logs = try await reading.read(holdsOut ? log.dropLast() : log)
         let heldOut = holdsOut ? try await reading.read(log.suffix(1)) : nil
         let dialogue = interactive ? LearnDialogue(console: console) : nil
         let report = try await work.report(policy, logs, heldOut: heldOut, dialogue: dialogue)
         try show([report], console) { $0.proposal.diff }
-        guard apply else { return }
-        try work.apply(report.proposal.old, report.proposal.new, dialogue)
+        if apply { try work.apply(report.proposal.old, report.proposal.new, dialogue) }
+        if report.outcome == .nothing { throw ExitCode.refused }
     }
 
     /// Shows the proposal each time that it changes, and at the end once more with the whole report.
@@ -157,29 +190,31 @@ struct Learn: AsyncParsableCommand {
     {
         var last = ""
         let summary = try await LogFollowing(reading: reading).run(log) { summary in
-            let logs = LogReading.Result(summary, profile: policy.name)
-            let report = try await work.report(policy, logs)
+            let report = try await work.report(policy, LogReading.Result(summary, reading))
             let diff = report.proposal.diff
             if diff != last, !diff.isEmpty { try show([report], console) { $0.proposal.diff } }
             last = diff
         }
-        let logs = LogReading.Result(summary, profile: policy.name)
+        let logs = LogReading.Result(summary, reading)
         try show([try await work.report(policy, logs)], console) { $0.proposal.diff }
     }
 
     private func make(_ work: LearnWork, _ console: Console) async throws {
-        let logs = try await LogReading(console: console, profile: profile, options: logOptions).read(log)
-        let names = logs.book.profiles.keys.sorted()
-        if names.count > 1, written.directory == nil {
-            console.say("the log speaks of \(names.count) profiles: name one with --profile, or give -d")
-            for name in names.prefix(40) { console.say("  \(name)") }
-            throw ExitCode.refused
+        if let folder = written.folder { try console.requireFolder(folder) }
+        let scope = profile.map { LabelNaming.Scope.one(AuditLabel($0), name: name) } ?? .all(name: name)
+        let reading = LogReading(console: console, scope: scope, options: logOptions, format: format)
+        let logs = try await reading.read(log)
+        let learned = logs.learned
+        if learned.count > 1, written.directory == nil || name != nil {
+            try refuseSeveral(learned, console)
         }
         var reports: [LearnReport] = []
-        for name in names {
-            guard let policy = work.newPolicy(name) else { continue }
-            reports.append(try await work.report(policy, logs))
+        for profile in learned {
+            let new = NewPolicy(profile)
+            for note in new.notes { console.say(note) }
+            reports.append(try await work.report(try work.known(new), logs))
         }
+        if logs.contents.events > 0, profile == nil { tell(logs.contents, console) }
         do throws(FileError) {
             if let output = written.output, let report = reports.first {
                 try AtomicFile.create(output, report.proposal.new.bytes)
@@ -192,6 +227,28 @@ struct Learn: AsyncParsableCommand {
         } catch { throw console.impossible(error) }
         let isWritten = written.isGiven
         try show(reports, console) { isWritten ? "" : String(decoding: $0.proposal.new.bytes, as: UTF8.self) }
+        if reports.allSatisfy({ $0.outcome == .nothing }) { throw ExitCode.refused }
+    }
+
+    /// Names the profiles of a log of which one has to be chosen.
+    private func refuseSeveral(_ profiles: [LearnedProfile], _ console: Console) throws {
+        let way =
+            name == nil
+            ? "choose one with --profile, or write all of them to a folder with -d" : "choose one with --profile"
+        console.say("the log has events of \(profiles.count) profiles: \(way)")
+        let labels = profiles.map { String(decoding: $0.label.bytes, as: UTF8.self) }.sorted()
+        for label in labels.prefix(40) { console.say("  \(label)") }
+        if labels.count > 40 { console.say("  and \(labels.count - 40) more") }
+        if let first = labels.first {
+            console.say("next: \(RepeatedCommand.text(replacing: "--profile", with: first))")
+        }
+        throw ExitCode.refused
+    }
+
+    /// Says what else the log has: a new policy is made for the profiles of this namespace alone.
+    private func tell(_ contents: LogContents, _ console: Console) {
+        console.say("not learned:")
+        for line in contents.lines { console.say("  \(line)") }
     }
 
     private func show(_ reports: [LearnReport], _ console: Console, _ text: (LearnReport) -> String) throws {

@@ -14,7 +14,13 @@ struct LearnTighten {
     private var dialogue: LearnDialogue? { isInteractive ? LearnDialogue(console: console) : nil }
 
     func run(_ policy: LearnWork.Known, _ log: [String]) async throws {
-        let reading = LogReading(console: console, profile: policy.name, options: logOptions, recordsUses: true)
+        let reading = LogReading(
+            console: console,
+            scope: policy.scope(),
+            options: logOptions,
+            recordsUses: true,
+            format: format
+        )
         let logs = try await reading.read(log)
         let report = try await report(policy, logs)
         switch format {

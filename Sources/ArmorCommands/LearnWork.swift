@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArmorAudit
 import ArmorCompiled
 import ArmorKernel
 import ArmorLearn
@@ -19,6 +20,14 @@ struct LearnWork {
         let name: String
         let policy: Policy
         let source: SourceFile
+        /// The profile of the log; `nil` where the policy is not made for one, so that it is called as the policy.
+        var learned: LearnedProfile?
+
+        /// The events that are learned for it: those of a label, or of its own name.
+        func scope(_ label: String? = nil) -> LabelNaming.Scope {
+            let children = policy.main.children.map(\.name.value)
+            return .policy(name: name, children: children, AuditLabel(label ?? name))
+        }
     }
 
     var loader: PolicyLoader { PolicyLoader(sources: CommandSources(), acceptsReservedNames: true) }
@@ -41,21 +50,15 @@ struct LearnWork {
         return Known(name: name, policy: loaded.policy, source: source)
     }
 
-    /// A policy with nothing but the preset of all containers; none where a policy cannot have the name.
-    func newPolicy(_ name: String) -> Known? {
-        let text = """
-            name = \(tomlQuoted(name))
-            summary = "learned from audit logs: read each line before you trust it"
-            extends = ["container"]
-
-            """
-        let source = SourceFile(name: "\(name).toml", text: text)
-        let loaded = sides.bench.load(source, acceptsReservedNames: true)
-        guard !loaded.diagnostics.hasErrors else {
-            console.say("\(name) can be no policy's name, and is left out")
-            return nil
-        }
-        return Known(name: name, policy: loaded.policy, source: source)
+    /// A new policy, which everything that is learned is added to.
+    func known(_ new: NewPolicy) throws -> Known {
+        let name = new.profile.name
+        let source = SourceFile(name: "\(name).toml", text: new.text)
+        // The name is derived, or was checked; only the policy's own text could be wrong.
+        let loaded = sides.bench.load(source)
+        console.show(loaded.diagnostics.filter { $0.severity == .error })
+        guard !loaded.diagnostics.hasErrors else { throw ExitCode.refused }
+        return Known(name: name, policy: loaded.policy, source: source, learned: new.profile)
     }
 
     // MARK: Proposing
@@ -68,15 +71,19 @@ struct LearnWork {
         dialogue: LearnDialogue? = nil
     ) async throws -> LearnReport {
         let context = LintContext(features: sides.target.features, parser: sides.target.parserVersion)
-        let learner = Learner(loader: loader, context: context, accepted: accepted)
+        // A person who is asked reads and types at the same terminal.
+        let progress = dialogue == nil ? PhaseProgress(console) : nil
+        let learner = Learner(loader: loader, context: context, accepted: accepted) { progress?.begin($0) }
         let evidence = logs.book.profiles[known.name] ?? ProfileEvidence()
+        let profile = known.learned ?? logs.profiles.first ?? LearnedProfile(AuditLabel(known.name), policy: known.name)
+        let report: LearnReport
         do {
-            return try await learner.learn(
+            report = try await learner.learn(
                 known.policy,
                 known.source,
                 evidence,
                 of: (logs.completeness, logs.runs),
-                calls: CallEvidence(logs.calls, profile: known.name, strace: logs.strace),
+                calls: logs.callEvidence(of: profile),
                 heldOut: heldOut.map { $0.book.profiles[known.name] ?? ProfileEvidence() },
                 abstractions: abstractions(of: known),
                 choose: dialogue.map { dialogue in
@@ -86,9 +93,13 @@ struct LearnWork {
                     }
                 }
             ) { try await compile($0, of: known) }
-        } catch let failure as Proposal.Failure {
-            throw refused(failure)
+        } catch {
+            await progress?.end()
+            if let failure = error as? Proposal.Failure { throw refused(failure) }
+            throw error
         }
+        await progress?.end()
+        return report
     }
 
     /// The abstractions of this host, for a policy.

@@ -22,6 +22,9 @@ struct LogOptions: ParsableArguments {
     )
     var strace: [String] = []
 
+    @Flag(help: "With --policy or --profile: take records of system call filters that name no profile as its own.")
+    var unlabelled = false
+
     @Option(
         help: ArgumentHelp(
             "The machine that the logs are of, where they do not name it. Default: this one's name.",

@@ -7,62 +7,83 @@ import ArmorSource
 /// Reads the logs that a user names, or finds the host's own; or summaries of logs.
 struct LogReading {
     let console: Console
-    /// The profile whose events are looked for; none for each that is seen.
-    let profile: String?
+    /// The events that are learned.
+    let scope: LabelNaming.Scope
     let options: LogOptions
     /// Whether the uses of what the profile allows are kept too, each with its time.
     var recordsUses = false
+    /// The form in which the command says that there is no event.
+    var format = ResultFormat.text
 
-    /// What logs hold, by profile, and what is missing from them.
+    /// The events of the logs, by policy, and what is missing from the logs.
     struct Result {
+        /// By the names of the policies that the events are learned for.
         let book: EvidenceBook
+        /// The profiles of the log that are learned, in the log's order.
+        let profiles: [LearnedProfile]
+        /// The events that are not learned.
+        let contents: LogContents
         let completeness: Completeness
         let runs: Int
-        /// What filters of system calls met.
+        /// Events before or after the time that was asked for.
+        let outside: UInt64
+        /// The system calls that filters reported.
         let calls: SeccompCalls
-        /// What strace saw; none where no output of it was given.
+        /// The accesses in the output of strace; `nil` where no output was given.
         let strace: StraceScanner?
-        private let profile: String?
+        /// The uses of what the profile allows; `nil` where they are not recorded.
+        let uses: UseRecord?
+        /// Whether records of filters that name no profile are learned.
+        let takesUnlabelled: Bool
 
-        /// Whether nothing is told of the profile; of system calls alone, where it is named.
-        var isEmpty: Bool {
-            strace == nil && book.profiles.isEmpty
-                && profile.map { name in
-                    let evidence = CallEvidence(calls, profile: name)
-                    return evidence.calls.isEmpty && evidence.unknown == 0
-                } ?? true
+        /// The profiles that have an event or a system call to learn, in the order of their policies' names.
+        var learned: [LearnedProfile] {
+            profiles.filter { profile in
+                book.profiles[profile.name] != nil || strace != nil || !callEvidence(of: profile).isEmpty
+            }
+            .sorted { $0.name < $1.name }
         }
 
-        /// Where they are kept.
-        let uses: UseRecord?
+        /// Whether the logs have no event and no system call of the profiles that are learned.
+        var isEmpty: Bool { strace == nil && learned.isEmpty }
+
+        /// The system calls of a profile that is learned.
+        func callEvidence(of profile: LearnedProfile) -> CallEvidence {
+            CallEvidence(calls, profile: profile, takesUnlabelled: takesUnlabelled, strace: strace)
+        }
 
         init(
             _ summary: LogSummary,
-            profile: String?,
+            _ reading: LogReading,
             strace: StraceScanner? = nil,
             uses: UseRecord? = nil
         ) {
-            var book = EvidenceBook(profile: profile)
-            for access in summary.accesses { book.add(access) }
-            self.profile = profile
-            (completeness, runs) = (summary.completeness, summary.runs)
-            for access in strace?.accesses ?? [] { book.add(access) }
-            self.book = book
+            let scope = reading.scope
+            takesUnlabelled = reading.options.unlabelled
+            var book = EvidenceBook(profile: nil)
+            var naming = LabelNaming(scope)
+            var contents = LogContents()
+            for access in summary.accesses {
+                if let learned = naming.take(access) { book.add(learned) } else { contents.add(access) }
+            }
+            for access in strace?.accesses ?? [] { if let learned = naming.take(access) { book.add(learned) } }
+            naming.take(summary.calls)
+            let takesUnlabelled = reading.options.unlabelled
+            contents.add(summary.calls) { label in label.map(naming.isLearned) ?? takesUnlabelled }
+            (self.book, profiles, self.contents) = (book, naming.profiles, contents)
+            (completeness, runs, outside) = (summary.completeness, summary.runs, summary.outside)
             (calls, self.strace, self.uses) = (summary.calls, strace, uses)
         }
     }
 
-    /// The logs of these names, folders as all of their logs; where none of them speaks of the profile, the command ends.
+    /// Reads the logs of these names, of folders all of their logs; where they have no event to learn, the command ends.
     func read(_ paths: [String]) async throws -> Result {
         let strace = try await straced()
-        if let strace, paths.isEmpty {
-            return Result(await LogScanner().finish(), profile: profile, strace: strace)
-        }
+        if let strace, paths.isEmpty { return Result(await LogScanner().finish(), self, strace: strace) }
         let (summary, uses) = try await scanned(paths)
-        let result = Result(summary, profile: profile, strace: strace, uses: uses)
+        let result = Result(summary, self, strace: strace, uses: uses)
         guard result.isEmpty else { return result }
-        console.say("no event\(whose) in \(paths.joined(separator: ", ")), and \(result.book.others) of others")
-        throw ExitCode.refused
+        throw try NoEvents(console: console, scope: scope, options: options).end(paths, result, format)
     }
 
     /// The logs of these names, or the host's own, as they are.
@@ -87,10 +108,10 @@ struct LogReading {
 
     // MARK: strace
 
-    /// What the files of --strace tell; none where there are none.
+    /// The accesses in the files of --strace; `nil` where there are no such files.
     private func straced() async throws -> StraceScanner? {
-        guard !options.strace.isEmpty, let profile else { return nil }
-        var scanner = StraceScanner(profile: profile)
+        guard !options.strace.isEmpty, let label = scope.label else { return nil }
+        var scanner = StraceScanner(profile: String(decoding: label.bytes, as: UTF8.self))
         do {
             for file in options.strace {
                 try await LogFile.open(file).read { scanner.feed($0) }
@@ -176,17 +197,18 @@ struct LogReading {
 
     // MARK: The host's own
 
-    /// What the host's own logs hold of the profile; none where none of them speaks of it.
+    /// Reads the host's own logs; `nil` where none of them has an event to learn.
     func readHost() async throws -> Result? {
         do {
-            return try await spokenOf().map { Result($0.summary, profile: profile, uses: $0.uses) }
+            return try await spokenOf().map { Result($0.summary, self, uses: $0.uses) }
         } catch let error as any OperationalError { throw console.impossible(error.diagnostic) }
     }
 
     private func hostLog() async throws -> LogSink.Result {
         if let found = try await spokenOf() { return found }
-        console.say("this host has no log with an event\(whose): name one")
+        console.say("no log of this host has an event\(scope.whose)")
         tellOfSilence()
+        console.say("next: armor doctor, which checks what this host logs; or name a log")
         throw ExitCode.refused
     }
 
@@ -195,7 +217,7 @@ struct LogReading {
         for reason in LogSilence.reasons(HostFiles(), try? AuditStatus.read()) { console.say(reason.message) }
     }
 
-    /// The first of the host's logs in which the profile is spoken of, the most trustworthy first.
+    /// The first of the host's logs that has an event to learn, the most trustworthy first.
     private func spokenOf() async throws -> LogSink.Result? {
         for log in HostLog.all() {
             let found: LogSink.Result
@@ -206,12 +228,12 @@ struct LogReading {
                 console.say("\(log.name) was not read: \(error.message)")
                 continue
             }
-            let result = Result(found.summary, profile: profile)
+            let result = Result(found.summary, self)
             guard result.isEmpty else {
                 console.say("learning from \(log.name)")
                 return found
             }
-            console.say("no event\(whose) in \(log.name), and \(result.book.others) of others")
+            NoEvents(console: console, scope: scope, options: options).say([log.name], result)
         }
         return nil
     }
@@ -246,9 +268,7 @@ struct LogReading {
     private func sink(_ window: ClosedRange<UInt64>?) -> LogSink {
         LogSink(
             scanner: LogScanner(window: window, host: options.hostName),
-            recorder: recordsUses ? profile.map { UseRecorder(profile: $0, window: window) } : nil
+            recorder: recordsUses ? scope.policy.map { UseRecorder(profile: $0, window: window) } : nil
         )
     }
-
-    private var whose: String { profile.map { " of \"\($0)\"" } ?? "" }
 }

@@ -118,13 +118,13 @@ struct Record: AsyncParsableCommand {
         )
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks([]))
         let loaded = sides.bench.load(source)
-        let reading = LogReading(console: console, profile: name, options: options)
+        let known = LearnWork.Known(name: name, policy: loaded.policy, source: source)
+        let reading = LogReading(console: console, scope: known.scope(), options: options)
         guard let logs = try await reading.readHost() else {
             console.say("nothing was learned: the first policy was enough, or the host logged nothing")
             reading.tellOfSilence()
             return source.bytes
         }
-        let known = LearnWork.Known(name: name, policy: loaded.policy, source: source)
         let report = try await work.report(known, logs)
         for line in report.text.split(separator: "\n") { console.say(String(line)) }
         return report.proposal.new.bytes

@@ -58,11 +58,21 @@ package enum AtomicFile {
         do {
             return try Folder(folder)
         } catch .noSuchFileOrDirectory {
-            throw FileError(path, .missing)
+            throw missingFolder(folder)
         } catch {
             throw FileError(path, .notWritable(error))
         }
     }
+
+    /// - Parameter folder: the path of the folder, with its final slash or without.
+    static func missingFolder(_ folder: String) -> FileError {
+        FileError(folder.hasSuffix("/") && folder != "/" ? String(folder.dropLast()) : folder, .folderMissing)
+    }
+
+    /// Checks that files can be made in a folder, as far as that can be known before one is.
+    ///
+    /// - Throws: `FileError` where the folder does not exist or cannot be opened.
+    package static func requireFolder(_ folder: String) throws(FileError) { _ = try openFolder(folder, for: folder) }
 
     /// Replaces a file, or tells where a link leads that bears its name.
     private static func replace(

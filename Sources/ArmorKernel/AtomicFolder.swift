@@ -13,7 +13,8 @@ package enum AtomicFolder {
         guard !["", ".", ".."].contains(name) else { throw FileError(path, .exists) }
         let parent: Descriptor
         do { parent = try SystemCall.open(parentPath, O_RDONLY | O_DIRECTORY) } catch {
-            throw FileError(path, error == .noSuchFileOrDirectory ? .missing : .notWritable(error))
+            throw error == .noSuchFileOrDirectory
+                ? AtomicFile.missingFolder(parentPath) : FileError(path, .notWritable(error))
         }
         do throws(Errno) {
             guard try isFree(name, in: parent.number) else { throw .fileExists }

@@ -6,8 +6,10 @@ package struct FileError: OperationalError, Equatable {
     package enum Reason: Sendable, Equatable {
         /// It is there already, and was to be made.
         case exists
-        /// It, or the folder it would be in, does not exist.
+        /// It does not exist.
         case missing
+        /// It is the folder that a file would be written to, and does not exist.
+        case folderMissing
         /// It is there and is something else than a regular file; the text says what, as in "a directory".
         case notRegular(String)
         /// It is a folder without a file whose name ends in `.toml`.
@@ -45,10 +47,17 @@ package struct FileError: OperationalError, Equatable {
 
     private var name: String { path == "-" ? "standard input" : "\"\(path)\"" }
 
+    /// Whether the path is one word of a shell's command line as it is.
+    private var isPlain: Bool {
+        !path.hasPrefix("-")
+            && path.utf8.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || "/._-+".utf8.contains($0) }
+    }
+
     package var code: String {
         switch reason {
         case .exists: "file-exists"
         case .missing: "file-missing"
+        case .folderMissing: "folder-missing"
         case .notRegular: "file-not-regular"
         case .noPolicies: "no-policies"
         case .tooLarge: "file-too-large"
@@ -68,6 +77,7 @@ package struct FileError: OperationalError, Equatable {
         switch reason {
         case .exists: "\(name) exists already"
         case .missing: "\(name) does not exist"
+        case .folderMissing: "the folder \(name) does not exist"
         case .notRegular(let kind): "\(name) is \(kind), not a regular file"
         case .noPolicies: "\(name) holds no file that ends in .toml"
         case .tooLarge(let limit): "\(name) is larger than \(limit >> 20) MiB"
@@ -88,6 +98,7 @@ package struct FileError: OperationalError, Equatable {
         switch reason {
         case .exists: "remove it, or write to a new file"
         case .missing: "check the path"
+        case .folderMissing: isPlain ? "make it: mkdir -p \(path)" : "make the folder, or give another"
         case .notRegular: "give a regular file, or - for standard input"
         case .noPolicies: "name a policy, or a folder of policies"
         case .tooLarge: "split it into several"

@@ -1,7 +1,9 @@
 package import ArmorAudit
+import ArmorCompiled
 import ArmorPolicy
 package import ArmorProof
 import ArmorSource
+import ArmorTOML
 
 /// What was learned of one profile: the edit, what was left out and why, and the proof of both.
 package struct LearnReport: Sendable {
@@ -38,6 +40,27 @@ package struct LearnReport: Sendable {
     var openEvents: Int { evidence.neglected.reduce(0) { $0 + ($1.key.isOpen ? $1.value : 0) } }
 
     var plan: Plan { proposal.plan }
+
+    /// The answer of the report, which the command's exit status is.
+    package enum Outcome: Sendable, Equatable {
+        /// The policy changes, or a person chose that it does not.
+        case proposed
+        /// The policy allows everything in the log as it is.
+        case allowed
+        /// The log has events, and nothing could be proposed for them.
+        case nothing
+    }
+
+    package var outcome: Outcome {
+        let calls = proposal.calls
+        let isSkipped = plan.leftOut.contains { left in if case .skipped = left.reason { true } else { false } }
+        let isChosen = isSkipped || calls.leftOut.contains { $0.why == .skipped }
+        if proposal.new.bytes != proposal.old.bytes || isChosen { return .proposed }
+        let isMet = plan.leftOut.isEmpty && calls.leftOut.isEmpty && calls.unknown == 0
+        let isAllowed = replay.allowed.accesses == replay.lines.count && openEvents == 0
+        let events = plan.met + calls.met
+        return isMet && isAllowed && events > 0 ? .allowed : .nothing
+    }
 
     /// Needs that the program was denied: what it would have done then is in no log.
     private var denials: Int { replay.lines.count { $0.evidence.denied > 0 } }
@@ -113,9 +136,7 @@ extension LearnReport {
         for (folder, count) in evidence.floods.sorted(by: { $0.value > $1.value }).prefix(Self.most) {
             lines.append("  flooded: \(EvidenceText.quoted(folder)), \(count) events: decide by hand")
         }
-        lines += completeness.malformed.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-            "  \(Self.count(Int($0.value), "line")) cannot be read (\($0.key.rawValue))"
-        }
+        lines += completeness.unreadableLines.map { "  \($0)" }
         return lines.isEmpty ? "" : "no evidence:\n" + lines.joined(separator: "\n")
     }
 
@@ -178,8 +199,40 @@ extension LearnReport {
     private var verdict: String {
         func part(_ count: ReplayResult.Count) -> String { "\(count.accesses) (\(Self.count(count.events, "event")))" }
         let open = openEvents > 0 ? ", and \(Self.count(openEvents, "event")) of which nothing can be asked" : ""
-        return "replayed: allowed \(part(replay.allowed)), denied on purpose \(part(replay.denied)), "
-            + "undecidable \(part(replay.undecidable))\(open)"
+        return
+            ([
+                "replayed: allowed \(part(replay.allowed)), denied on purpose \(part(replay.denied)), "
+                    + "undecidable \(part(replay.undecidable))\(open)"
+            ] + undecidableLines).joined(separator: "\n")
+    }
+
+    /// Why the policy gives no answer, by reason, with the accesses.
+    private var undecidableLines: [String] {
+        var reasons: [String] = []
+        var accesses: [String: [String]] = [:]
+        for line in replay.lines {
+            guard case .undecidable(let reason) = line.answer else { continue }
+            let text = line.need.undecidableReason ?? reason
+            if accesses[text] == nil { reasons.append(text) }
+            accesses[text, default: []].append(Self.text(line.need))
+        }
+        return reasons.prefix(Self.most).map { reason in
+            let all = accesses[reason] ?? []
+            let more = all.count > 3 ? " and \(all.count - 3) more" : ""
+            return "  undecidable: \(all.prefix(3).joined(separator: ", "))\(more): \(printable(reason))"
+        }
+    }
+}
+
+extension Need {
+    /// Why no rule decides about it and what to do, where more can be said than that the kernel does not ask.
+    fileprivate var undecidableReason: String? {
+        guard case .limit(let resource, let value) = access, Numbers.limits.indices.contains(resource) else {
+            return nil
+        }
+        let name = Numbers.limits[resource]
+        return
+            "this policy sets no limit for it; the profile of the log does: where the policy gets one, write at least [limits] \(name) = \(value)"
     }
 }
 
@@ -195,7 +248,8 @@ extension LeftOut.Reason {
         case .test(let test):
             ["it fails the policy's test \(printable(test)): change the test first if the grant is right"]
         case .inexpressible: ["no table of a policy says it"]
-        case .missingChild(let child): ["the policy has no [children.\(printable(child))]"]
+        case .missingChild(let child):
+            ["the policy has no child \"\(printable(child))\": add [children.\(tomlKey(child))] and learn again"]
         case .skipped: ["skipped by hand"]
         }
     }

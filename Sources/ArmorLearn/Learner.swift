@@ -23,10 +23,18 @@ package struct Learner {
     private let context: LintContext
     private let accepted: AcceptedRisks
     private let escapes: EscapeReview
+    private let begin: (LearnPhase) -> Void
 
-    /// - Parameter context: what the lints ask of the target.
-    package init(loader: PolicyLoader, context: LintContext, accepted: AcceptedRisks) {
-        (self.loader, self.context, self.accepted) = (loader, context, accepted)
+    /// - Parameters:
+    ///   - context: the target that the lints are asked for.
+    ///   - begin: is called at the beginning of each phase, for showing progress.
+    package init(
+        loader: PolicyLoader,
+        context: LintContext,
+        accepted: AcceptedRisks,
+        begin: @escaping (LearnPhase) -> Void = { _ in }
+    ) {
+        (self.loader, self.context, self.accepted, self.begin) = (loader, context, accepted, begin)
         escapes = EscapeReview(tests: loader.tests("escapes") ?? [])
     }
 
@@ -51,11 +59,15 @@ package struct Learner {
     ) async throws -> LearnReport {
         let evidence = evidence.resolved(for: policy)
         let heldOut = heldOut?.resolved(for: policy)
+        begin(.compilingPolicy)
         let before = try await compile(policy)
+        begin(.checkingEscapes)
         let shut = escapes.answers(before)
         let proposable = choose == nil ? accepted : AcceptedRisks(["all"])
+        begin(.proposing(evidence.needs.count))
         var plan = Plan(evidence, policy, before: before.replay, context: context, accepted: proposable)
         if let abstractions {
+            begin(.judgingAbstractions)
             plan = try await AbstractionFolding(
                 policy: policy,
                 source: source,
@@ -73,6 +85,7 @@ package struct Learner {
             (plan, calls) = try choose(plan, calls)
             plan = plan.reviewed(evidence, policy, context: context, accepted: accepted)
         }
+        begin(.compilingProposal)
         let proof = ProposalProof(
             policy: policy,
             source: source,
@@ -85,15 +98,20 @@ package struct Learner {
         )
         let settled = try await proof.settled(plan, compile: compile)
         let (proposal, after) = (settled.proposal, settled.after)
+        begin(.replaying(evidence.needs.count + (heldOut?.needs.count ?? 0)))
+        let replay = ReplayResult(after.replay, evidence.needs)
+        let validation = heldOut.map { ReplayResult(after.replay, $0.needs) }
+        begin(.comparing)
+        let changes = DiffReport(
+            ("as it is", before.compiled, before.asked),
+            ("as proposed", after.compiled, after.asked)
+        )
         return LearnReport(
             profile: policy.name?.value ?? "",
             proposal: proposal,
-            replay: ReplayResult(after.replay, evidence.needs),
-            heldOut: heldOut.map { ReplayResult(after.replay, $0.needs) },
-            changes: DiffReport(
-                ("as it is", before.compiled, before.asked),
-                ("as proposed", after.compiled, after.asked)
-            ),
+            replay: replay,
+            heldOut: validation,
+            changes: changes,
             evidence: evidence,
             completeness: summary.completeness,
             runs: summary.runs

@@ -33,7 +33,7 @@ struct LearnTests {
         let place = try Workplace(["audit.log": Self.log + Self.log.replacing("\"web\"", with: "\"db\"")])
         let several = try place.armor("learn", "audit.log", "--target", "debian12")
         #expect(several.status == 1)
-        #expect(several.messages.contains("the log speaks of 2 profiles"))
+        #expect(several.messages.contains("the log has events of 2 profiles"))
         let one = try place.armor(
             "learn",
             "-",
@@ -101,14 +101,21 @@ struct LearnTests {
         let place = try Workplace(["other.toml": "name = \"other\"\n", "audit.log": Self.log])
         let result = try place.armor("learn", "audit.log", "--policy", "other.toml", "--target", "debian12")
         #expect(result.status == 1)
-        #expect(result.messages.contains("no event of \"other\" in audit.log, and 1 of others"))
+        #expect(result.messages.contains("no event of \"other\" in audit.log; found instead:"))
+        #expect(result.messages.contains("  1 event of the profile \"web\"\n"))
+        let next = "next: armor learn audit.log --policy other.toml --target debian12 --profile web\n"
+        #expect(result.messages.hasSuffix(next))
     }
 
     @Test(arguments: [
         (["learn", "-", "--apply"], "--apply needs --policy"),
-        (["learn", "-", "--policy", "x", "-o", "y"], "-o, -d and --profile are for new policies"),
+        (["learn", "-", "--policy", "x", "-o", "y"], "-o, -d and --name are for new policies"),
         (["learn", "-", "--validate"], "--validate needs --policy and two logs"),
         (["learn", "-", "--accept", "Z99"], "There is no risk"),
+        (["learn", "-", "--name", "a b"], "is not a valid name for a policy"),
+        (["learn", "-", "--name", "crio-default"], "The name \"crio-default\" is CRI-O's own profile"),
+        (["learn", "-", "--profile", ""], "--profile needs the name of a profile"),
+        (["learn", "-", "--unlabelled"], "--unlabelled needs --policy or --profile"),
     ])
     func refusesWhatItCannotDo(_ arguments: [String], _ message: String) throws {
         let result = try Workplace().armor(arguments)

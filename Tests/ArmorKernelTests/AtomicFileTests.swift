@@ -63,7 +63,7 @@ import Testing
             #expect(reason(folder + "/pipe") == .notRegular("a named pipe"))
             #expect(reason(folder) == .notRegular("a directory"))
             #expect(reason(folder + "/") == .notRegular("a directory"))
-            #expect(reason(folder + "/no/p") == .missing)
+            #expect(reason(folder + "/no/p") == .folderMissing)
             #expect(reason(folder + "/" + String(repeating: "n", count: 256)) == .notWritable(.fileNameTooLong))
             #expect(try read(folder + "/twin") == Array("old".utf8))
             let left = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()

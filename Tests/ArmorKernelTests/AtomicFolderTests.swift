@@ -40,8 +40,8 @@ import Testing
     }
 
     @Test func aMissingFolderIsSaid() throws {
-        let path = "\(try Place().url.path)/none/new"
-        #expect(throws: FileError(path, .missing)) { try AtomicFolder.create(path, Self.files) }
+        let folder = "\(try Place().url.path)/none"
+        #expect(throws: FileError(folder, .folderMissing)) { try AtomicFolder.create("\(folder)/new", Self.files) }
     }
 
     /// A file that cannot be made, after others were.

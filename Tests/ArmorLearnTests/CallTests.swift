@@ -23,7 +23,9 @@ import Testing
         var scanner = LogScanner()
         await scanner.begin(.auditLog)
         await scanner.feed(Array((lines.joined(separator: "\n") + "\n").utf8))
-        let evidence = CallEvidence(await scanner.finish().calls, profile: policy.name?.value ?? "")
+        let name = policy.name?.value ?? ""
+        let profile = LearnedProfile(AuditLabel(name), policy: name)
+        let evidence = CallEvidence(await scanner.finish().calls, profile: profile)
         return (CallPlan(evidence, policy, accepted: AcceptedRisks(accept)), policy)
     }
 

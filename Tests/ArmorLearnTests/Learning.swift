@@ -56,7 +56,7 @@ struct Learning {
             source,
             evidence,
             of: (summary.completeness, summary.runs),
-            calls: CallEvidence(summary.calls, profile: name),
+            calls: CallEvidence(summary.calls, profile: LearnedProfile(AuditLabel(name), policy: name)),
             abstractions: try await abstractions?.host,
             choose: choose.map { choose in { try choose($0, $1, policy, AcceptedRisks(accept)) } }
         ) { policy in

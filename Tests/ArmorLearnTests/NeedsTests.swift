@@ -1,4 +1,5 @@
 import ArmorAudit
+import ArmorCompiled
 import ArmorPolicy
 import ArmorProof
 import ArmorSource
@@ -110,7 +111,11 @@ struct NeedsTests {
         scanner.feed(Array(output.utf8))
         scanner.end()
         let policy = Learning.loader.load(SourceFile(name: "policy.toml", text: container)).0
-        let evidence = CallEvidence(SeccompCalls(), profile: "web", strace: scanner)
+        let evidence = CallEvidence(
+            SeccompCalls(),
+            profile: LearnedProfile(AuditLabel("web"), policy: "web"),
+            strace: scanner
+        )
         let plan = CallPlan(evidence, policy, accepted: AcceptedRisks([]))
         let left = plan.leftOut.map { "\($0.call.name): \($0.why)" }
         #expect(

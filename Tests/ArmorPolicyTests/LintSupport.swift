@@ -27,10 +27,17 @@ struct LintSources: PolicySources {
         silence = [{ code = "A01", reason = "x" }, { code = "A02", reason = "x" }]
         """
 
-    var presetNames: [String] { Presets.names + ["quiet", "receives", "silencing"] }
+    /// Docker's default profile without the risks that the preset accepts.
+    private static var loud: String {
+        let text = Presets.bytes(of: "docker-default").map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return text.components(separatedBy: "[lints]").first ?? ""
+    }
+
+    var presetNames: [String] { Presets.names + ["loud", "quiet", "receives", "silencing"] }
 
     func preset(_ name: String) -> SourceFile? {
         switch name {
+        case "loud": SourceFile(name: "preset:loud", text: Self.loud)
         case "quiet": SourceFile(name: "preset:quiet", text: Self.quiet)
         case "receives": SourceFile(name: "preset:receives", text: Self.receives)
         case "silencing": SourceFile(name: "preset:silencing", text: Self.silencing)

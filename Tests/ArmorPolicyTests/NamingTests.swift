@@ -24,7 +24,8 @@ import Testing
 
     @Test(arguments: [
         "unconfined", "kernel", "docker-default", "containerd-default", "cri-containerd.apparmor.d", "runc", "crun",
-        "lxc-container", "libvirt-1", "snap.web", "null-web",
+        "lxc-container", "libvirt-1", "snap.web", "null-web", "containers-default-0.57.4", "crio-default",
+        "nerdctl-default", "buildkit-default", "unprivileged_userns", "unpriv_bwrap", "podman", "firefox",
     ])
     func reserved(_ name: String) {
         let reading = Reading("name = \"\(name)\"")
@@ -37,6 +38,41 @@ import Testing
         #expect(ProfileName.reservation("lxc-") != nil)
         #expect(ProfileName.reservation("lxc") == nil)
     }
+
+    /// Every label gives a name that a policy can have, always the same; a valid name that is free stays as it is.
+    @Test(arguments: [
+        ("web", "web"), ("a.b_c-D", "a.b_c-D"), ("/usr/sbin/mysqld", "usr.sbin.mysqld"),
+        ("/usr/lib{,exec}/app", "usr.lib.exec.app"), ("profile with spaces", "profile.with.spaces"),
+        ("docker-default", "armor-docker-default"), ("containers-default-0.57.4", "armor-containers-default-0.57.4"),
+        ("lxc-101_</var/lib/lxc>", "armor-lxc-101_.var.lib.lxc"),
+        ("lxd-c1_</var/lib/lxd>", "armor-lxd-c1_.var.lib.lxd"),
+        ("MongoDB Compass", "armor-MongoDB.Compass"), ("/snap.x", "armor-snap.x"), ("unconfined", "armor-unconfined"),
+        ("null-x", "armor-null-x"), ("", "profile"), ("///", "profile"), ("-._x", "x"), ("\u{E4}", "profile"),
+        ("a..b", "a..b"),
+        ("/a/../b", "a.b"), ("a\u{0}b\n", "a.b"),
+        (
+            String(repeating: "a", count: 101),
+            String(repeating: "a", count: 91) + "-9d079339"
+        ),
+    ])
+    func derived(_ label: String, _ name: String) {
+        #expect(ProfileName.derived(from: label) == name)
+        #expect(Reading("name = \"\(ProfileName.derived(from: label))\"").report == "")
+        #expect(ProfileName.isValid(ProfileName.derivedChild(from: label)))
+    }
+
+    /// An engine's own profile is told by its owner, with the preset that allows the same where there is one.
+    @Test(arguments: [
+        ("docker-default", "docker-default"), ("cri-containerd.apparmor.d", "docker-default"),
+        ("containers-default-0.57.4", "docker-default"), ("snap.firefox.firefox", nil), ("lxd-c1_</var/lib/lxd>", nil),
+        ("unprivileged_userns", nil),
+    ])
+    func owned(_ label: String, _ preset: String?) throws {
+        #expect(try #require(ReservedName(label)).preset == preset)
+    }
+
+    @Test(arguments: ["web", "/usr/sbin/mysqld", "lxd-web", "dockerx", "containers-web", "snapper"])
+    func free(_ label: String) { #expect(ReservedName(label) == nil) }
 
     @Test(arguments: ["web", "web//child", "/usr/bin/web", "a.b"]) func target(_ name: String) {
         #expect(ProfileName.isTarget(name))

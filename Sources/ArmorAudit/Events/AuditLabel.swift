@@ -1,5 +1,5 @@
-/// Under which profile something happened, as the kernel writes it: `PROFILE`, `PARENT//CHILD`, `:NAMESPACE:PROFILE`,
-/// `A//&B` for two at once, and `PROFILE//null-PROGRAM` for what a complaining profile has no rule to execute.
+/// The label of a process, as the kernel writes it: `PROFILE`, `PARENT//CHILD`, `:NAMESPACE:PROFILE`, `A//&B` for a stack of
+/// two profiles, and `PROFILE//null-PROGRAM` for a program that a profile in complain mode has no rule to execute.
 package struct AuditLabel: Sendable, Hashable {
     /// As it is written.
     package let bytes: [UInt8]
@@ -8,10 +8,10 @@ package struct AuditLabel: Sendable, Hashable {
 
     package init(_ text: String) { bytes = Array(text.utf8) }
 
-    /// The profiles that confine at once; one but for stacks.
+    /// The profiles that confine the process at the same time: one, or those of a stack.
     package var parts: [AuditLabel] { split(bytes, by: "//&").map { AuditLabel(Array($0)) } }
 
-    /// The namespace in front, without its colons; none for the one that the reader is in.
+    /// The namespace before the profile, without its colons; `nil` for the namespace of the log's reader.
     package var namespace: [UInt8]? {
         guard bytes.first == UInt8(ascii: ":"), let end = bytes.dropFirst().firstIndex(of: UInt8(ascii: ":")) else {
             return nil
@@ -41,6 +41,19 @@ package struct AuditLabel: Sendable, Hashable {
         let rest = origin.dropFirst(profile.count + 2)
         return rest.isEmpty ? nil : Array(rest)
     }
+
+    /// The profile with its namespace and without its child, for people: `web`, `:lxd-c1:web`. Bytes that are not UTF-8 are
+    /// replaced.
+    package var profileText: String {
+        let prefix = namespace.map { ":\(String(decoding: $0, as: UTF8.self)):" } ?? ""
+        return prefix + String(decoding: profile, as: UTF8.self)
+    }
+
+    /// The child or hat for people; `nil` for the profile itself.
+    package var childText: String? { child.map { String(decoding: $0, as: UTF8.self) } }
+
+    /// Whether the process has no profile.
+    package var isUnconfined: Bool { name.elementsEqual("unconfined".utf8) }
 
     /// A profile of the kernel's own making.
     package var isNull: Bool { name.starts(with: "null-".utf8) || !nullChain.isEmpty }

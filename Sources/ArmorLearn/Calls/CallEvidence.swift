@@ -11,9 +11,18 @@ package struct CallEvidence: Sendable {
 
     package init() {}
 
-    /// What a scan found of the profile: of itself, its children, and what it executed without a rule.
-    /// With it what strace saw of the program.
-    package init(_ found: SeccompCalls, profile: String, strace: StraceScanner? = nil) {
+    package var isEmpty: Bool { calls.isEmpty && unknown == 0 }
+
+    /// The calls that a scan found of a profile: of itself, its children, and the programs that it executed without a rule,
+    /// with the calls that strace saw.
+    ///
+    /// - Parameter takesUnlabelled: whether records that name no profile count as the profile's.
+    package init(
+        _ found: SeccompCalls,
+        profile: LearnedProfile,
+        takesUnlabelled: Bool = false,
+        strace: StraceScanner? = nil
+    ) {
         for (name, count) in strace?.calls ?? [:] {
             var evidence = Evidence()
             (evidence.count, evidence.denied) = (count.events, count.denied)
@@ -26,11 +35,14 @@ package struct CallEvidence: Sendable {
                 return evidence
             }
         }
-        for (key, count) in found.counts {
-            let isOwn = key.label?.parts.contains { part in
-                part.namespace == nil && part.profile.elementsEqual(profile.utf8)
-            }
-            guard isOwn == true else { continue }
+        add(found) { label in label.map { profile.own($0) != nil } ?? takesUnlabelled }
+    }
+
+    /// All calls that a scan found, whatever profile they are of.
+    package init(all found: SeccompCalls) { add(found) { _ in true } }
+
+    private mutating func add(_ found: SeccompCalls, where isOwn: (AuditLabel?) -> Bool) {
+        for (key, count) in found.counts where isOwn(key.label) {
             guard let (machine, number) = SystemCallTable.Machine.of(arch: key.arch, number: Int(key.number)),
                 let name = SystemCallTable.known.name(of: number, on: machine)
             else {

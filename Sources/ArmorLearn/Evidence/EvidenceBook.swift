@@ -11,9 +11,6 @@ package struct EvidenceBook: Sendable {
     package private(set) var profiles: [String: ProfileEvidence] = [:]
     /// Events of others, and of more profiles than are kept.
     package private(set) var others = 0
-    /// Events of programs without a profile that the kernel kept from making a user namespace: no policy for a container
-    /// changes that.
-    package private(set) var unconfinedNamespaces = 0
 
     package init(profile: String?, limits: EvidenceLimits = EvidenceLimits()) {
         (self.profile, self.limits) = (profile, limits)
@@ -25,7 +22,6 @@ package struct EvidenceBook: Sendable {
             profiles[name] != nil || profiles.count < limits.profiles
         else {
             others += Int(observed.count)
-            if observed.event.isNamespaceOfUnconfined { unconfinedNamespaces += Int(observed.count) }
             return
         }
         profiles[name, default: ProfileEvidence(limits: limits)].add(observed, child: child)

@@ -23,7 +23,7 @@ package enum Neglect: String, Sendable, Hashable, CaseIterable {
     case noNewPrivileges = "no-new-privs"
     /// The profile that was asked for was not loaded.
     case unloadedProfile = "unloaded-profile"
-    /// The kernel refused a transition for a reason outside of the policy, such as a tracer.
+    /// The kernel refused a change of profile for another reason than a rule.
     case refusedTransition = "refused-transition"
     /// A program without a profile was kept from making a user namespace.
     case unconfinedNamespace = "unconfined-namespace"
@@ -51,7 +51,8 @@ package enum Neglect: String, Sendable, Hashable, CaseIterable {
         case .unloadedProfile:
             "a change to a profile that was not loaded: load it before the container starts; a rule does not help"
         case .refusedTransition:
-            "a change of profile that the kernel refused for a reason outside of the policy, such as a tracer"
+            "a change of profile that no rule decides about: a tracer prevents it, the process has no profile, "
+                + "or several profiles fit the program"
         case .unconfinedNamespace:
             "a program without a profile may not make a user namespace "
                 + "(sysctl kernel.apparmor_restrict_unprivileged_userns): no rule of this policy changes that"
@@ -85,13 +86,15 @@ extension AuditEvent {
         case nil: break
         }
         if isNamespaceOfUnconfined { return .unconfinedNamespace }
+        guard let info else { return nil }
         switch refusal {
         case .noNewPrivileges: return .noNewPrivileges
         case .profileNotLoaded, .transitionTargetNotLoaded: return .unloadedProfile
         case .traced, .unconfinedHat, .conflictingAttachments: return .refusedTransition
-        // ENAMETOOLONG: the kernel had no whole name.
-        case nil: return error == -36 ? .unresolved : nil
+        case nil: break
         }
+        // ENAMETOOLONG and EACCES: the kernel had no whole name.
+        return error == -36 || info.starts(with: "Failed name lookup".utf8) ? .unresolved : nil
     }
 
     /// The name that a person has to know of an event that is no evidence.
@@ -120,7 +123,7 @@ extension AuditEvent {
     }
 
     /// Whether a program without a profile asked for a user namespace.
-    var isNamespaceOfUnconfined: Bool {
+    private var isNamespaceOfUnconfined: Bool {
         guard case .userns = detail else { return false }
         return label?.name.elementsEqual("unconfined".utf8) == true
     }

@@ -59,7 +59,8 @@ struct HeadReader {
 
     /// Refuses names as the reader of policies does, and says one that would do.
     private func checkName(_ name: String, _ token: ProfileToken, isChild: Bool) {
-        let help = "call it \"\(ProfileReader.suggestedName(for: name))\""
+        let derived = isChild ? ProfileName.derivedChild(from: name) : ProfileName.derived(from: name)
+        let help = "call it \"\(derived)\""
         if ProfileName.isValid(name) {
             guard !isChild, let reason = ProfileName.reservation(name) else { return }
             let message = "the name \(context.quoted(token)) \(reason)"

@@ -48,20 +48,6 @@ package enum ProfileReader {
         }
         return (work.policies, ordered.map(\.element))
     }
-
-    /// A name that `ProfileName` takes, near to one that it does not: `/usr/sbin/nginx` gives `usr.sbin.nginx`.
-    package static func suggestedName(for name: String) -> String {
-        var result = ""
-        for scalar in name.unicodeScalars.prefix(100) {
-            let one = String(scalar)
-            // Letters in front make the rest of a name valid whatever it begins with.
-            result += ProfileName.isValid("a" + one) ? one : "."
-        }
-        let parts = result.split(separator: ".").joined(separator: ".")
-        let trimmed = String(parts.drop { !ProfileName.isValid(String($0)) })
-        guard ProfileName.isValid(trimmed) else { return "profile" }
-        return ProfileName.reservation(trimmed) == nil ? trimmed : "imported-" + trimmed.prefix(91)
-    }
 }
 
 /// One text while its profiles are read.

@@ -1,4 +1,6 @@
-/// What a profile may be called.
+import ArmorSource
+
+/// Names of profiles: which are valid in a policy, which are reserved, and how one is derived from a kernel's label.
 package enum ProfileName {
     /// The rule in words, for diagnostics.
     package static let rule =
@@ -11,43 +13,65 @@ package enum ProfileName {
     /// Whether a text can be the name of a profile, a child or a hat.
     package static func isValid(_ text: String) -> Bool {
         guard let first = text.utf8.first, isAlphanumeric(first), text.utf8.count <= longest else { return false }
-        return text.utf8.allSatisfy { isAlphanumeric($0) || ".-_".utf8.contains($0) }
+        return text.utf8.allSatisfy(isPlain)
     }
 
     /// Whether a text can be the target of an execution: a name, or a path-like name of a distribution's profile, with
-    /// children behind `//`.
+    /// children after `//`.
     package static func isTarget(_ text: String) -> Bool {
         guard let first = text.utf8.first, isAlphanumeric(first) || first == UInt8(ascii: "/") else { return false }
         return text.utf8.count <= 2 * longest + 2
-            && text.utf8.allSatisfy { isAlphanumeric($0) || "./-_".utf8.contains($0) }
+            && text.utf8.allSatisfy { isPlain($0) || $0 == UInt8(ascii: "/") }
     }
 
-    /// Why a name belongs to somebody else; none if it is free.
-    package static func reservation(_ name: String) -> String? {
-        if let reason = reserved[name] { return reason }
-        return reservedPrefixes.first { name.hasPrefix($0.prefix) }?.reason
-    }
+    /// Why a policy must not have a name, as the end of a sentence that begins with the name; `nil` if it is free.
+    package static func reservation(_ name: String) -> String? { ReservedName(name)?.reason }
 
-    /// Whether a name that is reserved is that of a real profile, which another could replace; `unconfined` and the like
-    /// are not, and would confine nothing or confuse the kernel's list.
+    /// Whether a reserved name is that of a real profile, which another could replace. `unconfined` and the like are not:
+    /// they would confine nothing or confuse the kernel's list.
     package static func isReplaceable(_ name: String) -> Bool {
         !["unconfined", "kernel"].contains(name) && !name.hasPrefix("null")
     }
 
-    private static let reserved = [
-        "unconfined": "means no profile at all",
-        "kernel": "names the kernel",
-        "docker-default": "is Docker's own profile, which every container without another has",
-        "containerd-default": "is containerd's own profile",
-        "cri-containerd.apparmor.d": "is containerd's own profile",
-        "runc": "is the runtime's own profile",
-        "crun": "is the runtime's own profile",
-    ]
+    // MARK: Derived names
 
-    private static let reservedPrefixes: [(prefix: String, reason: String)] = [
-        ("lxc-", "belongs to LXC"), ("libvirt-", "belongs to libvirt"), ("snap.", "belongs to snapd"),
-        ("null", "is what the kernel calls learning profiles"),
-    ]
+    /// Returns a valid name that is not reserved, near to a label that a kernel reports or a profile text has:
+    /// `usr.sbin.mysqld` for `/usr/sbin/mysqld`, `armor-docker-default` for `docker-default`.
+    ///
+    /// The same label always gives the same name. Two labels may give the same name, unless both are valid names.
+    package static func derived(from label: String) -> String {
+        let name = plain(label)
+        guard ReservedName(label) != nil || ReservedName(name) != nil else { return name }
+        return shortened("armor-" + name, from: label)
+    }
+
+    /// Returns a valid name for a child or a hat; no name of a child is reserved.
+    package static func derivedChild(from label: String) -> String { plain(label) }
+
+    /// The label with a dot for each stretch of bytes that no name can have.
+    private static func plain(_ label: String) -> String {
+        if isValid(label) { return label }
+        var result: [UInt8] = []
+        for byte in label.utf8 {
+            if isPlain(byte), byte != UInt8(ascii: ".") {
+                result.append(byte)
+            } else if let last = result.last, last != UInt8(ascii: ".") {
+                result.append(UInt8(ascii: "."))
+            }
+        }
+        if result.last == UInt8(ascii: ".") { result.removeLast() }
+        let trimmed = result.drop { !isAlphanumeric($0) }
+        return trimmed.isEmpty ? "profile" : shortened(String(decoding: trimmed, as: UTF8.self), from: label)
+    }
+
+    /// The name itself, or the beginning of one that is too long with a digest of the label, so that labels that begin
+    /// alike get different names.
+    private static func shortened(_ name: String, from label: String) -> String {
+        guard name.utf8.count > longest else { return name }
+        return "\(name.prefix(longest - 9))-\(SHA256.hex(Array(label.utf8)).prefix(8))"
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || ".-_".utf8.contains(byte) }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {

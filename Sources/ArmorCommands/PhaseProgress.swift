@@ -1,0 +1,57 @@
+import ArmorLearn
+import Synchronization
+
+/// Shows on a terminal which phase of long work is running, and for how long. Work of less than a second shows nothing.
+///
+/// A task of its own writes the line, because a phase may compute for seconds without a pause.
+struct PhaseProgress {
+    private let console: Console
+    private let state: Phase
+    private let ticker: Task<Void, Never>
+
+    /// The phase that is running; shared by the work and the task that shows it.
+    private final class Phase: Sendable {
+        struct Value {
+            var text = ""
+            var began: ContinuousClock.Instant
+            var isShown = false
+        }
+
+        let value: Mutex<Value>
+
+        init(now: ContinuousClock.Instant) { value = Mutex(Value(began: now)) }
+    }
+
+    private static let patience = Duration.seconds(1)
+    private static let pause = Duration.milliseconds(250)
+
+    init(_ console: Console) {
+        let clock = ContinuousClock()
+        let state = Phase(now: clock.now)
+        (self.console, self.state) = (console, state)
+        ticker = Task {
+            while !Task.isCancelled {
+                let line = state.value.withLock { value -> String? in
+                    let time = clock.now - value.began
+                    guard !value.text.isEmpty, time >= Self.patience else { return nil }
+                    value.isShown = true
+                    return "\(value.text), \(time.components.seconds) s"
+                }
+                if let line { console.progress(line) }
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+    }
+
+    /// Begins a phase, and ends the one before it.
+    func begin(_ phase: LearnPhase) {
+        state.value.withLock { $0 = Phase.Value(text: phase.text, began: ContinuousClock().now, isShown: $0.isShown) }
+    }
+
+    /// Ends the last phase, and clears the line where one is shown.
+    func end() async {
+        ticker.cancel()
+        await ticker.value
+        if state.value.withLock({ $0.isShown }) { console.progress(nil) }
+    }
+}
