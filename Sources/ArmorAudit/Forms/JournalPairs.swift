@@ -2,60 +2,71 @@
 /// `audit[PID]: AVC …` and as `kernel: audit: type=1400 audit(…): …`.
 ///
 /// Two lines are one record where both are near each other and their fields are the same, byte by byte. Of several such
-/// lines the first of one kind belongs to the first of the other, so that a record that came twice is counted twice.
+/// lines the first of one kind belongs to the first of the other, so that a record that came twice is counted twice. The
+/// kernel's line is the one that is kept: it has the record's time and number.
 struct JournalPairs {
     private enum Kind { case audit, kernel }
 
     private let text: [UInt8]
-    /// Where the last line of the audit system's began.
-    private var lastAudit: Int?
 
-    /// Lines and bytes before a line in which its other half is looked for.
+    /// Lines and bytes around a line in which its other half is looked for.
     static let (mostLines, mostBytes) = (8, 1 << 13)
-    private static let audit: StaticString = "]: AVC apparmor=\""
 
-    init(_ text: [UInt8], _ range: Range<Int>) {
-        self.text = text
-        let before = max(0, range.lowerBound - Self.mostBytes)..<range.lowerBound
-        lastAudit = text.span.position(of: Self.audit, in: before)
-    }
+    /// - Parameter text: the bytes around the lines that are asked about too.
+    init(_ text: [UInt8]) { self.text = text }
 
-    /// Whether a line is the second half of a record whose first half is before it.
+    /// Whether a line is the audit system's half of a record whose other half is near.
     ///
     /// - Parameter mark: where in the line `apparmor=` begins.
-    mutating func isSecond(_ line: Range<Int>, mark: Int) -> Bool {
-        guard let kind = kind(line, mark) else { return false }
-        switch kind {
-        case .audit: lastAudit = line.lowerBound
-        case .kernel:
-            guard let lastAudit, line.lowerBound - lastAudit <= Self.mostBytes else { return false }
+    func isRepeated(_ line: Range<Int>, mark: Int) -> Bool {
+        guard kind(line, mark) == .audit else { return false }
+        let body = mark..<line.upperBound
+        let before = kinds(linesBefore(line.lowerBound), body)
+        let audits = before.count { $0 == .audit }
+        let kernels = before.count - audits
+        if kernels > audits { return true }
+        return kinds(linesAfter(line.upperBound), body).count { $0 == .kernel } > audits - kernels
+    }
+
+    private func kinds(_ lines: [Range<Int>], _ body: Range<Int>) -> [Kind] {
+        lines.compactMap { line in
+            guard let place = text.span.position(of: "apparmor=\"", in: line),
+                text[place..<line.upperBound].elementsEqual(text[body])
+            else { return nil }
+            return kind(line, place)
         }
-        var (own, others) = (0, 0)
-        var end = line.lowerBound - 1
-        for _ in 0..<Self.mostLines where end > 0 {
-            let window = max(0, line.lowerBound - Self.mostBytes)..<end
-            guard
-                let newline = text.span.lastPosition(of: UInt8(ascii: "\n"), in: window)
-                    ?? (window.lowerBound == 0 ? -1 : nil)
-            else { break }
-            let other = newline + 1..<end
-            end = newline
-            guard let place = text.span.position(of: "apparmor=\"", in: other),
-                isSame(mark..<line.upperBound, place..<other.upperBound),
-                let found = self.kind(other, place)
-            else { continue }
-            if found == kind { own += 1 } else { others += 1 }
+    }
+
+    private func linesBefore(_ start: Int) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
+        let least = max(0, start - Self.mostBytes)
+        var end = start - 1
+        while end > least, lines.count < Self.mostLines {
+            let newline = text.span.lastPosition(of: UInt8(ascii: "\n"), in: least..<end)
+            guard newline != nil || least == 0 else { break }
+            lines.append((newline.map { $0 + 1 } ?? 0)..<end)
+            end = newline ?? 0
         }
-        return others > own
+        return lines
+    }
+
+    private func linesAfter(_ end: Int) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
+        let most = min(text.count, end + Self.mostBytes)
+        var start = end + 1
+        while start < most, lines.count < Self.mostLines {
+            let newline = text.span.position(of: UInt8(ascii: "\n"), in: start..<most)
+            guard newline != nil || most == text.count else { break }
+            lines.append(start..<(newline ?? most))
+            start = (newline ?? most) + 1
+        }
+        return lines
     }
 
     private func kind(_ line: Range<Int>, _ mark: Int) -> Kind? {
         let before = line.lowerBound..<mark
         if mark - line.lowerBound >= 7, text.span.starts(with: "]: AVC ", in: mark - 7..<mark) { return .audit }
-        return text.span.position(of: "kernel: ", in: before) != nil
-            && text.span.position(of: "type=1400 audit(", in: before) != nil
-            ? .kernel : nil
+        let isKernels = text.span.position(of: "kernel: ", in: before) != nil
+        return isKernels && text.span.position(of: "type=1400 audit(", in: before) != nil ? .kernel : nil
     }
-
-    private func isSame(_ left: Range<Int>, _ right: Range<Int>) -> Bool { text[left].elementsEqual(text[right]) }
 }

@@ -18,12 +18,12 @@ struct PlainText {
     private var copied: Int
 
     /// - Parameters:
-    ///   - text: the bytes; those before the range are looked at, and are not part of the result.
+    ///   - text: the bytes; those around the range are looked at, and are not part of the result.
     ///   - range: whole lines.
     init(_ text: [UInt8], _ range: Range<Int>) {
         copied = range.lowerBound
         let span = text.span
-        var pairs = JournalPairs(text, range)
+        let pairs = JournalPairs(text)
         var position = range.lowerBound
         // Where the line begins that was looked at last.
         var first = position
@@ -32,7 +32,7 @@ struct PlainText {
             let end = span.position(of: UInt8(ascii: "\n"), in: place..<range.upperBound) ?? range.upperBound
             let line = start..<end
             if PlainLine.isRecord(span, line, at: place) {
-                if pairs.isSecond(line, mark: place) {
+                if pairs.isRepeated(line, mark: place) {
                     replace(text, line, end: end, with: [])
                 } else if PlainLine.mayGoOn(text, line, end: range.upperBound) {
                     take(text, line, at: place, range)

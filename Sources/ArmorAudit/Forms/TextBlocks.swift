@@ -1,6 +1,6 @@
 /// Cuts a text that comes in chunks where no record goes on, so that each part can be read by itself.
 ///
-/// Of every part some lines before it are kept, in which the other half of a record of the journal may be.
+/// Of every part some lines around it are kept, in which the other half of a record of the journal may be.
 struct TextBlocks: Sendable {
     /// Whole lines to read, and the bytes around them.
     struct Part: Sendable {
@@ -27,7 +27,8 @@ struct TextBlocks: Sendable {
             pending += chunk
             return cutPending()
         }
-        let seam = Part(text: pending + chunk[..<cut], lines: start..<pending.count + cut)
+        let after = Self.end(of: chunk, from: cut)
+        let seam = Part(text: pending + chunk[..<after], lines: start..<pending.count + cut)
         let hold = lastCut(chunk, from: cut)
         keep(chunk, from: hold)
         return [seam, Part(text: chunk, lines: cut..<hold)].filter { !$0.lines.isEmpty }
@@ -45,6 +46,17 @@ struct TextBlocks: Sendable {
         let part = Part(text: pending, lines: start..<newline + 1)
         keep(pending, from: newline + 1)
         return part
+    }
+
+    /// The end of the lines after a place that are looked at with those before it.
+    private static func end(of text: [UInt8], from place: Int) -> Int {
+        let most = min(text.count, place + JournalPairs.mostBytes)
+        var end = place
+        for _ in 0...JournalPairs.mostLines {
+            guard let newline = text.span.position(of: UInt8(ascii: "\n"), in: end..<most) else { return most }
+            end = newline + 1
+        }
+        return end
     }
 
     private mutating func cutPending() -> [Part] {
@@ -93,9 +105,20 @@ struct TextBlocks: Sendable {
         return last
     }
 
-    /// Where the last whole line begins that goes on with no other, from a place on.
+    /// Where the last line begins that goes on with no other, from a place on, and that has enough lines after it.
     private func lastCut(_ text: [UInt8], from start: Int) -> Int {
-        guard let newline = text.span.lastPosition(of: UInt8(ascii: "\n"), in: start..<text.count) else { return start }
+        var newline = text.count
+        let near = max(start, text.count - JournalPairs.mostBytes)
+        for _ in 0...JournalPairs.mostLines {
+            guard let before = text.span.lastPosition(of: UInt8(ascii: "\n"), in: near..<newline) else { break }
+            newline = before
+        }
+        if newline == text.count {
+            guard let last = text.span.lastPosition(of: UInt8(ascii: "\n"), in: start..<text.count) else {
+                return start
+            }
+            newline = last
+        }
         let least = max(start, newline - Self.mostPending)
         var end = newline
         var last: Int?
