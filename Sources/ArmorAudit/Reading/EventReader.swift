@@ -22,7 +22,7 @@ enum EventReader {
         let detail = reader.detail()
         fields = reader.fields
         let isIncomplete = reader.isIncomplete || label == nil && status != .status
-        let doubt = frame.doubt ?? fields.doubt ?? own(operation, isIncomplete)
+        let doubt = Self.doubt(frame, fields) ?? own(operation, isIncomplete)
         return .success(
             AuditEvent(
                 envelope: frame.envelope,
@@ -46,6 +46,14 @@ enum EventReader {
                 others: fields.others
             )
         )
+    }
+
+    /// The first reason against the record. Words between values without quotes may be a part of one, so that nothing rests on
+    /// such a record.
+    private static func doubt(_ frame: LineFrame, _ fields: FieldTable) -> Doubt? {
+        if frame.doubt == .interpreted, fields.hasGarbage { return .grammar }
+        if frame.doubt == nil, fields.lacksSeparator { return .mixedSource }
+        return frame.doubt ?? fields.doubt
     }
 
     /// Where the label has the namespace in a field of its own, as one text.

@@ -74,6 +74,9 @@ struct SegmentScan: Sendable {
         }
     }
 
+    /// Counts records of text that cannot be read for certain.
+    mutating func note(unread records: [UnreadRecord]) { for record in records { completeness.note(record) } }
+
     /// Reads a line of the audit daemon's most frequent form, whose stamp is looked at once; answers whether it is one.
     @inline(__always)
     private mutating func readBelieved(_ text: Span<UInt8>, _ line: Range<Int>, _ shape: inout LineShape) -> Bool {
@@ -143,7 +146,7 @@ struct SegmentScan: Sendable {
             return dropped += 1
         }
         if isNew { define(text, frame, shape) }
-        guard let decodes = decodes[number] else { return noteMalformed(number) }
+        guard let decodes = decodes[number] else { return noteMalformed(number, text, frame) }
         if let place {
             layouts.keep(text, frame, shape, number: number, hash: shapeHash, at: place)
         }
@@ -206,8 +209,9 @@ struct SegmentScan: Sendable {
         UInt16(truncatingIfNeeded: runs.note(host, serial, time, keep: keep))
     }
 
-    private mutating func noteMalformed(_ shape: Int) {
-        if case .failure(let reason) = templates[shape] { completeness.malformed[reason, default: 0] += 1 }
+    private mutating func noteMalformed(_ shape: Int, _ text: Span<UInt8>, _ frame: LineFrame) {
+        guard case .failure(let reason) = templates[shape] else { return }
+        completeness.note(UnreadRecord(reason, text.bytes(frame.body)))
     }
 
     @inline(__always)
