@@ -152,21 +152,21 @@ extension LearnReport {
         }
         if denials > 0 {
             notes.append(
-                "\(Self.count(denials, "access", "accesses")) were denied, and a denial hides what comes behind it: "
+                "\(Self.count(denials, "access was", "accesses were")) denied, and one denied access can hide later ones: "
                     + "apply this, run again, and learn from the next log with the same policy"
             )
         }
         if evidence.underNullProfiles > 0 {
             notes.append(
-                "programs ran that no rule lets run (\(Self.count(evidence.underNullProfiles, "event"))), and of what they did "
-                    + "beside files some kernels tell nothing: apply this, load it with --mode complain, run again, "
-                    + "and learn from the next log with the same policy"
+                "programs ran that no rule allows (\(Self.count(evidence.underNullProfiles, "event"))); some kernels log only "
+                    + "their file accesses: apply this, load it with --mode complain, run again, and learn from the next log "
+                    + "with the same policy"
             )
         }
         if untrusted > 0 {
             notes.append(
-                "\(Self.count(untrusted, "grant")) rest on logs alone that programs can write to: "
-                    + "read them as if an enemy had asked for them, or learn from audit.log"
+                "\(Self.count(untrusted, "grant comes", "grants come")) only from logs that programs can forge: "
+                    + "review as untrusted input, or learn from audit.log"
             )
         }
         return notes.map { "note: \($0)" }.joined(separator: "\n")
@@ -178,7 +178,7 @@ extension LearnReport {
     private var coverageText: String {
         guard !coverage.isEmpty else { return "" }
         guard runs > 1 else {
-            return "coverage: one run of the machine tells nothing of what others would ask for; learn from more"
+            return "coverage: not estimated from one run of the machine; learn from several"
         }
         return (["coverage, an estimate:"] + coverage.map { "  \($0.text)" }).joined(separator: "\n")
     }
@@ -247,7 +247,7 @@ extension LeftOut.Reason {
             ).map { "\($0.code): \(printable($0.message)); to propose it all the same: --accept \($0.code)" }
         case .test(let test):
             ["it fails the policy's test \(printable(test)): change the test first if the grant is right"]
-        case .inexpressible: ["no table of a policy says it"]
+        case .inexpressible: ["no rule of a policy can allow it"]
         case .missingChild(let child):
             ["the policy has no child \"\(printable(child))\": add [children.\(tomlKey(child))] and learn again"]
         case .skipped: ["skipped by hand"]

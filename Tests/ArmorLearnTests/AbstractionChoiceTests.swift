@@ -24,7 +24,7 @@ struct AbstractionChoiceTests {
         }
         #expect(learned.taken == ["abstractions/python": 6])
         #expect(learned.report.proposal.diff.contains("untrusted: only in logs that programs can write to"))
-        #expect(learned.report.text.contains("1 grant rest on logs alone that programs can write to"))
+        #expect(learned.report.text.contains("1 grant comes only from logs that programs can forge"))
     }
 
     /// Two files that the kernel told of, and a group that a program made of them.

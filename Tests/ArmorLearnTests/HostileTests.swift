@@ -133,7 +133,7 @@ struct HostileTests {
             "[  12.5] audit: type=1400 audit(1790000000.001:7): apparmor=\"ALLOWED\" operation=\"open\" profile=\"web\" name=\"/srv/a\" pid=77 comm=\"x\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 ouid=0"
         guard let learned = try await Learning.make(container, lines: [line]) else { return }
         #expect(learned.report.proposal.diff.contains("untrusted: only in logs that programs can write to"))
-        #expect(learned.report.text.contains("rest on logs alone that programs can write to"))
+        #expect(learned.report.text.contains("only from logs that programs can forge"))
     }
 
     /// A name, a comm or a peer never leaves its comment or its string.

@@ -1,5 +1,6 @@
 import ArmorAudit
 import ArmorPolicy
+import ArmorSource
 import Testing
 
 @testable import ArmorLearn
@@ -71,7 +72,7 @@ struct LabelTests {
             scope
         )
         #expect(Set(events.compactMap { Self.text($0.label) }) == ["web", "web//helper", "web///odd"])
-        #expect(naming.profiles.allSatisfy(\.children.isEmpty))
+        #expect(naming.profiles.allSatisfy { $0.children.isEmpty })
         #expect(contents.tallies[.otherProfile]?.names == ["web": 1, "y": 1])
         #expect(contents.tallies[.otherNamespace]?.names == [":ns:/usr/sbin/x": 1])
         #expect(contents.tallies[.unconfined]?.events == 1)
