@@ -8,7 +8,8 @@ enum PlainLine {
         var end = line.upperBound
         while end > place, text[end - 1] <= 0x20 { end -= 1 }
         guard text.starts(with: "apparmor=\"", in: place..<end), end > place + 10,
-            text[place + 10] &- 0x41 < 26, line.count <= LineReader.longest, hasPlainBytes(text, line.lowerBound..<end),
+            text[place + 10] &- 0x41 < 26, line.count <= LineReader.longest,
+            text.isPlainASCII(in: line.lowerBound..<end),
             text.position(of: "apparmor=", in: place + 10..<end) == nil
         else { return false }
         return endsPlain(text, line, place..<end)
@@ -42,18 +43,6 @@ enum PlainLine {
     /// Whether the record is what a program sent to the audit system.
     private static func isSaid(_ text: Span<UInt8>, _ line: Range<Int>) -> Bool {
         text.position(of: "msg='", in: line) != nil
-    }
-
-    /// Whether there is no byte that terminals, browsers or other encodings bring.
-    @inline(__always)
-    private static func hasPlainBytes(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        var isPlain = true
-        for index in range {
-            let byte = text[index]
-            let isOdd = byte >= 0x7F || byte < 0x20 && byte != 0x1D && byte != 0x09
-            isPlain = isPlain && !isOdd
-        }
-        return isPlain
     }
 
     /// Whether the line after a plain record may go on with it.

@@ -25,15 +25,17 @@ struct PlainText {
         let span = text.span
         let pairs = JournalPairs(text)
         var position = range.lowerBound
-        // Where the line begins that was looked at last.
-        var first = position
+        // The line that was looked at last: one may hold the word any number of times.
+        var line = position..<position
         while let place = span.position(of: Self.word, in: position..<range.upperBound) {
-            let start = span.lastPosition(of: UInt8(ascii: "\n"), in: first..<place).map { $0 + 1 } ?? first
-            let end = span.position(of: UInt8(ascii: "\n"), in: place..<range.upperBound) ?? range.upperBound
-            let line = start..<end
+            if place >= line.upperBound {
+                let start = span.lastPosition(of: UInt8(ascii: "\n"), in: position..<place).map { $0 + 1 } ?? position
+                let end = span.position(of: UInt8(ascii: "\n"), in: place..<range.upperBound) ?? range.upperBound
+                line = start..<end
+            }
             if PlainLine.isRecord(span, line, at: place) {
                 if pairs.isRepeated(line, mark: place) {
-                    replace(text, line, end: end, with: [])
+                    replace(text, line, end: line.upperBound, with: [])
                 } else if PlainLine.mayGoOn(text, line, end: range.upperBound) {
                     take(text, line, at: place, range)
                 }
@@ -41,11 +43,10 @@ struct PlainText {
                 take(text, line, at: place, range)
             } else {
                 // Another word of the line may begin a record.
-                (first, position) = (start, place + 8)
+                position = place + 8
                 continue
             }
-            position = min(max(end + 1, copied), range.upperBound)
-            first = position
+            position = min(max(line.upperBound + 1, copied), range.upperBound)
         }
         guard copied > range.lowerBound || !output.isEmpty else { return }
         output += text[copied..<range.upperBound]
@@ -130,12 +131,9 @@ struct NotationReader {
         while let place = line.span.position(of: "apparmor", in: position..<line.count) {
             let after = place + 8
             if level < PlainText.mostLevels, let notation = TextNotation(line, after: after) {
-                // Where a line is long it holds many strings: each is looked for near its record.
-                let window = max(position, place - (1 << 13))..<min(line.count, place + LineReader.longest)
-                let near = Array(line[window])
-                let (part, text) = notation.undone(near, around: place - window.lowerBound)
+                let (part, text) = undone(line, notation, around: place, from: position)
                 read(text, level: level + 1)
-                position = max(after, min(line.count, window.lowerBound + part.upperBound))
+                position = max(after, min(line.count, part.upperBound))
             } else if let quotes = LooseRecord.Quotes(line, after: after), isWord(line, place) {
                 let record = LooseRecord(line, at: place, quotes)
                 write(line[position..<place].suffix(Self.mostBefore), record)
@@ -144,6 +142,24 @@ struct NotationReader {
                 position = after
             }
         }
+    }
+
+    /// The string around a place, and the text that it stands for. A long line holds many strings, so that each is looked for
+    /// near its record, at first within the length of a usual one.
+    private func undone(
+        _ line: [UInt8],
+        _ notation: TextNotation,
+        around place: Int,
+        from position: Int
+    ) -> (part: Range<Int>, text: [UInt8]) {
+        for length in notation.isOfStrings ? [1024, LineReader.longest] : [LineReader.longest] {
+            let window = max(position, place - length)..<min(line.count, place + length)
+            let (part, text) = notation.undone(Array(line[window]), around: place - window.lowerBound)
+            if part.upperBound < window.count || window.upperBound == line.count || length == LineReader.longest {
+                return (part.lowerBound + window.lowerBound..<part.upperBound + window.lowerBound, text)
+            }
+        }
+        return (place..<place + 8, [])
     }
 
     private func isWord(_ line: [UInt8], _ place: Int) -> Bool { place == 0 || !FieldScanner.isWord(line[place - 1]) }

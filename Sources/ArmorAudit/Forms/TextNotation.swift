@@ -44,6 +44,9 @@ enum TextNotation {
         }
     }
 
+    /// Whether it is of strings within a line, and not of whole lines.
+    var isOfStrings: Bool { self == .backslashes || self == .doubledQuotes }
+
     /// The part of a line that is in this notation, around a place, and the text that it stands for.
     func undone(_ line: [UInt8], around place: Int) -> (part: Range<Int>, text: [UInt8]) {
         switch self {

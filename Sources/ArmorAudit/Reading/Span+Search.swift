@@ -84,6 +84,27 @@ extension Span where Element == UInt8 {
         return places.first { unsafe memcmp(base + $0, start, text.utf8CodeUnitCount) == 0 }
     }
 
+    /// Whether a range has printable ASCII alone, tabs and the separator of the enriched form: no byte that terminals, browsers
+    /// and other encodings bring.
+    func isPlainASCII(in range: Range<Int>) -> Bool {
+        let range = range.clamped(to: 0..<count)
+        return unsafe withUnsafeBytes { bytes -> Bool in
+            guard let base = bytes.baseAddress else { return true }
+            var place = range.lowerBound
+            while place &+ 32 <= range.upperBound {
+                let block = unsafe base.loadUnaligned(fromByteOffset: place, as: SIMD32<UInt8>.self)
+                let printable = (block &- SIMD32(repeating: 0x20)) .< SIMD32(repeating: 0x5F)
+                let allowed = printable .| (block .== SIMD32(repeating: 0x1D)) .| (block .== SIMD32(repeating: 0x09))
+                if !all(allowed) { return false }
+                place &+= 32
+            }
+            return unsafe (place..<range.upperBound).allSatisfy {
+                let byte = unsafe bytes[$0]
+                return byte &- 0x20 < 0x5F || byte == 0x1D || byte == 0x09
+            }
+        }
+    }
+
     /// Whether the range begins with the text.
     @inline(__always)
     func starts(with text: StaticString, in range: Range<Int>) -> Bool {
