@@ -47,6 +47,15 @@ enum EventReader {
         )
     }
 
+    /// Whether every record that begins with these bytes is an event, unless it is cut: they say what was done.
+    static func isEvent(_ line: Span<UInt8>, head: Range<Int>) -> Bool {
+        var scanner = FieldScanner(head)
+        guard let status = scanner.next(line), line.equals("apparmor", in: status.key),
+            EventStatus(rawValue: line.text(status.value)) != nil, let operation = scanner.next(line)
+        else { return false }
+        return line.equals("operation", in: operation.key) && !operation.value.isEmpty
+    }
+
     /// Where the label has the namespace in a field of its own, as one text.
     private static func label(_ fields: inout FieldTable) -> [UInt8]? {
         guard let name = fields.name("profile") ?? fields.name("label") else { return nil }
