@@ -43,7 +43,7 @@ let package = Package(
         library("ArmorGlob"),
         library("ArmorImage", ["ArmorSource", "ArmorJSON"]),
         library("ArmorSketch", ["ArmorSource", "ArmorTOML", "ArmorGlob", "ArmorImage", "ArmorPolicy"]),
-        library("ArmorAudit", ["ArmorJSON", "CGlibc"]),
+        library("ArmorAudit", ["ArmorJSON", "ArmorSystemCalls", "CGlibc"]),
         library("ArmorCompiled", ["ArmorSource", "ArmorGlob"]),
         library("ArmorTemplate", ["ArmorSource"]),
         library("ArmorSignature", ["CSodium"]),

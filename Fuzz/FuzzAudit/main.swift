@@ -3,7 +3,8 @@ import FuzzSupport
 @testable import ArmorAudit
 
 // Any bytes are read line by line and as a whole, and both ways find the same: as many events, as many records that are
-// none. What is believed has a profile and an operation. Labels come apart into what they are made of.
+// none. What is believed has a profile and an operation. Labels come apart into what they are made of. As text in any
+// notation they are read to an end, what is read is never believed, and it does not matter in which pieces they come.
 fuzz { bytes in
     let form = SourceForm.of(beginning: bytes.span)
     let forms: [SourceForm] = [form, .auditLog, .kernelMessages, .journal, .text]
@@ -12,7 +13,7 @@ fuzz { bytes in
     var events: UInt64 = 0
     var malformed: UInt64 = 0
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
-        switch reader.read(Array(line)) {
+        switch reader.readPlain(Array(line)) {
         case .event(let event):
             events += 1
             check(event, source)
@@ -20,9 +21,30 @@ fuzz { bytes in
         case .loss, .other: break
         }
     }
+    checkText(bytes)
     let (found, missed) = scanned(bytes, source)
     require(found == events, "\(found) events for \(events)")
     require(missed == malformed, "\(missed) malformed for \(malformed)")
+}
+
+/// Reads the bytes as text, at once and in two pieces.
+func checkText(_ bytes: [UInt8]) {
+    let text = bytes.filter { $0 != 0 } + [UInt8(ascii: "\n")]
+    let plain = PlainText(text, text.indices)
+    let size = plain.bytes?.count ?? 0
+    // A record is written with what is before it, once for each notation.
+    require(size <= 16 * (text.count + 1024), "\(size) bytes of \(text.count)")
+    var events: [AuditEvent] = []
+    for line in TextReader.lines(TextBlocks.Part(text: text, lines: text.indices)) {
+        if case .event(let event) = line { events.append(event) }
+    }
+    for event in events { require(event.trust != .kernel, "text is believed") }
+    var blocks = TextBlocks()
+    let middle = Int(bytes.first ?? 0) * text.count / 256
+    var parts = blocks.feed(Array(text[..<middle])) + blocks.feed(Array(text[middle...]))
+    if let last = blocks.end() { parts.append(last) }
+    let lines = parts.flatMap { Array($0.text[$0.lines]) }
+    require(lines == text, "pieces that are not the text")
 }
 
 func check(_ event: AuditEvent, _ source: SourceForm) {

@@ -90,7 +90,7 @@ import Testing
 
     @Test func whatIsNoEvidence() throws {
         func objection(_ tail: String) -> AuditEvent.Objection? {
-            LineReader().read(#"apparmor="ALLOWED" operation="open" profile="p" name="a" "# + tail).event?.objection
+            LineReader().read(#"apparmor="ALLOWED" operation="open" profile="p" name="/a" "# + tail).event?.objection
         }
         #expect(objection("") == nil)
         #expect(objection(#"info="Failed name lookup - disconnected path" error=-13"#) == .disconnected)

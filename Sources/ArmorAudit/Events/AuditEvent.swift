@@ -60,10 +60,26 @@ extension AuditEvent {
     /// Why the event tells nothing of what the program needs; none where it does.
     package var objection: Objection? {
         if status != .allowed && status != .denied && status != .audit { return .noAccess }
-        guard let info else { return nil }
-        if info.starts(with: "optional:".utf8) { return .optional }
-        guard info.starts(with: "Failed name lookup".utf8) else { return nil }
-        return error == -13 ? .disconnected : .unresolved
+        if let info, info.starts(with: "optional:".utf8) { return .optional }
+        if let info, info.starts(with: "Failed name lookup".utf8) {
+            let isDisconnected = error == -13 || info.span.position(of: "disconnected", in: 0..<info.count) != nil
+            return isDisconnected ? .disconnected : .unresolved
+        }
+        return hasDetachedPath ? .disconnected : nil
+    }
+
+    /// Whether the path does not begin at a root: the kernel writes the names of detached mounts and files, such as
+    /// `apparmor/.null`, without the slash, also where it gives no `info=`.
+    private var hasDetachedPath: Bool {
+        let path: [UInt8] =
+            switch detail {
+            case .file(let file): file.name
+            case .exec(let exec): exec.name
+            case .link(let link): link.name
+            case .rename(let rename): rename.name
+            default: []
+            }
+        return path.first.map { $0 != UInt8(ascii: "/") } ?? false
     }
 
     /// Why an event is no evidence of a need.

@@ -48,7 +48,9 @@ package enum SourceForm: Sendable, Hashable, CaseIterable {
     }
 
     private static func lineForm(_ line: Range<Int>, in text: Span<UInt8>) -> SourceForm {
-        if text.starts(with: "type=", in: line) || text.starts(with: "node=", in: line) { return .auditLog }
+        if text.starts(with: "type=", in: line) || text.starts(with: "node=", in: line) {
+            return isDaemons(line, in: text) ? .auditLog : .text
+        }
         if text[line.lowerBound] == UInt8(ascii: "{") {
             return text.position(of: "\"__REALTIME_TIMESTAMP\"", in: line) == nil ? .text : .journal
         }
@@ -62,5 +64,21 @@ package enum SourceForm: Sendable, Hashable, CaseIterable {
             return .kernelMessages
         }
         return .text
+    }
+
+    /// Whether the audit daemon wrote the line: its stamps are numbers, and a separator precedes the names that it adds.
+    private static func isDaemons(_ line: Range<Int>, in text: Span<UInt8>) -> Bool {
+        let head = line.clamped(to: line.lowerBound..<line.lowerBound + 320)
+        guard let place = text.position(of: "audit(", in: head) else { return true }
+        let digit = place + 6
+        guard digit < line.upperBound, text[digit] &- 0x30 < 10 else { return false }
+        if let stamp = RecordStamp(text, at: place, end: line.upperBound), stamp.time == nil { return false }
+        // Other records hold what programs say, which must not decide this.
+        guard let record = text.position(of: ": apparmor=\"", in: head),
+            let added = text.position(of: "UID=\"", in: record..<line.upperBound)
+        else { return true }
+        var start = added
+        while start > record, text[start - 1] &- 0x41 < 26 { start -= 1 }
+        return text[start - 1] == 0x1D
     }
 }

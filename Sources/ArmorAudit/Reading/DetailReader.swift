@@ -1,16 +1,20 @@
-/// Makes of a record's fields what its kind has.
+/// Reads the fields that the kind of a record has.
 struct DetailReader {
     var fields: FieldTable
     let operation: String
+    /// The class that newer kernels write: `file`, `net`, …
     let mediation: String?
+    /// The permissions that were asked for and that were denied, as they are written.
+    let masks: String
     let status: EventStatus
     /// Whether a field that this kind always has is missing.
     private(set) var isIncomplete = false
 
-    init(_ fields: FieldTable, operation: String, mediation: String?, status: EventStatus) {
+    init(_ fields: FieldTable, operation: String, mediation: String?, masks: String, status: EventStatus) {
         self.fields = fields
         self.operation = operation
         self.mediation = mediation
+        self.masks = masks
         self.status = status
     }
 
@@ -22,11 +26,11 @@ struct DetailReader {
     mutating func detail() -> EventDetail {
         if status == .status || status == .error || status == .hint { return statusDetail() }
         if mediation == "posix_mqueue" || mediation == "sysv_mqueue" || operation == "sysv_mqueue" { return mqueue() }
+        if mediation == "io_uring" { return ioUring() }
         switch Operations.kind(operation) {
-        // A file's operations are done on sockets as well.
-        case .file: return fields.has("family") ? socket() : fileKinds()
+        // Files and sockets share operations: a file is received over a socket, and a socket file is connected to.
+        case .file, .network: return isFile ? fileKinds() : socket()
         case .rename, .exec, .link: return fileKinds()
-        case .network: return socket()
         case .mount: return mount()
         case .capability: return capability()
         case .unix: return socket()
@@ -43,7 +47,15 @@ struct DetailReader {
         }
     }
 
-    /// What a kernel after this reader's time does to files and sockets is still an access to those.
+    /// Whether an operation that files and sockets share is one on a file. Kernels that write no class give a family for
+    /// sockets alone.
+    private var isFile: Bool {
+        if let mediation { return mediation == "file" || mediation != "net" && !fields.has("family") }
+        if fields.has("family") { return false }
+        return Operations.kind(operation) == .file || fields.has("name")
+    }
+
+    /// Operations of later kernels on files and sockets are still accesses to those.
     private mutating func unknown() -> EventDetail {
         if mediation == "file", fields.has("name") { return fileKinds() }
         return mediation == "net" && fields.has("family") ? socket() : .unknown
@@ -87,10 +99,13 @@ struct DetailReader {
     }
 
     private mutating func capability() -> EventDetail {
-        let number: UInt32? = fields.number("capability")
+        // `ausearch -i` writes the name in both fields.
+        let word = fields.first("capability")
+        var number = word.flatMap(CapabilityUse.number(of:))
+        if number == nil { number = fields.number("capability") } else { _ = fields.word("capability") }
         let name = fields.word("capname") ?? fields.word("name")
         if number == nil { isIncomplete = true }
-        return .capability(CapabilityUse(number: number, name: name))
+        return .capability(CapabilityUse(number: number ?? name.flatMap(CapabilityUse.number(of:)), name: name ?? word))
     }
 
     private mutating func socket() -> EventDetail {
@@ -149,9 +164,14 @@ struct DetailReader {
     }
 
     private mutating func ioUring() -> EventDetail {
-        let action: IoUringAccess.Action = operation == "uring_sqpoll" ? .sqpoll : .overrideCredentials
+        guard let action = ringAction else { return .unknown }
         let target = fields.name("tcontext") ?? fields.name("target") ?? fields.name("peer")
         return .ioUring(IoUringAccess(action: action, target: target.map(AuditLabel.init)))
+    }
+
+    private var ringAction: IoUringAccess.Action? {
+        if operation == "uring_sqpoll" || masks.contains("sqpoll") { return .sqpoll }
+        return operation == "uring_override" || masks.contains("override_creds") ? .overrideCredentials : nil
     }
 
     private mutating func changeProfile() -> EventDetail {

@@ -17,11 +17,12 @@ enum EventReader {
         let (fsuid, ouid): (UInt32?, UInt32?) = (fields.number("fsuid"), fields.number("ouid"))
         let error: Int? = fields.number("error")
         let info = fields.raw("info")
-        var reader = DetailReader(fields, operation: operation, mediation: mediation, status: status)
+        let masks = "\(requested) \(denied)"
+        var reader = DetailReader(fields, operation: operation, mediation: mediation, masks: masks, status: status)
         let detail = reader.detail()
         fields = reader.fields
         let isIncomplete = reader.isIncomplete || label == nil && status != .status
-        let doubt = frame.doubt ?? fields.doubt ?? own(operation, isIncomplete)
+        let doubt = Self.doubt(frame, fields) ?? own(operation, isIncomplete)
         return .success(
             AuditEvent(
                 envelope: frame.envelope,
@@ -54,6 +55,14 @@ enum EventReader {
             EventStatus(rawValue: line.text(status.value)) != nil, let operation = scanner.next(line)
         else { return false }
         return line.equals("operation", in: operation.key) && !operation.value.isEmpty
+    }
+
+    /// The first reason against the record. Words between values without quotes may be a part of one, so that nothing rests on
+    /// such a record.
+    private static func doubt(_ frame: LineFrame, _ fields: FieldTable) -> Doubt? {
+        if frame.doubt == .interpreted, fields.hasGarbage { return .grammar }
+        if frame.doubt == nil, fields.lacksSeparator { return .mixedSource }
+        return frame.doubt ?? fields.doubt
     }
 
     /// Where the label has the namespace in a field of its own, as one text.

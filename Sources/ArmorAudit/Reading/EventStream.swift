@@ -11,6 +11,8 @@ package struct EventStream: Sendable {
     private var form: SourceForm?
     /// The beginning of a line whose end has not come yet.
     private var carry: [UInt8] = []
+    private var decoding = LogDecoding()
+    private var blocks = TextBlocks()
 
     package init() {}
 
@@ -23,10 +25,17 @@ package struct EventStream: Sendable {
 
     /// The events of the lines that these bytes end.
     package mutating func feed(_ chunk: [UInt8]) -> [AuditEvent] {
+        let isText = (form ?? .text) == .text && (reader?.source ?? .text) == .text
+        return feed(all: isText ? decoding.decode(chunk) : chunk)
+    }
+
+    private mutating func feed(all chunk: [UInt8]) -> [AuditEvent] {
         if reader == nil, !chunk.isEmpty {
             let beginning = chunk.span.extracting(0..<min(chunk.count, 1 << 16))
-            reader = LineReader(source: form ?? SourceForm.of(beginning: beginning))
+            let found = decoding.isDecoding ? .text : SourceForm.of(beginning: beginning)
+            reader = LineReader(source: form ?? found)
         }
+        if reader?.source == .text { return blocks.feed(chunk).flatMap(Self.events) }
         var events: [AuditEvent] = []
         var rest = chunk[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -40,9 +49,15 @@ package struct EventStream: Sendable {
 
     /// Ends the reading: the last line may have no end.
     package mutating func end() -> [AuditEvent] {
-        var events: [AuditEvent] = []
+        var events = feed(all: decoding.end())
+        decoding = LogDecoding()
+        if let part = blocks.end() { events += Self.events(part) }
         endLine(&events)
         return events
+    }
+
+    private static func events(_ part: TextBlocks.Part) -> [AuditEvent] {
+        TextReader.lines(part).compactMap { if case .event(let event) = $0 { event } else { nil } }
     }
 
     private mutating func extend(_ piece: ArraySlice<UInt8>) {

@@ -13,10 +13,16 @@ struct FieldTable {
     private(set) var doubt: Doubt?
     /// Whether the last value had no closing quote: the record is cut.
     let isCut: Bool
+    /// Whether there are words that are no fields.
+    let hasGarbage: Bool
+    /// Whether the names that the enriched form adds follow without its separator: the line went through a program that
+    /// dropped it, so that it is not the audit daemon's own.
+    private(set) var lacksSeparator = false
     /// No record has so many fields: what follows is passed over, and the record not believed.
     private static let limit = 128
 
-    init(_ text: [UInt8], _ body: Range<Int>) {
+    /// - Parameter keepsOpen: whether a value without a closing quote is a field all the same.
+    init(_ text: [UInt8], _ body: Range<Int>, keepsOpen: Bool = true) {
         self.text = text
         entries.reserveCapacity(24)
         var scanner = FieldScanner(body)
@@ -24,17 +30,32 @@ struct FieldTable {
         while entries.count < Self.limit, let field = scanner.next(span) {
             let key = field.key
             // What `ausearch` and the enriched form add: the names of users and the like.
-            if !key.contains(where: { span[$0] >= 0x61 }) { continue }
+            if !key.contains(where: { span[$0] >= 0x61 }) {
+                lacksSeparator = true
+                continue
+            }
             if doubt == nil, entries.contains(where: { span.equals($0.key, span, key) }) { doubt = .repeated }
-            if !field.isQuoted, doubt == nil,
+            if !field.isQuoted,
                 field.value.contains(where: { span[$0] == UInt8(ascii: "\"") || span[$0] == UInt8(ascii: "=") })
             {
-                doubt = .grammar
+                // `ouid=33FSUID="www"`: the separator is what is missing.
+                if Self.isWithoutSeparator(text[field.value]) {
+                    lacksSeparator = true
+                } else {
+                    doubt = doubt ?? .grammar
+                }
             }
+            if scanner.isCut, !keepsOpen { break }
             entries.append(Entry(key: key, value: field.value, isQuoted: field.isQuoted))
         }
         isCut = scanner.isCut
+        hasGarbage = scanner.metGarbage
         if scanner.metGarbage || entries.count == Self.limit { doubt = .grammar }
+    }
+
+    private static func isWithoutSeparator(_ value: ArraySlice<UInt8>) -> Bool {
+        let rest = value.drop { $0 &- 0x30 < 10 }
+        return rest.count < value.count && rest.first.map { 0x41...0x5A ~= $0 } ?? false
     }
 
     func has(_ key: StaticString) -> Bool { entries.contains { text.span.equals(key, in: $0.key) } }
@@ -48,6 +69,11 @@ struct FieldTable {
         guard let index = index(key) else { return nil }
         entries[index].isTaken = true
         return entries[index]
+    }
+
+    /// The first value of a key as it is written, which is not taken.
+    func first(_ key: StaticString) -> String? {
+        index(key).map { String(decoding: text[entries[$0].value], as: UTF8.self) }
     }
 
     /// A value as it is written.
@@ -82,7 +108,7 @@ struct FieldTable {
         var digits = text[entry.value]
         if let tail = digits.firstIndex(where: { (0x41...0x5A).contains($0) }), tail > digits.startIndex {
             digits = digits[..<tail]
-            if doubt == nil { doubt = .grammar }
+            lacksSeparator = true
         }
         guard let number = Number(String(decoding: digits, as: UTF8.self)) else {
             if doubt == nil { doubt = .grammar }

@@ -22,6 +22,8 @@ package enum Malformed: String, Error, Sendable, Hashable, CaseIterable {
     case tooLong = "too-long"
     /// An entry of the journal that is no JSON.
     case badJSON = "bad-json"
+    /// Values without quotes, and it is not certain where each ends.
+    case ambiguous
 }
 
 /// Reads one line of any log in which AppArmor's events come: of the audit daemon, the kernel's buffer, syslog, the
@@ -38,8 +40,13 @@ package struct LineReader: Sendable {
 
     package func read(_ line: String) -> AuditLine { read(Array(line.utf8)) }
 
-    /// Reads a line without its line end.
+    /// Reads a line without its line end. Of text the record may be in any notation; of several the first is the answer.
     package func read(_ line: [UInt8]) -> AuditLine {
+        source == .text ? TextReader.read(line).first ?? .other : readPlain(line)
+    }
+
+    /// Reads a line in the notation of its source.
+    func readPlain(_ line: [UInt8]) -> AuditLine {
         var end = line.count
         while end > 0, line[end - 1] <= 0x20 { end -= 1 }
         let whole = 0..<end

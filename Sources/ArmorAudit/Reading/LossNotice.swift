@@ -12,11 +12,26 @@ package enum LossNotice: Sendable, Hashable {
     case journalMissed(UInt64)
     /// The journal dropped so many messages of a service: `Suppressed N messages from`.
     case journalSuppressed(UInt64)
+    /// The syslog daemon dropped so many messages: `N messages lost due to rate-limiting`.
+    case syslogLost(UInt64)
+    /// The syslog daemon began to drop messages, and does not say how many: `begin to drop messages due to rate-limiting`.
+    case syslogDropping
+    /// Records waited for an audit daemon until there was no room: `audit: kauditd hold queue overflow`.
+    case queueOverflow
 
     /// None for a line of another kind.
     static func read(_ line: Span<UInt8>, _ range: Range<Int>) -> LossNotice? {
         if let place = line.position(of: " callbacks suppressed", in: range) {
+            // The network's own messages are none of AppArmor's.
+            if line.position(of: "net_ratelimit", in: range.lowerBound..<place) != nil { return nil }
             return before(place, line, range).map { .suppressed($0) }
+        }
+        if let place = line.position(of: " messages lost due to rate-limiting", in: range) {
+            return before(place, line, range).map { .syslogLost($0) }
+        }
+        if line.position(of: "begin to drop messages", in: range) != nil { return .syslogDropping }
+        if line.position(of: "queue overflow", in: range) != nil {
+            return line.position(of: "audit", in: range) == nil ? nil : .queueOverflow
         }
         if let place = line.position(of: "audit_lost=", in: range) {
             return line.number(at: place + 11, end: range.upperBound).map { .auditLost($0.value) }

@@ -37,9 +37,9 @@ enum Operations {
                     "dbus_eavesdrop", "dbus_message",
                 ]
             ),
-            (.mqueue, ["sysv_mqueue", "mqueue"]),
+            (.mqueue, ["sysv_mqueue", "mqueue", "mqueue_open", "mqueue_create", "mqueue_unlink"]),
             (.userns, ["userns_create"]),
-            (.ioUring, ["uring_override", "uring_sqpoll"]),
+            (.ioUring, ["uring_override", "uring_sqpoll", "uring_cmd", "io_uring"]),
             (
                 .changeProfile,
                 ["change_profile", "change_onexec", "change_hat", "stack", "stack_onexec", "setprocattr"]

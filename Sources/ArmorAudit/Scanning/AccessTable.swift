@@ -115,12 +115,12 @@ struct AccessTable: Sendable {
             else { return nil }
             return Template(event: event, hasName: context.hasName)
         }
-        // What only the line's surroundings say against it hides what the record itself does.
+        guard let event = try? EventReader.read(text, frame).get() else { return nil }
+        // What the surroundings of a line say against it hides what is wrong with the record itself.
         var own = frame
         own.doubt = nil
-        guard var event = try? EventReader.read(text, own).get() else { return nil }
-        let isPlain = event.trust == .kernel && frame.obsoleteStatus == nil && event.hasPlainOthers
-        if let doubt = frame.doubt { event.trust = .untrusted(doubt) }
+        let trust = frame.doubt == nil ? event.trust : (try? EventReader.read(text, own).get())?.trust
+        let isPlain = trust == .kernel && frame.obsoleteStatus == nil && event.hasPlainOthers
         return Template(event: event, hasName: context.hasName, isPlain: isPlain)
     }
 

@@ -1,7 +1,7 @@
 extension Completeness {
     /// Words that every notice of a loss has.
     private static let lossMarks: [StaticString] = [
-        " callbacks suppressed", "audit: audit_", "limit exceeded", " kernel messages", " messages from ",
+        " callbacks suppressed", "audit: audit_", "limit exceeded", " messages", "queue overflow",
     ]
 
     /// Takes the notices of losses in a range of whole lines.

@@ -14,8 +14,14 @@ package struct Completeness: Sendable, Equatable {
     package internal(set) var hasMoreGaps = false
     /// AppArmor's records that could not be read, by reason.
     package internal(set) var malformed: [Malformed: UInt64] = [:]
+    /// What is known of those records, and how often; of more than ``mostUnread`` different ones the rest is in
+    /// ``malformed`` alone. A summary that is written and read again has none of it.
+    package internal(set) var unread: [UnreadRecord: UInt64] = [:]
     /// Events for which there was no room.
     package internal(set) var dropped: UInt64 = 0
+
+    /// Different records in ``unread`` at most.
+    package static let mostUnread = 64
 
     /// Whether nothing is known to be missing. It may be all the same where ``missingRecords`` is not known.
     package var isWhole: Bool {
@@ -25,12 +31,25 @@ package struct Completeness: Sendable, Equatable {
 
     mutating func note(_ loss: LossNotice) {
         switch loss {
-        case .suppressed(let count), .journalMissed(let count), .journalSuppressed(let count):
+        case .suppressed(let count), .journalMissed(let count), .journalSuppressed(let count), .syslogLost(let count):
             suppressed = suppressed.addingSaturated(count)
+        case .syslogDropping: suppressed = suppressed.addingSaturated(1)
         case .auditLost(let count): auditLost = max(auditLost, count)
         case .rateLimited: rateLimited += 1
-        case .backlogExceeded: backlogExceeded += 1
+        case .backlogExceeded, .queueOverflow: backlogExceeded += 1
         }
+    }
+
+    /// Counts a record that is no event.
+    mutating func note(_ record: UnreadRecord, _ count: UInt64 = 1) {
+        malformed[record.reason] = (malformed[record.reason] ?? 0).addingSaturated(count)
+        noteKnown(record, count)
+    }
+
+    private mutating func noteKnown(_ record: UnreadRecord, _ count: UInt64) {
+        guard record.label != nil || record.operation != nil else { return }
+        guard unread[record] != nil || unread.count < Self.mostUnread else { return }
+        unread[record] = (unread[record] ?? 0).addingSaturated(count)
     }
 
     mutating func merge(_ other: Completeness) {
@@ -39,6 +58,7 @@ package struct Completeness: Sendable, Equatable {
         rateLimited = rateLimited.addingSaturated(other.rateLimited)
         backlogExceeded = backlogExceeded.addingSaturated(other.backlogExceeded)
         malformed.merge(other.malformed) { $0.addingSaturated($1) }
+        for (record, count) in other.unread { noteKnown(record, count) }
         hasMoreGaps = hasMoreGaps || other.hasMoreGaps
     }
 }

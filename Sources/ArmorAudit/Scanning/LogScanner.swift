@@ -41,6 +41,11 @@ package struct LogScanner: ~Copyable {
         let scans: [(SegmentScan, [UInt8])]
     }
 
+    /// The encoding of the source.
+    private var decoding = LogDecoding()
+    /// Where text can be cut.
+    private var blocks = TextBlocks()
+
     /// Stretches that are read beside each other.
     private static let width = 3
 
@@ -78,9 +83,23 @@ package struct LogScanner: ~Copyable {
             return
         }
         bytes += UInt64(chunk.count)
-        if source == nil, !chunk.isEmpty {
-            source = SourceForm.of(beginning: chunk.span.extracting(0..<min(chunk.count, 1 << 16)))
+        if source == nil || source == .text { return await feed(text: decoding.decode(chunk)) }
+        await feed(lines: chunk)
+    }
+
+    /// Takes bytes whose form is not known yet, or text.
+    private mutating func feed(text chunk: [UInt8]) async {
+        if chunk.isEmpty { return }
+        if source == nil {
+            let beginning = chunk.span.extracting(0..<min(chunk.count, 1 << 16))
+            source = decoding.isDecoding ? .text : SourceForm.of(beginning: beginning)
         }
+        guard source == .text else { return await feed(lines: chunk) }
+        for part in blocks.feed(chunk) { await dispatch([], part.text, part.lines) }
+    }
+
+    /// Takes bytes of a source in which every line is read by itself.
+    private mutating func feed(lines chunk: [UInt8]) async {
         let all = 0..<chunk.count
         guard let first = chunk.span.position(of: UInt8(ascii: "\n"), in: all),
             let last = chunk.span.lastPosition(of: UInt8(ascii: "\n"), in: all)
@@ -95,6 +114,8 @@ package struct LogScanner: ~Copyable {
 
     /// What has been read so far, but for a line whose end has not come yet.
     package mutating func snapshot() async -> LogSummary {
+        if source == nil { await feed(text: decoding.end()) }
+        if let part = blocks.flush() { await dispatch([], part.text, part.lines) }
         await join()
         var table = table
         var buffer = buffer
@@ -138,13 +159,18 @@ package struct LogScanner: ~Copyable {
     /// Has a line and the whole lines behind it read.
     private mutating func dispatch(_ line: [UInt8], _ bytes: [UInt8], _ range: Range<Int>) async {
         let empty = SegmentScan(source ?? .text, hash, limits, window: window)
+        let isText = source == .text
         @Sendable func scanned(by reader: StretchReader) -> Stretch {
             reader.trim()
             var scans: [(SegmentScan, [UInt8])] = []
             for (text, range) in [(line, 0..<line.count), (bytes, range)] where !range.isEmpty {
                 var scan = empty
-                reader.with { scan.scan(text, range, &$0.interner) }
-                scans.append((scan, text))
+                let plain = isText ? PlainText(text, range) : nil
+                let bytes = plain?.bytes ?? text
+                let whole = plain?.bytes.map(\.indices) ?? range
+                reader.with { scan.scan(bytes, whole, &$0.interner) }
+                scan.note(unread: plain?.unread ?? [])
+                scans.append((scan, bytes))
             }
             return Stretch(scans: scans)
         }
@@ -195,6 +221,9 @@ package struct LogScanner: ~Copyable {
     }
 
     private mutating func endSource() async {
+        if source == nil || source == .text { await feed(text: decoding.end()) }
+        decoding = LogDecoding()
+        if let part = blocks.end() { await dispatch([], part.text, part.lines) }
         await dispatch(takeLine(), [], 0..<0)
         await join()
         for (number, piece) in told { table.complete(number, piece) }

@@ -67,6 +67,9 @@ struct SegmentScan: Sendable {
         }
     }
 
+    /// Counts records of text that cannot be read for certain.
+    mutating func note(unread records: [UnreadRecord]) { for record in records { completeness.note(record) } }
+
     /// Reads a line of the audit daemon's most frequent form, whose stamp is looked at once; answers whether it is one.
     @inline(__always)
     private mutating func readBelieved(
@@ -151,8 +154,7 @@ struct SegmentScan: Sendable {
         }
         guard let found else { return dropped += 1 }
         if case .malformed(let reason) = interner.verdicts[found.shape] {
-            completeness.malformed[reason, default: 0] += 1
-            return
+            return completeness.note(UnreadRecord(reason, text.bytes(frame.body)))
         }
         guard isCopy || found.isHexName else { return add(text, frame, found, run) }
         var name = found.name

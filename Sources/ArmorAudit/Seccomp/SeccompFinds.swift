@@ -31,7 +31,7 @@ struct SeccompFinds: Sendable {
         let known = line.lowerBound..<min(line.upperBound, line.lowerBound + LineReader.longest + 1)
         guard text.position(of: Self.field, in: known) != nil else { return }
         guard known.count <= LineReader.longest, let event = SeccompRecord.read(text.bytes(line), source) else {
-            let marks: [StaticString] = ["type=SECCOMP ", "type=1326 "]
+            let marks: [StaticString] = ["type=SECCOMP ", "type=1326 ", "]: SECCOMP "]
             if marks.contains(where: { text.position(of: $0, in: known) != nil }) { malformed += 1 }
             return
         }

@@ -8,7 +8,10 @@ enum SeccompRecord {
         let span = line.span
         var range = 0..<line.count
         while !range.isEmpty, line[range.upperBound - 1] <= 0x20 { range = 0..<range.upperBound - 1 }
-        if line.first == UInt8(ascii: "{") { return JournalEntry.seccomp(line, source) }
+        if line.first == UInt8(ascii: "{") {
+            let event = JournalEntry.seccomp(line, source)
+            return event == nil && source == .text ? anywhere(span, range) : event
+        }
         let head: StaticString = "type=SECCOMP msg="
         if span.starts(with: head, in: range) {
             return event(span, range, stampAt: head.utf8CodeUnitCount, source == .auditLog ? nil : .mixedSource)
@@ -24,24 +27,62 @@ enum SeccompRecord {
         return anywhere(span, range)
     }
 
-    /// A record that something else stands before. Nothing of this kind is believed.
+    /// A record of text, which has anything before it and may be in another notation. Nothing of this kind is believed.
     static func anywhere(_ text: Span<UInt8>, _ range: Range<Int>) -> SeccompEvent? {
+        if let event = plain(text, range) { return event }
+        guard let place = text.position(of: " comm=", in: range) else { return nil }
+        let line = text.bytes(range)
+        guard let notation = TextNotation(line, after: place - range.lowerBound + 5) else { return nil }
+        let undone = notation.undone(line, around: place - range.lowerBound).text
+        return plain(undone.span, 0..<undone.count)
+    }
+
+    private static func plain(_ text: Span<UInt8>, _ range: Range<Int>) -> SeccompEvent? {
         for mark in ["type=1326 ", "type=SECCOMP msg="] as [StaticString] {
             guard let place = text.position(of: mark, in: range) else { continue }
-            return event(text, range, stampAt: place + mark.utf8CodeUnitCount, .text)
+            if let event = event(text, range, stampAt: place + mark.utf8CodeUnitCount, .text) { return event }
         }
-        return nil
+        // The journal's lines have no stamp.
+        guard let place = text.position(of: "SECCOMP auid=", in: range) else { return nil }
+        let body = withoutAddedNames(text, place + 8..<range.upperBound)
+        return fields(text, body, .text) ?? InterpretedSeccomp.read(text.bytes(body))
+    }
+
+    /// The fields without the names of users that the enriched form adds, whatever became of its separator.
+    private static func withoutAddedNames(_ text: Span<UInt8>, _ body: Range<Int>) -> Range<Int> {
+        var end = text.position(of: 0x1D, in: body) ?? body.upperBound
+        if let code = text.position(of: " code=", in: body.lowerBound..<end) {
+            let digits = code + 6..<end
+            let stop = digits.first { !FieldScanner.isWord(text[$0]) || text[$0] &- 0x41 < 26 }
+            end = stop ?? end
+        }
+        return body.lowerBound..<end
     }
 
     private static func event(_ text: Span<UInt8>, _ range: Range<Int>, stampAt start: Int, _ doubt: Doubt?)
         -> SeccompEvent?
     {
-        guard let stamp = RecordStamp(text, at: start, end: range.upperBound), stamp.time != nil,
-            text.starts(with: ": ", in: stamp.end..<range.upperBound)
-        else { return nil }
+        guard let stamp = RecordStamp(text, at: start, end: range.upperBound) else { return nil }
+        if stamp.time == nil {
+            guard let place = text.position(of: "auid=", in: stamp.end..<range.upperBound) else { return nil }
+            var event = InterpretedSeccomp.read(text.bytes(place..<range.upperBound))
+            event?.serial = stamp.serial
+            return event
+        }
+        guard text.starts(with: ": ", in: stamp.end..<range.upperBound) else { return nil }
         var body = stamp.end + 2..<range.upperBound
-        // The enriched form repeats users in words behind this separator.
-        if let separator = text.position(of: 0x1D, in: body) { body = body.lowerBound..<separator }
+        var doubt = doubt
+        // The enriched form repeats users in words after this separator; without it the line went through another program.
+        if let separator = text.position(of: 0x1D, in: body) {
+            body = body.lowerBound..<separator
+        } else {
+            let whole = body
+            body = withoutAddedNames(text, whole)
+            if body != whole, text.position(of: "AUID=\"", in: body.upperBound..<whole.upperBound) == nil {
+                body = whole
+            }
+            if body != whole { doubt = doubt ?? .mixedSource }
+        }
         guard var event = fields(text, body, doubt) else { return nil }
         (event.time, event.serial) = (stamp.time, stamp.serial)
         return event
