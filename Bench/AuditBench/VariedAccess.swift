@@ -49,7 +49,6 @@ struct VariedAccess {
         let place = random.below(60)
         let base = place < Self.names.count ? Self.names[place] : "service-\(place)"
         profile = random.below(6) == 0 ? "\(base)//\(random.one(of: ["helper", "worker", "null-/usr/bin/id"]))" : base
-        status = random.below(3) == 0 ? "DENIED" : "ALLOWED"
         var rest = random.below(100)
         var chosen = Kind.other
         for (kind, share) in Self.kinds {
@@ -69,6 +68,7 @@ struct VariedAccess {
         user = Self.users[(place + other.below(4)) % Self.users.count]
         owner = other.below(3) == 0 ? Self.users[(place + other.below(4)) % Self.users.count] : user
         hasClass = other.below(2) == 0
+        status = other.below(3) == 0 ? "DENIED" : "ALLOWED"
     }
 
     /// The record, from `apparmor=` on.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A log as a busy host writes it: sixty profiles, every kind of event, many users, with and without `class=`.
 ///
 /// Each line is an access out of a fixed set, chosen at random. An access is decided by its number alone, so the same seed
@@ -39,19 +37,19 @@ struct VariedLog {
         variants = max(1, Self.records / max(1, names))
     }
 
-    /// Writes whole lines to standard output until there are so many bytes.
-    func write(bytes: Int) {
+    /// Writes whole lines until there are so many bytes.
+    func write(bytes: Int, to take: ([UInt8]) -> Void) {
         var log = self
         var (text, written) = (LineText(), 0)
         while written + text.bytes.count < bytes {
             log.addLine(to: &text)
             if text.bytes.count > 1 << 20 {
                 written += text.bytes.count
-                FileHandle.standardOutput.write(Data(text.bytes))
+                take(text.bytes)
                 text.bytes.removeAll(keepingCapacity: true)
             }
         }
-        FileHandle.standardOutput.write(Data(text.bytes))
+        take(text.bytes)
     }
 
     private mutating func addLine(to text: inout LineText) {

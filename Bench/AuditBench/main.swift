@@ -17,7 +17,8 @@ if arguments.count == 6, arguments[1] == "generate-varied" {
     guard let envelope = VariedLog.Envelope(rawValue: arguments[2]), let size = Int(arguments[3]),
         let percent = Int(arguments[4]), let names = Int(arguments[5])
     else { exit(64) }
-    VariedLog(envelope: envelope, percent: percent, names: names).write(bytes: size)
+    let log = VariedLog(envelope: envelope, percent: percent, names: names)
+    log.write(bytes: size) { FileHandle.standardOutput.write(Data($0)) }
     exit(0)
 }
 guard arguments.count == 2 else {

@@ -63,14 +63,16 @@ func check(_ event: AuditEvent, _ source: SourceForm) {
 func scanned(_ bytes: [UInt8], _ source: SourceForm) -> (events: UInt64, malformed: UInt64) {
     let hash = ByteHash(seed: 1)
     var scan = SegmentScan(source, hash, ScanLimits())
-    scan.scan(bytes, 0..<bytes.count)
+    let stretchReader = StretchReader(hash)
+    stretchReader.with { scan.scan(bytes, 0..<bytes.count, &$0.interner) }
     var table = AccessTable(hash, ScanLimits())
     let pieces = scan.runs.runs.indices.map { number in
         table.piece(LogPiece.Key(host: [], first: scan.runs.part(number).first)) ?? AccessTable.Entry.noPiece
     }
-    table.take(scan, bytes, pieces: pieces)
+    stretchReader.with { table.take(scan, bytes, pieces: pieces, &$0) }
     let summary = LogSummary(
         table: table,
+        calls: SeccompCalls(),
         losses: scan.completeness,
         buffer: BufferGaps(),
         bytes: UInt64(bytes.count),

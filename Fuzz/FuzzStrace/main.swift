@@ -39,7 +39,7 @@ func scanned(_ stretches: [[UInt8]], _ source: SourceForm) -> SeccompCalls {
     var calls = SeccompCalls()
     for stretch in stretches {
         var scan = SegmentScan(source, ByteHash(seed: 1), ScanLimits())
-        scan.scan(stretch, 0..<stretch.count)
+        StretchReader(ByteHash(seed: 1)).with { scan.scan(stretch, 0..<stretch.count, &$0.interner) }
         calls.take(scan.filters)
     }
     return calls

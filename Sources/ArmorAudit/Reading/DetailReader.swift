@@ -18,6 +18,11 @@ struct DetailReader {
         self.status = status
     }
 
+    /// Whether a field makes what the record means depend on its name: the older form names a capability there.
+    static func dependsOnName(_ line: Span<UInt8>, _ field: FieldScanner.Field) -> Bool {
+        line.equals("operation", in: field.key) && line.equals("capable", in: field.value)
+    }
+
     mutating func detail() -> EventDetail {
         if status == .status || status == .error || status == .hint { return statusDetail() }
         if mediation == "posix_mqueue" || mediation == "sysv_mqueue" || operation == "sysv_mqueue" { return mqueue() }
@@ -131,7 +136,7 @@ struct DetailReader {
         )
     }
 
-    private mutating func endpoint(_ address: String, _ port: String) -> Endpoint {
+    private mutating func endpoint(_ address: StaticString, _ port: StaticString) -> Endpoint {
         Endpoint(address: fields.word(address), port: fields.number(port))
     }
 

@@ -48,6 +48,15 @@ enum EventReader {
         )
     }
 
+    /// Whether every record that begins with these bytes is an event, unless it is cut: they say what was done.
+    static func isEvent(_ line: Span<UInt8>, head: Range<Int>) -> Bool {
+        var scanner = FieldScanner(head)
+        guard let status = scanner.next(line), line.equals("apparmor", in: status.key),
+            EventStatus(rawValue: line.text(status.value)) != nil, let operation = scanner.next(line)
+        else { return false }
+        return line.equals("operation", in: operation.key) && !operation.value.isEmpty
+    }
+
     /// The first reason against the record. Words between values without quotes may be a part of one, so that nothing rests on
     /// such a record.
     private static func doubt(_ frame: LineFrame, _ fields: FieldTable) -> Doubt? {

@@ -1,7 +1,7 @@
 /// The fields of one record, taken out one by one; what is left has no place of its own.
 struct FieldTable {
     private struct Entry {
-        let key: String
+        let key: Range<Int>
         let value: Range<Int>
         let isQuoted: Bool
         var isTaken = false
@@ -24,18 +24,19 @@ struct FieldTable {
     /// - Parameter keepsOpen: whether a value without a closing quote is a field all the same.
     init(_ text: [UInt8], _ body: Range<Int>, keepsOpen: Bool = true) {
         self.text = text
+        entries.reserveCapacity(24)
         var scanner = FieldScanner(body)
         let span = text.span
         while entries.count < Self.limit, let field = scanner.next(span) {
-            let key = span.text(field.key)
+            let key = field.key
             // What `ausearch` and the enriched form add: the names of users and the like.
-            if key.utf8.allSatisfy({ $0 < 0x61 }) {
+            if !key.contains(where: { span[$0] >= 0x61 }) {
                 lacksSeparator = true
                 continue
             }
-            if entries.contains(where: { $0.key == key }), doubt == nil { doubt = .repeated }
+            if doubt == nil, entries.contains(where: { span.equals($0.key, span, key) }) { doubt = .repeated }
             if !field.isQuoted,
-                text[field.value].contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "=") })
+                field.value.contains(where: { span[$0] == UInt8(ascii: "\"") || span[$0] == UInt8(ascii: "=") })
             {
                 // `ouid=33FSUID="www"`: the separator is what is missing.
                 if Self.isWithoutSeparator(text[field.value]) {
@@ -57,29 +58,34 @@ struct FieldTable {
         return rest.count < value.count && rest.first.map { 0x41...0x5A ~= $0 } ?? false
     }
 
-    func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+    func has(_ key: StaticString) -> Bool { entries.contains { text.span.equals(key, in: $0.key) } }
 
-    private mutating func take(_ key: String) -> Entry? {
-        guard let index = entries.firstIndex(where: { $0.key == key && !$0.isTaken }) else { return nil }
+    private func index(_ key: StaticString) -> Int? {
+        let span = text.span
+        return entries.firstIndex { !$0.isTaken && span.equals(key, in: $0.key) }
+    }
+
+    private mutating func take(_ key: StaticString) -> Entry? {
+        guard let index = index(key) else { return nil }
         entries[index].isTaken = true
         return entries[index]
     }
 
     /// The first value of a key as it is written, which is not taken.
-    func first(_ key: String) -> String? {
-        entries.first { $0.key == key && !$0.isTaken }.map { String(decoding: text[$0.value], as: UTF8.self) }
+    func first(_ key: StaticString) -> String? {
+        index(key).map { String(decoding: text[entries[$0].value], as: UTF8.self) }
     }
 
     /// A value as it is written.
-    mutating func raw(_ key: String) -> [UInt8]? { take(key).map { Array(text[$0.value]) } }
+    mutating func raw(_ key: StaticString) -> [UInt8]? { take(key).map { Array(text[$0.value]) } }
 
     /// A value that the kernel chose.
-    mutating func word(_ key: String) -> String? {
+    mutating func word(_ key: StaticString) -> String? {
         take(key).map { String(decoding: text[$0.value], as: UTF8.self) }
     }
 
     /// A value that others chose: decoded where it is bare and hexadecimal.
-    mutating func name(_ key: String) -> [UInt8]? {
+    mutating func name(_ key: StaticString) -> [UInt8]? {
         guard let entry = take(key) else { return nil }
         if entry.isQuoted { return Array(text[entry.value]) }
         // No name in a kernel holds a NUL.
@@ -89,7 +95,7 @@ struct FieldTable {
     }
 
     /// Like a name, but words of the kernel's own may stand there bare.
-    mutating func address(_ key: String) -> [UInt8]? {
+    mutating func address(_ key: StaticString) -> [UInt8]? {
         guard let entry = take(key) else { return nil }
         if !entry.isQuoted, let decoded = HexName.decoded(text.span, entry.value) { return decoded }
         return Array(text[entry.value])
@@ -97,8 +103,8 @@ struct FieldTable {
 
     /// A decimal number; left among the others where it is none, or does not fit. Where a log lost the separator of the
     /// enriched form, words in upper case follow it at once.
-    mutating func number<Number: FixedWidthInteger>(_ key: String, _: Number.Type = Number.self) -> Number? {
-        guard let entry = entries.first(where: { $0.key == key && !$0.isTaken }) else { return nil }
+    mutating func number<Number: FixedWidthInteger>(_ key: StaticString, _: Number.Type = Number.self) -> Number? {
+        guard let entry = index(key).map({ entries[$0] }) else { return nil }
         var digits = text[entry.value]
         if let tail = digits.firstIndex(where: { (0x41...0x5A).contains($0) }), tail > digits.startIndex {
             digits = digits[..<tail]
@@ -114,6 +120,6 @@ struct FieldTable {
 
     /// What was not taken, in the line's order.
     var others: [OtherField] {
-        entries.filter { !$0.isTaken }.map { OtherField(key: $0.key, value: Array(text[$0.value])) }
+        entries.filter { !$0.isTaken }.map { OtherField(key: text.span.text($0.key), value: Array(text[$0.value])) }
     }
 }

@@ -65,6 +65,12 @@ struct LineFrame {
     /// A record that was put together from what a summary has of it.
     init(summary body: Range<Int>) { self.init(.bare, body: body, doubt: nil) }
 
+    /// A record that is put together from its shape.
+    init(shape context: RecordContext, body: Range<Int>) {
+        self.init(context.envelope, body: body, doubt: context.doubt)
+        obsoleteStatus = context.obsoleteStatus
+    }
+
     private static func readOther(_ line: Span<UInt8>, _ range: Range<Int>, _ source: SourceForm) -> LineFrame? {
         if let prefix = KmsgPrefix(line, range) { return kmsg(line, range, prefix, source) }
         var start = range.lowerBound

@@ -81,7 +81,12 @@ extension Span where Element == UInt8 {
     private static func first(_ text: StaticString, _ bytes: UnsafeRawBufferPointer, _ places: Range<Int>) -> Int? {
         guard let base = bytes.baseAddress else { return nil }
         let start = unsafe UnsafeRawPointer(text.utf8Start)
-        return places.first { unsafe memcmp(base + $0, start, text.utf8CodeUnitCount) == 0 }
+        let length = text.utf8CodeUnitCount
+        let letter = unsafe text.utf8Start[0]
+        for place in places {
+            if unsafe bytes[place] == letter && memcmp(base + place, start, length) == 0 { return place }
+        }
+        return nil
     }
 
     /// Whether a range has printable ASCII alone, tabs and the separator of the enriched form: no byte that terminals, browsers

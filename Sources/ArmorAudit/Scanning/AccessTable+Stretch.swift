@@ -4,11 +4,15 @@ extension AccessTable {
     /// - Parameters:
     ///   - bytes: what the stretch was read from.
     ///   - pieces: of each run of the stretch the number of its piece.
-    mutating func take(_ stretch: SegmentScan, _ bytes: [UInt8], pieces: [UInt32]) {
-        let shapeNumbers = (0..<stretch.shapes.count).map { number in
-            shape(stretch.shapes.bytes(number)) { stretch.templates[number] }
-        }
-        let commNumbers = [0] + (0..<stretch.comms.count).map { comm(stretch.comms.bytes($0)) }
+    ///   - reader: what the reader of the stretch numbered.
+    mutating func take(
+        _ stretch: SegmentScan,
+        _ bytes: [UInt8],
+        pieces: [UInt32],
+        _ reader: inout StretchReader.State
+    ) {
+        takeShapes(&reader)
+        let (shapeNumbers, commNumbers) = (reader.shapes.span, reader.comms.span)
         let (text, decoded) = (bytes.span, stretch.decoded.span)
         let sightings = stretch.sightings
         for (index, sighting) in sightings.enumerated() {
@@ -20,10 +24,11 @@ extension AccessTable {
                 // What was read by another processor is near to that one.
                 bytes.prefetch(sightings[index + 8].name)
             }
-            guard let template = shapeNumbers[Int(sighting.shape)],
+            let template = shapeNumbers[Int(sighting.shape)]
+            guard template != StretchReader.State.none,
                 let place = sighting.isDecoded
-                    ? find(template, sighting.hash, decoded, sighting.name)
-                    : find(template, sighting.hash, text, sighting.name)
+                    ? find(Int(template), sighting.hash, decoded, sighting.name)
+                    : find(Int(template), sighting.hash, text, sighting.name)
             else {
                 drop(1)
                 continue
@@ -36,5 +41,27 @@ extension AccessTable {
             )
         }
         drop(stretch.dropped)
+    }
+
+    /// Numbers what the reader numbered since the stretch before.
+    private mutating func takeShapes(_ reader: inout StretchReader.State) {
+        let new = reader.interner.shapes
+        for number in reader.heads.count..<new.heads.count {
+            reader.heads.append(self.number(head: new.heads.bytes(number)))
+        }
+        for number in reader.rests.count..<new.rests.count {
+            reader.rests.append(self.number(tail: new.rests.bytes(number), .named))
+        }
+        for number in reader.tails.count..<new.tails.count {
+            reader.tails.append(self.number(tail: new.tails.bytes(number), .other))
+        }
+        for number in reader.shapes.count..<new.count {
+            let key = new.keys[number]
+            let tails = ShapeTable.isUsual(key.context.form) ? reader.rests : reader.tails
+            reader.shapes.append(shape(head: reader.heads[key.head], tail: tails[key.tail], key.context))
+        }
+        for number in reader.comms.count - 1..<reader.interner.comms.count {
+            reader.comms.append(comm(reader.interner.comms.bytes(number)))
+        }
     }
 }

@@ -1,3 +1,5 @@
+import ArmorJSON
+
 /// Distinct accesses with what is known of each, found by their shape and name.
 struct AccessTable: Sendable {
     /// One distinct access; 48 bytes.
@@ -17,10 +19,12 @@ struct AccessTable: Sendable {
         static let noPiece = UInt32.max
     }
 
-    /// What a shape stands for: the event of the first line that had it, without name.
+    /// The event of all records of a shape, without name, process and what else is one record's own.
     struct Template: Sendable {
         let event: AuditEvent
         let hasName: Bool
+        /// Whether each value has the form that the kernel gives it, so that a summary of it is read as it was meant.
+        var isPlain = false
         /// Whether the name is that of a kind: a field without a place stays as it is written.
         var isDecoded: Bool { !event.others.contains { $0.key == "name" } }
     }
@@ -29,9 +33,9 @@ struct AccessTable: Sendable {
     private static let blockMask = (1 << blockBits) - 1
 
     let limits: ScanLimits
-    private(set) var shapes: ByteTable
-    private(set) var templates: [Template?] = []
-    private(set) var malformed: [Malformed?] = []
+    private let hash: ByteHash
+    /// A template is the shape of the same number.
+    private(set) var shapes: ShapeTable
     private(set) var comms: ByteTable
     /// What sources tell of runs, by number.
     private(set) var pieces = PieceBook()
@@ -45,7 +49,8 @@ struct AccessTable: Sendable {
 
     init(_ hash: ByteHash, _ limits: ScanLimits) {
         self.limits = limits
-        shapes = ByteTable(hash, limit: limits.shapes)
+        self.hash = hash
+        shapes = ShapeTable(hash, limit: limits.shapes, text: limits.shapeText)
         comms = ByteTable(hash, limit: limits.comms)
     }
 
@@ -71,22 +76,52 @@ struct AccessTable: Sendable {
         left.name.length == right.name.length && !precedes(left, right) && !precedes(right, left)
     }
 
-    /// The number of a shape; none where there is no room. A new one is made known by `define`.
-    mutating func shape(
-        _ text: [UInt8],
-        _ define: () -> Result<Template, Malformed>
-    ) -> Int? {
-        guard let (number, isNew) = shapes.number(text.span, 0..<text.count) else { return nil }
-        guard isNew else { return number }
-        switch define() {
-        case .success(let template):
-            templates.append(template)
-            malformed.append(nil)
-        case .failure(let reason):
-            templates.append(nil)
-            malformed.append(reason)
+    /// The number of a head; ``StretchReader/State/none`` where there is no room.
+    mutating func number(head: [UInt8]) -> UInt32 {
+        shapes.addHead(head.span, 0..<head.count).map { UInt32($0.number) } ?? StretchReader.State.none
+    }
+
+    /// The same for a tail of a record of that form.
+    mutating func number(tail: [UInt8], _ form: RecordForm) -> UInt32 {
+        shapes.addTail(tail.span, 0..<tail.count, form).map { UInt32($0.number) } ?? StretchReader.State.none
+    }
+
+    /// The number of a shape by those of its parts; ``StretchReader/State/none`` where there is no room.
+    mutating func shape(head: UInt32, tail: UInt32, _ context: RecordContext) -> UInt32 {
+        guard head != StretchReader.State.none, tail != StretchReader.State.none else {
+            return StretchReader.State.none
         }
-        return number
+        let key = ShapeTable.Key(head: Int(head), tail: Int(tail), context)
+        return shapes.number(key, hash.mixed(key.bits, 0, 0)).map { UInt32($0.number) } ?? StretchReader.State.none
+    }
+
+    /// The number of the shape of an access that a summary contains.
+    mutating func shape(summary access: [UInt8], hasName: Bool) -> Int? {
+        let number = shape(
+            head: number(head: access),
+            tail: number(tail: [], .summary),
+            RecordContext(summary: hasName)
+        )
+        return number == StretchReader.State.none ? nil : Int(number)
+    }
+
+    /// The event of a shape; `nil` for one that is not an event.
+    func template(_ number: Int) -> Template? {
+        let (text, frame) = shapes.record(number)
+        let context = shapes.keys[number].context
+        if context.form == .summary {
+            guard let access = try? JSONValue.parse(text),
+                let event = AuditEvent(summary: access, hasName: context.hasName)
+            else { return nil }
+            return Template(event: event, hasName: context.hasName)
+        }
+        guard let event = try? EventReader.read(text, frame).get() else { return nil }
+        // What the surroundings of a line say against it hides what is wrong with the record itself.
+        var own = frame
+        own.doubt = nil
+        let trust = frame.doubt == nil ? event.trust : (try? EventReader.read(text, own).get())?.trust
+        let isPlain = trust == .kernel && frame.obsoleteStatus == nil && event.hasPlainOthers
+        return Template(event: event, hasName: context.hasName, isPlain: isPlain)
     }
 
     mutating func drop(_ events: UInt64) { dropped = dropped.addingSaturated(events) }
@@ -197,5 +232,14 @@ extension AccessTable.Entry {
         self.count = overflow ? .max : sum
         if first != 0 { self.first = self.first == 0 ? first : min(self.first, first) }
         self.last = max(self.last, last)
+    }
+}
+
+extension AuditEvent {
+    /// Whether the fields without a place stay without one in a summary. The D-Bus daemon always writes some.
+    fileprivate var hasPlainOthers: Bool {
+        if others.isEmpty { return true }
+        guard case .dbus = detail else { return false }
+        return others.allSatisfy { ["sauid", "hostname", "addr", "terminal"].contains($0.key) }
     }
 }

@@ -5,14 +5,41 @@ struct ByteTable: Sendable {
     private var places: [ByteArena.Place] = []
     private var slots: HashSlots
     let limit: Int
+    private let textLimit: Int
+    /// The bytes of all strings.
+    private(set) var text = 0
 
-    init(_ hash: ByteHash, limit: Int) {
+    /// - Parameters:
+    ///   - limit: the most strings.
+    ///   - text: the most bytes of all of them.
+    init(_ hash: ByteHash, limit: Int, text: Int = .max) {
         self.hash = hash
         self.limit = limit
+        textLimit = text
         slots = HashSlots()
     }
 
     var count: Int { places.count }
+
+    /// Has the first slot of a hash near soon.
+    @inline(__always)
+    func approach(_ hash: UInt64) { slots.approach(hash) }
+
+    /// Has the string near soon that may be the one of a hash; its slot should be near.
+    @inline(__always)
+    func approachText(_ hash: UInt64) {
+        if let number = slots.first(hash), number < places.count { arena.approach(places[number]) }
+    }
+
+    /// The number of a string that is in the table.
+    @inline(__always)
+    func find(_ text: Span<UInt8>, _ range: Range<Int>, _ hash: UInt64) -> Int? {
+        var probe = slots.probe(hash)
+        while let candidate = slots.next(&probe) {
+            if arena.equals(places[candidate], text, range) { return candidate }
+        }
+        return nil
+    }
 
     func bytes(_ number: Int) -> [UInt8] { arena.bytes(places[number]) }
 
@@ -28,11 +55,11 @@ struct ByteTable: Sendable {
     /// The same for a string whose hash is known.
     @inline(__always)
     mutating func number(_ text: Span<UInt8>, _ range: Range<Int>, _ hash: UInt64) -> (number: Int, isNew: Bool)? {
-        var probe = slots.probe(hash)
-        while let candidate = slots.next(&probe) {
-            if arena.equals(places[candidate], text, range) { return (candidate, false) }
+        if let number = find(text, range, hash) { return (number, false) }
+        guard places.count < limit, range.count <= textLimit - self.text, let place = arena.add(text, range) else {
+            return nil
         }
-        guard places.count < limit, let place = arena.add(text, range) else { return nil }
+        self.text += range.count
         places.append(place)
         slots.insert(hash, places.count - 1)
         return (places.count - 1, true)

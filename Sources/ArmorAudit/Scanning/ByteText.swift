@@ -87,6 +87,12 @@ extension Span where Element == UInt8 {
         unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
     }
 
+    /// Whether two ranges, each within its text, hold the same bytes.
+    @inline(__always)
+    func equals(_ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>) -> Bool {
+        range.count == otherRange.count && equals(range, other, at: otherRange.lowerBound)
+    }
+
     /// Whether a range of these bytes stands in another text at a place; not where either text ends before.
     ///
     /// Eight bytes at once, of which the last overlap those before. The C library's memcmp is faster for long texts alone,

@@ -1,130 +1,125 @@
-/// What is left of a record when all is taken out that differs between records of one access: two records with the same
-/// shape and the same name are the same event but for machine, time, process and address.
+/// A record taken apart: its name and its process, and the rest, which is the same in all records of one kind of access.
 ///
-/// The shape is made of bytes and not of meaning: who forges a line changes what it counts as, never what another counts
-/// as. What is taken out of a field cannot change how the rest is read: digits that fit, addresses without quotes, names
-/// in quotes or in hexadecimal.
+/// Some values are left out of the rest, because they belong to one event alone: process, program, address. What is left
+/// out cannot change how the rest is read: digits that fit, addresses without quotes, names in quotes or in hexadecimal.
+/// So two records with the same head, the same tail and the same name are the same event but for machine, time, process
+/// and address.
+///
+/// Records are compared by bytes, not by meaning: who forges a line changes what it counts as, never what another counts
+/// as.
 struct LineShape: ~Copyable {
-    /// The bytes of the shape.
-    var text = ByteText()
+    /// From the first key up to the first value that is left out; the whole record where nothing is.
+    private(set) var head = 0..<0
+    /// What follows the head, as ``RecordTail`` encodes it.
+    var tail = ByteText()
+    /// What follows the program, where the record has no other values left out than the usual ones; see ``RecordForm``.
+    private(set) var rest = 0..<0
+    private(set) var form = RecordForm.other
     /// The name, as it is written.
     private(set) var name = 0..<0
     private(set) var hasName = false
     private(set) var isHexName = false
     private(set) var comm = 0..<0
+    private(set) var hasComm = false
+    private var metComm = false
     private(set) var isHexComm = false
-    /// The holes in their order, and what is in each.
-    private(set) var holes: [(Range<Int>, LineLayout.Hole)] = []
-    /// Whether there are others than quoted names and numbers.
-    private(set) var isRare = false
+    /// Whether the last value has no closing quote.
+    private(set) var isCut = false
 
-    /// Reads the shape of a record.
-    @inline(__always)
-    mutating func read(_ line: Span<UInt8>, _ frame: LineFrame) {
-        text.clear()
-        name = 0..<0
-        comm = 0..<0
-        hasName = false
-        isHexName = false
-        isHexComm = false
-        holes.removeAll(keepingCapacity: true)
-        isRare = false
-        text.append(frame.envelope.rawValue)
-        text.append(frame.doubt?.rawValue ?? 0)
-        text.append(frame.obsoleteStatus == nil ? 0 : 1)
-        if let status = frame.obsoleteStatus {
-            for byte in status.rawValue.utf8 { text.append(byte) }
-            text.append(0)
-        }
-        var scanner = FieldScanner(frame.body)
-        var start = frame.body.lowerBound
-        var (hasComm, names) = (false, 0)
+    /// Takes a record apart.
+    mutating func read(_ line: Span<UInt8>, _ body: Range<Int>) {
+        // No kernel writes two names. Which of them counts as what is not asked: both stay in the rest then.
+        if !read(line, body, keepsNames: false) { _ = read(line, body, keepsNames: true) }
+    }
+
+    /// Returns `false` for a record with a name that was left out and has to be kept.
+    private mutating func read(_ line: Span<UInt8>, _ body: Range<Int>, keepsNames: Bool) -> Bool {
+        reset()
+        var scanner = FieldScanner(body)
+        var pattern = Pattern()
+        var keepsNames = keepsNames
+        /// The last value that was left out, and where it ends.
+        var open: (hole: RecordHole, end: Int)?
         while let field = scanner.next(line) {
-            switch hole(line, field, hasComm: hasComm) {
-            case .none: continue
-            case .masked(let digits):
-                text.append(line, start..<field.value.lowerBound)
-                holes.append((field.value, .number(digits)))
-                if digits == 0 { isRare = true }
-            case .name where names > 0:
-                isRare = true
-                // No kernel writes two names. Which of them counts as what is not asked: both stay in the shape.
-                if names == 1 { keepName(line) }
-                names += 1
+            guard let hole = hole(line, field, keepsNames: keepsNames) else {
+                if line.equals("name", in: field.key) { pattern.keepsName = true }
+                // The first counts, whatever it is; what follows is kept.
+                if line.equals("comm", in: field.key) { metComm = true }
+                if DetailReader.dependsOnName(line, field) {
+                    if hasName { return false }
+                    keepsNames = true
+                    if open != nil { pattern.keepsName = true }
+                }
                 continue
-            case .name(let isHex):
-                names = 1
-                hasName = true
-                isHexName = isHex
-                name = field.value
-                text.append(line, start..<field.value.lowerBound)
-                text.append(isHex ? 2 : 1)
-                holes.append((field.value, .name))
-                if isHex { isRare = true }
-            case .comm(let isHex):
-                hasComm = true
-                isHexComm = isHex
-                comm = field.value
-                text.append(line, start..<field.value.lowerBound)
-                holes.append((field.value, .comm))
-                if isHex { isRare = true }
             }
-            start = field.value.upperBound
+            switch hole {
+            case .name, .hexName:
+                if hasName { return false }
+                (name, hasName, isHexName) = (field.value, true, hole == .hexName)
+            case .comm, .hexComm: (comm, hasComm, metComm, isHexComm) = (field.value, true, true, hole == .hexComm)
+            case .number: break
+            }
+            if let open {
+                RecordTail.add(open.hole, line, open.end..<field.value.lowerBound, to: &tail)
+            } else {
+                head = body.lowerBound..<field.value.lowerBound
+            }
+            pattern.note(hole, field.value)
+            open = (hole, field.value.upperBound)
         }
-        text.append(line, start..<frame.body.upperBound)
+        isCut = scanner.isCut
+        guard let open else {
+            head = body
+            return true
+        }
+        RecordTail.add(open.hole, line, open.end..<body.upperBound, to: &tail)
+        if !isCut, let form = pattern.form(of: line, head, name: name, comm: comm) {
+            self.form = form
+            rest = open.end..<body.upperBound
+        }
+        return true
     }
 
-    /// Takes the name back into the shape.
-    private mutating func keepName(_ line: Span<UInt8>) {
-        text.append(3)
-        text.append(line, name)
-        text.append(3)
-        name = 0..<0
-        hasName = false
-        isHexName = false
+    private mutating func reset() {
+        tail.clear()
+        (head, rest, form) = (0..<0, 0..<0, .other)
+        (name, hasName, isHexName) = (0..<0, false, false)
+        (comm, hasComm, metComm, isHexComm, isCut) = (0..<0, false, false, false, false)
     }
 
-    private enum Hole {
-        case none
-        /// A number of at most so many digits; of 0 something else.
-        case masked(digits: Int)
-        case name(isHex: Bool)
-        case comm(isHex: Bool)
-    }
-
+    /// The kind of value that is left out; `nil` for one that is kept.
     @inline(__always)
-    private func hole(_ line: Span<UInt8>, _ field: FieldScanner.Field, hasComm: Bool) -> Hole {
+    private func hole(_ line: Span<UInt8>, _ field: FieldScanner.Field, keepsNames: Bool) -> RecordHole? {
         let key = field.key
         switch key.count {
         case 3:
             if line.equals("pid", in: key) { return number(line, field, digits: 9) }
-            return line.equals("src", in: key) ? number(line, field, digits: 4) : .none
+            return line.equals("src", in: key) ? number(line, field, digits: 4) : nil
         case 4:
             if line.equals("name", in: key) {
-                return isName(line, field).map { .name(isHex: $0) } ?? .none
+                return keepsNames ? nil : isName(line, field).map { $0 ? .hexName : .name }
             }
             if line.equals("comm", in: key) {
-                if hasComm { return .none }
-                return isName(line, field).map { .comm(isHex: $0) } ?? .none
+                return metComm ? nil : isName(line, field).map { $0 ? .hexComm : .comm }
             }
             if line.equals("dest", in: key) { return number(line, field, digits: 4) }
-            return line.equals("task", in: key) ? number(line, field, digits: 9) : .none
+            return line.equals("task", in: key) ? number(line, field, digits: 9) : nil
         case 5:
             let rest = key.lowerBound + 1..<key.upperBound
             let first = line[key.lowerBound]
             if line.equals("port", in: rest), first == UInt8(ascii: "l") || first == UInt8(ascii: "f") {
-                return isNumber(line, field, digits: 4) || isPort(line, field) ? .masked(digits: 0) : .none
+                return isNumber(line, field, digits: 4) || isPort(line, field) ? .number : nil
             }
-            return isSide(first) && line.equals("addr", in: rest) && isAddress(line, field) ? .masked(digits: 0) : .none
-        case 6: return line.equals("parent", in: key) ? number(line, field, digits: 9) : .none
-        case 8: return line.equals("peer_pid", in: key) ? number(line, field, digits: 9) : .none
-        default: return .none
+            return isSide(first) && line.equals("addr", in: rest) && isAddress(line, field) ? .number : nil
+        case 6: return line.equals("parent", in: key) ? number(line, field, digits: 9) : nil
+        case 8: return line.equals("peer_pid", in: key) ? number(line, field, digits: 9) : nil
+        default: return nil
         }
     }
 
     @inline(__always)
-    private func number(_ line: Span<UInt8>, _ field: FieldScanner.Field, digits: Int) -> Hole {
-        isNumber(line, field, digits: digits) ? .masked(digits: digits) : .none
+    private func number(_ line: Span<UInt8>, _ field: FieldScanner.Field, digits: Int) -> RecordHole? {
+        isNumber(line, field, digits: digits) ? .number : nil
     }
 
     /// Local, foreign, source, destination.
@@ -161,7 +156,7 @@ struct LineShape: ~Copyable {
         return true
     }
 
-    /// Whether the value is a name in hexadecimal, or quoted; none where it is neither, or where the quote is open.
+    /// Whether the value is a name in hexadecimal, or quoted; `nil` where it is neither, or where the quote is open.
     @inline(__always)
     private func isName(_ line: Span<UInt8>, _ field: FieldScanner.Field) -> Bool? {
         if field.isQuoted {
@@ -169,5 +164,44 @@ struct LineShape: ~Copyable {
             return close < line.count && line[close] == UInt8(ascii: "\"") ? false : nil
         }
         return HexName.isName(line, field.value) ? true : nil
+    }
+}
+
+extension LineShape {
+    /// Follows whether a record is one of the usual forms.
+    private struct Pattern {
+        private var holes: [RecordHole?] = [nil, nil, nil]
+        private var count = 0
+        private var number = 0..<0
+        /// Whether a field `name` is among what is kept.
+        var keepsName = false
+
+        mutating func note(_ hole: RecordHole, _ value: Range<Int>) {
+            if hole == .number { number = value }
+            if count < 3 { holes[count] = hole }
+            count += 1
+        }
+
+        /// The form of the record; `nil` for one that is not usual.
+        func form(of line: Span<UInt8>, _ head: Range<Int>, name: Range<Int>, comm program: Range<Int>) -> RecordForm? {
+            if keepsName || count > 3 { return nil }
+            let (isNamed, comm) = (holes[0] != .number, holes[count - 1] == .comm)
+            guard count == (isNamed ? 3 : 2), holes[count - 2] == .number, comm || holes[count - 1] == .hexComm else {
+                return nil
+            }
+            let beforeComm = number.upperBound..<max(number.upperBound, program.lowerBound)
+            guard line.equals(comm ? RecordForm.comm : RecordForm.hexComm, in: beforeComm) else { return nil }
+            if isNamed {
+                guard holes[0] == .name || holes[0] == .hexName else { return nil }
+                let beforeNumber = name.upperBound..<max(name.upperBound, number.lowerBound)
+                let isUsual = line.equals(
+                    holes[0] == .name ? RecordForm.pidAfterName : RecordForm.pid,
+                    in: beforeNumber
+                )
+                return isUsual ? .named : nil
+            }
+            let end = max(head.lowerBound, head.upperBound - RecordForm.pid.utf8CodeUnitCount)..<head.upperBound
+            return line.equals(RecordForm.pid, in: end) ? .unnamed : nil
+        }
     }
 }

@@ -32,7 +32,9 @@ package struct LogScanner: ~Copyable {
     private var carry: [UInt8] = []
     /// Whether the rest of a line that is too long is being passed over.
     private var isSkipping = false
-    private var tasks: [Task<Stretch, Never>] = []
+    private var tasks: [(Task<Stretch, Never>, StretchReader)] = []
+    /// Those that have nothing to read.
+    private var readers: [StretchReader]
 
     /// A stretch that was read, with its bytes, in which the names stand.
     private struct Stretch: Sendable {
@@ -59,6 +61,7 @@ package struct LogScanner: ~Copyable {
         self.window = window
         self.host = host
         table = AccessTable(hash, limits)
+        readers = (0..<Self.width).map { [hash] _ in StretchReader(hash) }
         sequence = SerialLedger(limit: limits.intervals)
         runs = RunBook(limit: limits.intervals)
     }
@@ -157,37 +160,49 @@ package struct LogScanner: ~Copyable {
     private mutating func dispatch(_ line: [UInt8], _ bytes: [UInt8], _ range: Range<Int>) async {
         let empty = SegmentScan(source ?? .text, hash, limits, window: window)
         let isText = source == .text
-        @Sendable func scanned() -> Stretch {
+        @Sendable func scanned(by reader: StretchReader) -> Stretch {
+            reader.trim()
             var scans: [(SegmentScan, [UInt8])] = []
             for (text, range) in [(line, 0..<line.count), (bytes, range)] where !range.isEmpty {
                 var scan = empty
                 let plain = isText ? PlainText(text, range) : nil
                 let bytes = plain?.bytes ?? text
-                scan.scan(bytes, plain?.bytes.map(\.indices) ?? range)
+                let whole = plain?.bytes.map(\.indices) ?? range
+                reader.with { scan.scan(bytes, whole, &$0.interner) }
                 scan.note(unread: plain?.unread ?? [])
                 scans.append((scan, bytes))
             }
             return Stretch(scans: scans)
         }
         // A task costs more than some lines.
-        if tasks.isEmpty, range.count < 1 << 16 { return merge(scanned()) }
-        if tasks.count >= Self.width { merge(await tasks.removeFirst().value) }
-        tasks.append(Task { scanned() })
+        if tasks.isEmpty, range.count < 1 << 16, let reader = readers.last {
+            return merge(scanned(by: reader), reader)
+        }
+        if tasks.count >= Self.width { await joinFirst() }
+        guard let reader = readers.popLast() else { return }
+        tasks.append((Task { scanned(by: reader) }, reader))
     }
 
     /// Waits for all that is being read.
     private mutating func join() async {
-        while !tasks.isEmpty { merge(await tasks.removeFirst().value) }
+        while !tasks.isEmpty { await joinFirst() }
     }
 
-    private mutating func merge(_ stretch: Stretch) {
-        for (scan, bytes) in stretch.scans { merge(scan, bytes) }
+    private mutating func joinFirst() async {
+        let (task, reader) = tasks.removeFirst()
+        merge(await task.value, reader)
+        readers.append(reader)
     }
 
-    private mutating func merge(_ next: SegmentScan, _ bytes: [UInt8]) {
+    private mutating func merge(_ stretch: Stretch, _ reader: StretchReader) {
+        for (scan, bytes) in stretch.scans { merge(scan, bytes, reader) }
+    }
+
+    private mutating func merge(_ next: SegmentScan, _ bytes: [UInt8], _ reader: StretchReader) {
         let places = runs.merge(next.runs)
         while numbers.count < runs.runs.count { numbers.append(piece(runs.part(numbers.count), of: numbers.count)) }
-        table.take(next, bytes, pieces: places.map { numbers[$0] })
+        let pieces = places.map { numbers[$0] }
+        reader.with { table.take(next, bytes, pieces: pieces, &$0) }
         calls.take(next.filters)
         sequence.merge(next.sequence)
         hasOtherRecords = hasOtherRecords || next.hasOtherRecords

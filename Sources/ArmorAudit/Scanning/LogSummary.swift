@@ -56,7 +56,7 @@ package struct LogSummary: Sendable {
         for index in 0..<count { counts[table[index].template, default: 0] += UInt64(table[index].count) }
         var fields: [String: UInt64] = [:]
         for (template, count) in counts {
-            for field in table.templates[Int(template)]?.event.others ?? [] { fields[field.key, default: 0] += count }
+            for field in table.template(Int(template))?.event.others ?? [] { fields[field.key, default: 0] += count }
         }
         return fields
     }
@@ -64,7 +64,7 @@ package struct LogSummary: Sendable {
     /// The access of that number, in the order in which they first came, with all that its first record said.
     subscript(index: Int) -> ObservedAccess? {
         let entry = table[index]
-        guard let template = table.templates[Int(entry.template)] else { return nil }
+        guard let template = table.template(Int(entry.template)) else { return nil }
         let event = template.hasName ? template.event.renamed(table.name(entry)) : template.event
         return observed(entry, table.sets, event)
     }
@@ -86,13 +86,14 @@ package struct LogSummary: Sendable {
     /// alone, and not on that in which logs were read.
     package var accesses: some Sequence<ObservedAccess> {
         let order = AccessOrder(table)
-        return sequence(state: (0, table.sets)) { state -> ObservedAccess? in
-            guard let group = order.group(at: state.0), let template = order.templates[group.template] else {
-                return nil
-            }
-            state.0 = group.places.upperBound
-            let event = order.name(group).map { template.event.renamed($0) } ?? template.event
-            return observed(entry(group, order, &state.1), state.1, event)
+        let start = (place: 0, sets: table.sets, template: -1, event: AuditEvent?.none)
+        return sequence(state: start) { state -> ObservedAccess? in
+            guard let group = order.group(at: state.place) else { return nil }
+            state.place = group.places.upperBound
+            if group.template != state.template { (state.template, state.event) = (group.template, order.event(group)) }
+            guard let template = state.event else { return nil }
+            let event = order.name(group).map { template.renamed($0) } ?? template
+            return observed(entry(group, order, &state.sets), state.sets, event)
         }
     }
 

@@ -1,12 +1,6 @@
 /// What is in a stretch of whole lines: the events one by one, for the table of a whole scan.
 struct SegmentScan: Sendable {
     private(set) var sightings: [Sighting] = []
-    /// The shapes of the events, and what the first of each is.
-    private(set) var shapes: ByteTable
-    private(set) var templates: [Result<AccessTable.Template, Malformed>] = []
-    /// Of each shape, whether a name in hexadecimal is decoded; none where it is no event.
-    private var decodes: [Bool?] = []
-    private(set) var comms: ByteTable
     /// Names that do not stand in the stretch as they are meant.
     private(set) var decoded: [UInt8] = []
     private(set) var runs: RunBook
@@ -21,7 +15,6 @@ struct SegmentScan: Sendable {
     /// Events for which there was no room.
     private(set) var dropped: UInt64 = 0
 
-    private var layouts = LayoutCache()
     private var stamps = RecordStamp.Memo()
     private let source: SourceForm
     private let hash: ByteHash
@@ -33,15 +26,15 @@ struct SegmentScan: Sendable {
         self.source = source
         self.hash = hash
         self.window = window
-        shapes = ByteTable(hash, limit: limits.shapes)
-        comms = ByteTable(hash, limit: limits.comms)
         runs = RunBook(limit: limits.intervals)
         filters = SeccompFinds(source, window: window)
         sequence = SerialLedger(limit: limits.intervals)
     }
 
     /// Reads the lines of a range, each of which ends within it.
-    mutating func scan(_ bytes: [UInt8], _ range: Range<Int>) {
+    ///
+    /// - Parameter interner: numbers what records are made of; it may know parts of other stretches.
+    mutating func scan(_ bytes: [UInt8], _ range: Range<Int>, _ interner: inout RecordInterner) {
         let text = bytes.span
         var shape = LineShape()
         var position = range.lowerBound
@@ -50,27 +43,27 @@ struct SegmentScan: Sendable {
             let start = before.map { $0 + 1 } ?? position
             let end = text.position(of: UInt8(ascii: "\n"), in: mark..<range.upperBound) ?? range.upperBound
             if source == .auditLog {
-                noteSerials(text, position..<start, &shape)
-                if !readBelieved(text, start..<end, &shape) {
-                    noteSerials(text, start..<end, &shape)
-                    read(text, start..<end, &shape)
+                noteSerials(text, position..<start, &shape, &interner)
+                if !readBelieved(text, start..<end, &shape, &interner) {
+                    noteSerials(text, start..<end, &shape, &interner)
+                    read(text, start..<end, &shape, &interner)
                 }
             } else {
-                read(text, start..<end, &shape)
+                read(text, start..<end, &shape, &interner)
             }
             position = min(end + 1, range.upperBound)
         }
         defer { runs.close() }
         if source != .auditLog { filters.search(text, range) }
         switch source {
-        case .auditLog: noteSerials(text, position..<range.upperBound, &shape)
+        case .auditLog: noteSerials(text, position..<range.upperBound, &shape, &interner)
         case .kernelMessages:
             let others = sequence.note(text, range)
             hasOtherRecords = hasOtherRecords || others
             completeness.noteLosses(text, range)
         case .journal, .text:
             completeness.noteLosses(text, range)
-            readObsolete(text, range, &shape)
+            readObsolete(text, range, &shape, &interner)
         }
     }
 
@@ -79,18 +72,28 @@ struct SegmentScan: Sendable {
 
     /// Reads a line of the audit daemon's most frequent form, whose stamp is looked at once; answers whether it is one.
     @inline(__always)
-    private mutating func readBelieved(_ text: Span<UInt8>, _ line: Range<Int>, _ shape: inout LineShape) -> Bool {
+    private mutating func readBelieved(
+        _ text: Span<UInt8>,
+        _ line: Range<Int>,
+        _ shape: inout LineShape,
+        _ interner: inout RecordInterner
+    ) -> Bool {
         guard line.count <= LineReader.longest, text.starts(with: "type=AVC ", in: line) else { return false }
         var end = line.upperBound
         while text[end - 1] <= 0x20 { end -= 1 }
         guard let frame = LineFrame.believed(text, line.lowerBound..<end, source, &stamps) else { return false }
         let serial = isInWindow(frame.time) ? frame.serial : nil
-        note(text, frame, &shape, run: serial.map { run(0, $0, frame.time, keep: true) })
+        note(text, frame, &shape, &interner, run: serial.map { run(0, $0, frame.time, keep: true) })
         return true
     }
 
     /// Reads one line of AppArmor's.
-    private mutating func read(_ text: Span<UInt8>, _ line: Range<Int>, _ shape: inout LineShape) {
+    private mutating func read(
+        _ text: Span<UInt8>,
+        _ line: Range<Int>,
+        _ shape: inout LineShape,
+        _ interner: inout RecordInterner
+    ) {
         var line = line
         while !line.isEmpty, text[line.upperBound - 1] <= 0x20 { line = line.lowerBound..<line.upperBound - 1 }
         guard line.count <= LineReader.longest else {
@@ -98,9 +101,9 @@ struct SegmentScan: Sendable {
             return
         }
         if isOtherNotation(text, line) {
-            readOther(text, line, &shape)
+            readOther(text, line, &shape, &interner)
         } else if let frame = LineFrame.read(text, line, source) {
-            note(text, frame, &shape)
+            note(text, frame, &shape, &interner)
         }
     }
 
@@ -114,16 +117,21 @@ struct SegmentScan: Sendable {
     }
 
     /// A line that may be in another notation than its own text.
-    private mutating func readOther(_ text: Span<UInt8>, _ line: Range<Int>, _ shape: inout LineShape) {
+    private mutating func readOther(
+        _ text: Span<UInt8>,
+        _ line: Range<Int>,
+        _ shape: inout LineShape,
+        _ interner: inout RecordInterner
+    ) {
         let copy = text.bytes(line)
         guard let record = EmbeddedRecord(copy, 0..<copy.count, source) else {
             if let frame = LineFrame.read(copy.span, 0..<copy.count, source) {
-                note(copy.span, frame, &shape, isCopy: true)
+                note(copy.span, frame, &shape, &interner, isCopy: true)
             }
             return
         }
         switch record.content {
-        case .success(let (bytes, frame)): if let frame { note(bytes.span, frame, &shape, isCopy: true) }
+        case .success(let (bytes, frame)): if let frame { note(bytes.span, frame, &shape, &interner, isCopy: true) }
         case .failure(let reason): completeness.malformed[reason, default: 0] += 1
         }
     }
@@ -134,71 +142,54 @@ struct SegmentScan: Sendable {
         _ text: Span<UInt8>,
         _ frame: LineFrame,
         _ shape: inout LineShape,
+        _ interner: inout RecordInterner,
         run: UInt16? = nil,
         isCopy: Bool = false
     ) {
         guard isInWindow(frame.time) else { return outside += 1 }
-        let place = isCopy ? nil : layouts.place(text, frame.body)
-        if let place, noteKnown(text, frame, place, run) { return }
-        shape.read(text, frame)
-        let shapeHash = hash(shape.text.bytes.span, shape.text.range)
-        guard let (number, isNew) = shapes.number(shape.text.bytes.span, shape.text.range, shapeHash) else {
-            return dropped += 1
+        var found = interner.findUsual(text, frame)
+        if found == nil {
+            shape.read(text, frame.body)
+            found = interner.add(text, frame, shape)
         }
-        if isNew { define(text, frame, shape) }
-        guard let decodes = decodes[number] else { return noteMalformed(number, text, frame) }
-        if let place {
-            layouts.keep(text, frame, shape, number: number, hash: shapeHash, at: place)
+        guard let found else { return dropped += 1 }
+        if case .malformed(let reason) = interner.verdicts[found.shape] {
+            return completeness.note(UnreadRecord(reason, text.bytes(frame.body)))
         }
-        let isDecoded = shape.isHexName && decodes
-        var name = shape.name
-        var nameHash = hash(text, name, with: shapeHash)
-        if isCopy || isDecoded {
-            let start = decoded.count
-            if isDecoded, let bytes = HexName.decoded(text, name) {
-                decoded += bytes
-                nameHash = hash(bytes.span, 0..<bytes.count, with: shapeHash)
-            } else {
-                decoded.append(text, name)
-            }
-            name = start..<decoded.count
+        guard isCopy || found.isHexName else { return add(text, frame, found, run) }
+        var name = found.name
+        let start = decoded.count
+        if found.isHexName, let bytes = HexName.decoded(text, name) {
+            decoded += bytes
+        } else {
+            decoded.append(text, name)
         }
-        let comm = shape.comm.isEmpty ? nil : comm(text, shape)
-        add(text, frame, (number, nameHash), name, run, comm: comm, isDecoded: isCopy || isDecoded)
+        name = start..<decoded.count
+        add(text, frame, found, run, decoded: name)
     }
 
-    /// Takes a record whose layout was met before; answers whether it was.
-    @inline(__always)
-    private mutating func noteKnown(_ text: Span<UInt8>, _ frame: LineFrame, _ place: Int, _ run: UInt16?) -> Bool {
-        guard let fit = layouts.fit(place, text, frame) else { return false }
-        let comm = fit.comm.isEmpty ? nil : comm(text, fit.comm)
-        let access = (fit.shape, hash(text, fit.name, with: fit.hash))
-        add(text, frame, access, fit.name, run, comm: comm, isDecoded: false)
-        return true
-    }
-
+    /// - Parameter decoded: where the name is among the decoded ones, if it is one of those.
     @inline(__always)
     private mutating func add(
         _ text: Span<UInt8>,
         _ frame: LineFrame,
-        _ access: (shape: Int, hash: UInt64),
-        _ name: Range<Int>,
+        _ found: RecordInterner.Found,
         _ run: UInt16?,
-        comm: UInt16?,
-        isDecoded: Bool
+        decoded place: Range<Int>? = nil
     ) {
         let number = run ?? frame.serial.map { self.run(host(text, frame.node), $0, frame.time, keep: false) }
+        let name = place ?? found.name
         sightings.append(
             Sighting(
-                hash: access.hash,
+                hash: place == nil ? hash(text, name, with: found.hash) : hash(decoded.span, name, with: found.hash),
                 time: frame.time ?? 0,
-                shape: UInt32(access.shape),
+                shape: UInt32(truncatingIfNeeded: found.shape),
                 start: UInt32(truncatingIfNeeded: name.lowerBound),
                 length: UInt16(truncatingIfNeeded: name.count),
                 run: number ?? Sighting.noRun,
-                comm: comm ?? 0,
-                hasComm: comm != nil,
-                isDecoded: isDecoded
+                comm: found.comm ?? 0,
+                hasComm: found.comm != nil,
+                isDecoded: place != nil
             )
         )
     }
@@ -207,11 +198,6 @@ struct SegmentScan: Sendable {
     @inline(__always)
     private mutating func run(_ host: Int, _ serial: UInt64, _ time: UInt64?, keep: Bool) -> UInt16 {
         UInt16(truncatingIfNeeded: runs.note(host, serial, time, keep: keep))
-    }
-
-    private mutating func noteMalformed(_ shape: Int, _ text: Span<UInt8>, _ frame: LineFrame) {
-        guard case .failure(let reason) = templates[shape] else { return }
-        completeness.note(UnreadRecord(reason, text.bytes(frame.body)))
     }
 
     @inline(__always)
@@ -230,44 +216,22 @@ struct SegmentScan: Sendable {
         return host.number
     }
 
-    /// The number of a program's name; it is kept as its own bytes, however it is written.
-    @inline(__always)
-    private mutating func comm(_ text: Span<UInt8>, _ shape: borrowing LineShape) -> UInt16 {
-        if shape.isHexComm, let decoded = HexName.decoded(text, shape.comm) {
-            return comms.number(decoded.span, 0..<decoded.count).map { UInt16($0.number + 1) } ?? 0
-        }
-        return comm(text, shape.comm)
-    }
-
-    @inline(__always)
-    private mutating func comm(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt16 {
-        comms.number(text, range).map { UInt16($0.number + 1) } ?? 0
-    }
-
-    private mutating func define(_ text: Span<UInt8>, _ frame: LineFrame, _ shape: borrowing LineShape) {
-        // A copy of this line alone, so that ranges stay small.
-        var frame = frame
-        let start = min(frame.node?.lowerBound ?? frame.body.lowerBound, frame.body.lowerBound)
-        let copy = text.bytes(start..<frame.body.upperBound)
-        frame.node = frame.node.map { $0.lowerBound - start..<$0.upperBound - start }
-        frame.body = frame.body.lowerBound - start..<frame.body.upperBound - start
-        let hasName = shape.hasName
-        let template = EventReader.read(copy, frame).map { AccessTable.Template(event: $0, hasName: hasName) }
-        templates.append(template)
-        decodes.append((try? template.get())?.isDecoded)
-    }
-
     // MARK: What tells of gaps
 
     /// The numbers of all records of the audit daemon's log, but for those that the daemon makes itself: it numbers them
     /// from where it likes (auditd's src/auditd.c).
-    private mutating func noteSerials(_ text: Span<UInt8>, _ range: Range<Int>, _ shape: inout LineShape) {
+    private mutating func noteSerials(
+        _ text: Span<UInt8>,
+        _ range: Range<Int>,
+        _ shape: inout LineShape,
+        _ interner: inout RecordInterner
+    ) {
         var start = range.lowerBound
         while start < range.upperBound {
             let end = text.position(of: UInt8(ascii: "\n"), in: start..<range.upperBound) ?? range.upperBound
             noteSerial(text, start..<end)
             if LineFrame.isObsolete(text, start..<end), text.position(of: "apparmor=", in: start..<end) == nil {
-                read(text, start..<end, &shape)
+                read(text, start..<end, &shape, &interner)
             }
             start = end + 1
         }
@@ -301,8 +265,13 @@ struct SegmentScan: Sendable {
     }
 
     /// Kernels before 2.6.36 have no `apparmor=`.
-    private mutating func readObsolete(_ text: Span<UInt8>, _ range: Range<Int>, _ shape: inout LineShape) {
+    private mutating func readObsolete(
+        _ text: Span<UInt8>,
+        _ range: Range<Int>,
+        _ shape: inout LineShape,
+        _ interner: inout RecordInterner
+    ) {
         let marks: [StaticString] = ["type=150", "type=UNKNOWN[150", "type=APPARMOR_"]
-        for line in text.linesWithoutStatus(holding: marks, in: range) { read(text, line, &shape) }
+        for line in text.linesWithoutStatus(holding: marks, in: range) { read(text, line, &shape, &interner) }
     }
 }

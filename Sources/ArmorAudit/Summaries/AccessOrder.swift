@@ -1,41 +1,58 @@
-import ArmorJSON
-
 /// The accesses of a table in an order that depends on them alone: by what they are, written as in a summary, and then by
-/// name. Entries that are one access stand beside each other.
+/// name. Entries that are one access are next to each other.
 struct AccessOrder: Sendable {
-    /// What a template is in a summary.
-    struct Canonical: Sendable {
-        let event: AuditEvent
-        /// The access as JSON, without its name.
-        let text: [UInt8]
-        let hasName: Bool
-        /// The name, where it is none of the table's: one that the scanner had no hole for.
-        let fixedName: [UInt8]?
-    }
-
     private let table: AccessTable
-    /// By the number of the table's template.
-    private(set) var templates: [Canonical?]
+    let texts: CanonicalTexts
     /// The place of each template among all; the same for those that are alike.
-    private var ranks: [UInt32]
-    /// Of each template, whether its names are the table's.
-    private let isNamed: [Bool]
+    private var ranks: [UInt32] = []
     private var order: [UInt32] = []
 
     init(_ table: AccessTable) {
         self.table = table
-        templates = table.templates.map { $0.map(Canonical.init) }
-        isNamed = templates.map { $0.map { $0.hasName && $0.fixedName == nil } ?? false }
-        ranks = [UInt32](repeating: 0, count: templates.count)
-        let count = rank()
-        var buckets: [[UInt32]] = Array(repeating: [], count: count)
-        for index in 0..<table.count {
-            let template = Int(table[index].template)
-            if templates[template] != nil { buckets[Int(ranks[template])].append(UInt32(index)) }
-        }
-        order.reserveCapacity(table.count)
-        for bucket in sideBySide(count, { [self, buckets] in sorted(buckets[$0]) }) { order += bucket }
+        texts = CanonicalTexts(table)
+        sort(starts: rank())
     }
+
+    /// Ranks the templates. Returns for each rank where its entries begin among all, and where the last end.
+    private mutating func rank() -> [Int] {
+        ranks = [UInt32](repeating: 0, count: texts.texts.count)
+        var rank = -1
+        for (shape, isOther) in texts.sorted() {
+            if isOther { rank += 1 }
+            ranks[shape] = UInt32(max(0, rank))
+        }
+        var starts = [Int](repeating: 0, count: max(0, rank) + 2)
+        for index in 0..<table.count where texts.texts[Int(table[index].template)] != nil {
+            starts[Int(ranks[Int(table[index].template)]) + 1] += 1
+        }
+        for rank in 1..<starts.count { starts[rank] += starts[rank - 1] }
+        return starts
+    }
+
+    /// Puts the entries in order: by rank, and those of one rank by name.
+    private mutating func sort(starts: [Int]) {
+        var next = starts
+        order = [UInt32](repeating: 0, count: starts.last ?? 0)
+        for index in 0..<table.count where texts.texts[Int(table[index].template)] != nil {
+            let rank = Int(ranks[Int(table[index].template)])
+            order[next[rank]] = UInt32(index)
+            next[rank] += 1
+        }
+        // Stretches of ranks with some thousand entries each.
+        var stretches: [Range<Int>] = []
+        var first = 0
+        for rank in 0..<starts.count - 1 where starts[rank + 1] - starts[first] >= 4096 || rank == starts.count - 2 {
+            stretches.append(first..<rank + 1)
+            first = rank + 1
+        }
+        let parts = sideBySide(stretches.count) { [self, stretches] number -> [UInt32] in
+            stretches[number].flatMap { self.sorted(order[starts[$0]..<starts[$0 + 1]]) }
+        }
+        order = Array(parts.joined())
+    }
+
+    /// What all events of an access have in common, without name.
+    func event(_ group: Group) -> AuditEvent? { table.template(group.template).map { CanonicalAccess($0).event } }
 
     /// The places of all accesses in stretches of so many entries, or some more: no access is in two.
     func stretches(of size: Int) -> [Range<Int>] {
@@ -69,40 +86,33 @@ struct AccessOrder: Sendable {
     @inline(__always)
     func index(_ place: Int) -> Int { Int(order[place]) }
 
-    /// The name of an access; none where it has none.
+    /// The name of an access; `nil` where it has none.
     func name(_ group: Group) -> [UInt8]? {
-        templates[group.template].flatMap { $0.hasName ? bytes(order[group.places.lowerBound]) : nil }
+        texts.texts[group.template].flatMap { $0.hasName ? bytes(order[group.places.lowerBound]) : nil }
     }
 
-    /// Gives each template its rank; answers how many there are.
-    private mutating func rank() -> Int {
-        let sorted = templates.enumerated().compactMap { number, template in template.map { (number, $0) } }.sorted {
-            $0.1.precedes($1.1)
-        }
-        var rank = -1
-        var last: Canonical?
-        for (number, template) in sorted {
-            if last.map({ $0.precedes(template) }) ?? true { rank += 1 }
-            last = template
-            ranks[number] = UInt32(rank)
-        }
-        return rank + 1
+    private func hasName(_ template: Int) -> Bool { texts.texts[template]?.hasName ?? false }
+
+    /// Whether the names of a template's accesses are the table's.
+    @inline(__always)
+    private func isNamed(_ template: Int) -> Bool {
+        hasName(template) && (texts.fixedNames.isEmpty || texts.fixedNames[template] == nil)
     }
 
-    private func sorted(_ bucket: [UInt32]) -> [UInt32] {
-        guard let first = bucket.first, templates[Int(table[Int(first)].template)]?.hasName ?? false else {
-            return bucket
+    private func sorted(_ bucket: ArraySlice<UInt32>) -> [UInt32] {
+        guard bucket.count > 1, let first = bucket.first, hasName(Int(table[Int(first)].template)) else {
+            return Array(bucket)
         }
-        if bucket.contains(where: { !isNamed[Int(table[Int($0)].template)] }) {
+        if bucket.contains(where: { !isNamed(Int(table[Int($0)].template)) }) {
             return bucket.map { (bytes($0), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
         }
-        return NameSort(table).sorted(bucket)
+        return NameSort(table).sorted(Array(bucket))
     }
 
     /// The name of an entry of a template that has one.
     private func bytes(_ index: UInt32) -> [UInt8] {
         let entry = table[Int(index)]
-        return templates[Int(entry.template)]?.fixedName ?? table.name(entry)
+        return texts.fixedNames[Int(entry.template)] ?? table.name(entry)
     }
 
     @inline(__always)
@@ -110,35 +120,10 @@ struct AccessOrder: Sendable {
         let (first, second) = (table[Int(order[left])], table[Int(order[right])])
         let (one, other) = (Int(first.template), Int(second.template))
         // A table has each name of a template once.
-        if one == other, isNamed[one] { return false }
+        if one == other, isNamed(one) { return false }
         guard ranks[one] == ranks[other] else { return false }
-        guard templates[one]?.hasName ?? false else { return true }
+        guard hasName(one) else { return true }
         return bytes(order[left]) == bytes(order[right])
-    }
-}
-
-extension AccessOrder.Canonical {
-    init(_ template: AccessTable.Template) {
-        var event = template.event.canonical
-        let name = event.detail.name
-        // A name that is of no kind is left out.
-        let isDropped = template.event.others.contains { $0.key == "name" }
-        let isNamed = name != nil && !(template.hasName && isDropped)
-        if isNamed { event.detail = event.detail.renamed([]) }
-        let written = event.summaryText
-        if let read = try? JSONValue.parse(written), AuditEvent(summary: read, hasName: isNamed) == event {
-            (self.event, text) = (event, written)
-            (hasName, fixedName) = (isNamed, template.hasName || !isNamed ? nil : name)
-        } else {
-            // What a summary cannot say in AppArmor's fields, no kernel wrote.
-            self.event = event.reduced
-            text = self.event.summaryText
-            (hasName, fixedName) = (false, nil)
-        }
-    }
-
-    fileprivate func precedes(_ other: Self) -> Bool {
-        text == other.text ? !hasName && other.hasName : text.lexicographicallyPrecedes(other.text)
     }
 }
 

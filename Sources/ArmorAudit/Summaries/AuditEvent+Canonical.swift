@@ -25,8 +25,12 @@ extension AuditEvent {
         return isTrusted == nil ? event.reduced : event
     }
 
-    /// Fields without a place that one event's process has, and names that are of no kind.
-    private static let ownFields: Set<String> = ["parent", "task", "pid", "peer_pid", "name"]
+    /// Fields without a place that are one event's own: of its process, its addresses, and names that are of no kind. They
+    /// are those that ``LineShape`` leaves out.
+    static let ownFields: Set<String> = [
+        "parent", "task", "pid", "peer_pid", "name", "laddr", "lport", "faddr", "fport", "saddr", "src", "daddr",
+        "dest",
+    ]
 
     /// What is counted of an event that is no evidence.
     var reduced: AuditEvent {

@@ -1,13 +1,14 @@
 extension AuditEvent {
     /// The access of a canonical event as JSON: AppArmor's own fields, in a fixed order, but for the name of a file or
-    /// another object, which a summary has apart.
-    var summaryText: [UInt8] {
+    /// another object, which a summary has apart. Also how many of the bytes come up to the profile.
+    var summaryText: (text: [UInt8], headLength: Int) {
         var writer = MemberWriter()
         writer.word("apparmor", status.rawValue)
         writer.word("doubt", trust.doubt?.word)
         writer.word("operation", operation.isEmpty ? nil : operation)
         writer.word("class", mediation)
         writer.bytes("profile", label?.bytes)
+        let headLength = writer.length
         writer.add(detail)
         writer.word("requested_mask", requested.isEmpty ? nil : requested)
         writer.word("denied_mask", denied.isEmpty ? nil : denied)
@@ -16,34 +17,35 @@ extension AuditEvent {
         writer.number("error", error)
         writer.bytes("info", info)
         writer.others(others)
-        return writer.finished
+        return (writer.finished, headLength)
     }
 }
 
 /// Writes what a detail has under the names that its reader looks for.
 private struct MemberWriter {
-    private var text = SummaryBytes()
+    private var text = SummaryBytes(capacity: 320)
 
     init() { text.append("{") }
 
+    var length: Int { text.bytes.count }
+
     var finished: [UInt8] { text.bytes + [UInt8(ascii: "}")] }
 
-    private mutating func key(_ key: String) {
-        if text.bytes.count > 1 { text.append(",") }
-        text.append("\"")
-        text.append(key)
-        text.append("\":")
+    private mutating func key(_ key: StaticString) {
+        text.append(literal: text.bytes.count > 1 ? ",\"" : "\"")
+        text.append(literal: key)
+        text.append(literal: "\":")
     }
 
-    mutating func bytes(_ name: String, _ value: [UInt8]?) {
+    mutating func bytes(_ name: StaticString, _ value: [UInt8]?) {
         guard let value else { return }
         key(name)
         text.append(quoted: value)
     }
 
-    mutating func word(_ name: String, _ value: String?) { bytes(name, value.map { Array($0.utf8) }) }
+    mutating func word(_ name: StaticString, _ value: String?) { bytes(name, value.map { Array($0.utf8) }) }
 
-    mutating func number(_ name: String, _ value: (some BinaryInteger)?) {
+    mutating func number(_ name: StaticString, _ value: (some BinaryInteger)?) {
         guard let value else { return }
         key(name)
         text.append(String(value))

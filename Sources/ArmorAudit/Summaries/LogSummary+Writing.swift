@@ -155,11 +155,11 @@ private struct AccessLine: Sendable {
 
     private mutating func begin(_ number: Int, _ order: AccessOrder) {
         template = number
-        guard let canonical = order.templates[number] else { return }
-        (fixedName, hasName) = (canonical.fixedName, canonical.hasName)
+        guard let access = order.texts.texts[number] else { return }
+        (fixedName, hasName) = (order.texts.fixedNames[number], access.hasName)
         var text = SummaryBytes()
         text.append("{\"access\":")
-        text.append(raw: canonical.text)
+        text.append(raw: order.texts.bytes(access))
         if hasName { text.append(",\"name\":") }
         head = text.bytes
     }

@@ -183,11 +183,9 @@ package struct SummaryScanner: ~Copyable {
         let name = counted.name
         if last?.access != access || last?.hasName != (name != nil) {
             guard let event = AuditEvent(summary: access, hasName: name != nil) else { return false }
-            let key = event.summaryText + [name == nil ? 0 : 1]
-            let template = table.shape(key) {
-                .success(AccessTable.Template(event: event, hasName: name != nil))
-            }
-            last = (access, name != nil, template, hash(key.span, 0..<key.count))
+            let key = event.summaryText.text
+            let template = table.shape(summary: key, hasName: name != nil)
+            last = (access, name != nil, template, hash(key.span, 0..<key.count, with: name == nil ? 0 : 1))
         }
         accesses += 1
         guard let last, let template = last.template else {

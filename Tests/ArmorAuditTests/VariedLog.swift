@@ -1,0 +1,1 @@
+../../Bench/AuditBench/VariedLog.swift
