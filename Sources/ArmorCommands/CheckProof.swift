@@ -12,8 +12,8 @@ struct CheckProof {
     let renderer: ProfileRenderer
     let compiler: PolicyCompiler
 
-    /// Elements that are compiled away, at most: each takes as long as the policy itself.
-    private static let suspects = 8
+    /// The most compilations that look for rules without effect: each takes about as long as the policy's own.
+    private static let mostCompilations = 2
 
     func diagnostics(_ binary: [UInt8], _ console: Console) async throws -> [Diagnostic] {
         let compiled: CompiledPolicy
@@ -26,24 +26,32 @@ struct CheckProof {
         let asked = Asked(profile, KernelDialect(compiler.target.features))
         let tests = TestRunner(asked, policy: policy, compiled: compiled).run(policy.tests)
         let report = TestReport(name: name, target: compiler.target.name, outcomes: tests)
-        let proofs = CompiledLints(policy, compiled, asked)
-        let found = Set((lints.findings + lints.silenced.map(\.finding)).map(\.code))
+        let proofs = CompiledLints(policy, compiled, asked, included: IncludedFiles.rules(of: policy))
         let escapes = PolicyLoader(sources: CommandSources()).tests("escapes") ?? []
-        return report.diagnostics + proofs.run(found: found, escapes: escapes)
+        return report.diagnostics + proofs.run(after: lints, escapes: escapes)
             + (try await idle(proofs, asked, console))
     }
 
-    /// Elements without which the compiled policy answers everything as it does with them.
-    private func idle(_ proofs: CompiledLints, _ asked: Asked, _ console: Console) async throws -> [Diagnostic] {
-        var found: [Diagnostic] = []
-        for (element, without) in CompiledLints.suspects(policy, most: Self.suspects) {
-            guard let profile = renderer.render(without).profile else { continue }
-            guard let binary = try await compiler.compile(profile, of: without, console).binary,
+    /// Elements without which the compiled policy answers everything as it does with them: all are left out at once, and
+    /// those that make a difference are taken back once.
+    private func idle(
+        _ proofs: CompiledLints,
+        _ asked: Asked,
+        _ console: Console
+    ) async throws -> [Diagnostic] {
+        guard !lints.codes.contains("A13") else { return [] }
+        let covered = CoveredElements(policy, includesFiles: !lints.codes.contains("B04"))
+        var elements = covered.elements
+        for _ in 0..<Self.mostCompilations where !elements.isEmpty {
+            let rest = covered.policy(without: elements)
+            guard let profile = renderer.render(rest).profile,
+                let binary = try await compiler.compile(profile, of: rest, console).binary,
                 let other = try? CompiledPolicy.read(binary).profile(named: asked.profile.name)
-            else { continue }
+            else { return [] }
             let diff = asked.profile.difference(to: other, asked.kernel, asked.kernel, asked.limits)
-            if diff.isEmpty, let finding = proofs.idle(element) { found.append(finding) }
+            if diff.isEmpty { return proofs.idle(elements) }
+            elements = covered.unaffected(by: diff)
         }
-        return found
+        return []
     }
 }

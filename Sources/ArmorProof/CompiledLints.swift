@@ -9,24 +9,34 @@ package struct CompiledLints {
     private let compiled: CompiledPolicy
     private let asked: Asked
     private let finder: RuleFinder
+    private let included: IncludedRules
 
-    package init(_ policy: Policy, _ compiled: CompiledPolicy, _ asked: Asked) {
+    /// - Parameter included: the rules of the files that the policy includes; without them, findings that come from
+    ///   included files do not name the file.
+    package init(
+        _ policy: Policy,
+        _ compiled: CompiledPolicy,
+        _ asked: Asked,
+        included: IncludedRules = IncludedRules()
+    ) {
         self.policy = policy
         self.compiled = compiled
         self.asked = asked
+        self.included = included
         finder = RuleFinder(policy.main, variables: policy.variables, name: asked.profile.name)
     }
 
-    /// What is found, without what the policy silences and without what lints of the rules have said already.
+    /// Returns the findings, without what the policy suppresses and without what lints of the rules report already.
     ///
     /// - Parameters:
-    ///   - found: the codes of their findings, the silenced ones too.
-    ///   - escapes: the pack of tests of known ways out.
-    package func run(found: Set<String>, escapes: [PolicyTest]) -> [Diagnostic] {
+    ///   - report: what the lints of the rules found.
+    ///   - escapes: the pack of tests of known container escapes.
+    package func run(after report: LintReport, escapes: [PolicyTest]) -> [Diagnostic] {
+        let codes = report.codes
         var diagnostics: [Diagnostic] = []
-        if found.isDisjoint(with: ["B01", "B19", "A13", "B04"]) { diagnostics += writableCode() }
+        if codes.isDisjoint(with: ["B01", "B19", "A13", "B04"]) { diagnostics += writableCode() }
         diagnostics += children()
-        if found.isDisjoint(with: ["A13"]) { diagnostics += openEscapes(escapes) }
+        if codes.isDisjoint(with: ["A13"]) { diagnostics += openEscapes(escapes, after: report) }
         return diagnostics.filter { diagnostic in !isSilenced(diagnostic.code) }
     }
 
@@ -58,14 +68,16 @@ package struct CompiledLints {
             let rules = [Permission.write, .append, .execute, .mapExecutable].flatMap {
                 finder.find(.file(path, $0), subject).allows
             }
-            let notes = rules.prefix(4).map { Diagnostic.Note("by \($0.text)", at: $0.origin?.place) }
             let shown = printable(String(decoding: path, as: UTF8.self))
+            let who = subject == .owner ? "the owner" : "another user"
+            // A file may be written by one included rule and run by another.
+            let source = rules.isEmpty ? included.source(of: .file(path, .write), subject) : nil
             return [
                 finding(
                     "D02",
-                    "\(shown), as \(subject == .owner ? "owner" : "another")",
-                    at: rules.first?.origin?.place,
-                    notes
+                    "\(shown), for \(who)\(source.map { "; \($0.text) allows it" } ?? "")",
+                    at: rules.first?.origin?.place ?? source?.place,
+                    rules.prefix(4).map { Diagnostic.Note("by \($0.text)", at: $0.origin?.place) }
                 )
             ]
         }
@@ -90,60 +102,49 @@ package struct CompiledLints {
 
     // MARK: D04
 
-    private func openEscapes(_ tests: [PolicyTest]) -> [Diagnostic] {
-        TestRunner(asked, policy: policy, compiled: compiled).run(tests).filter { !$0.passes }.prefix(Self.most).map {
-            outcome in
-            let example = outcome.answers.first { !$0.holds }
-            let rule = example?.rules.allows.first
-            let access = example?.example.map { "; this allows: \($0.text)" } ?? ""
+    /// Escapes that are possible, without those whose rule has a finding about the same already.
+    private func openEscapes(_ tests: [PolicyTest], after report: LintReport) -> [Diagnostic] {
+        let failed = TestRunner(asked, policy: policy, compiled: compiled).run(tests).filter { !$0.passes }
+        return failed.compactMap { outcome -> Diagnostic? in
+            let answers = outcome.answers.filter { !$0.holds }
+            let example = answers.first { answer in
+                !answer.rules.allows.contains { report.explains($0, Self.explained) }
+            }
+            guard let example else { return nil }
+            let rule = example.rules.allows.first
+            let source = example.example.flatMap { access in
+                rule == nil ? included.source(of: access, example.subject ?? .other) : nil
+            }
+            let access = example.example.map { "; this is allowed: \($0.text)" } ?? ""
+            let origin = source.map { " by \($0.text)" } ?? ""
             let notes = rule.map { [Diagnostic.Note("by \($0.text)", at: $0.origin?.place)] } ?? []
-            return finding("D04", "\(outcome.title)\(access)", at: rule?.origin?.place, notes)
-        }
+            return finding(
+                "D04",
+                "\(outcome.title)\(access)\(origin)",
+                at: rule?.origin?.place ?? source?.place,
+                notes
+            )
+        }.prefix(Self.most).map(\.self)
     }
 
-    /// Findings of one code; a policy as wide as docker-default has more than anybody reads.
+    /// Lints whose finding at a rule says that the rule leaves an escape open.
+    private static let explained: Set = [
+        "A01", "A02", "A03", "A04", "A05", "A06", "A08", "A09", "A10", "A11", "A12", "A14", "B02", "B03", "B04", "B06",
+        "B07", "B09", "B16", "B17", "B18", "C08",
+    ]
+
+    /// The most findings of one code; a policy as wide as docker-default has more than anybody reads.
     private static let most = 20
 
     // MARK: D01
 
-    /// Elements that other rules seem to cover whole: each is the policy without it, to be compiled and compared. At most so
-    /// many, those of presets left out.
-    package static func suspects(_ policy: Policy, most: Int) -> [(element: Rule, without: Policy)] {
-        let rules = policy.main.rules
-        var suspects: [(element: Rule, without: Policy)] = []
-        var seen: Set<String> = []
-        for (index, rule) in rules.enumerated() where rule.action == .allow && suspects.count < most {
-            guard let origin = rule.origin, !origin.layer.isPreset, seen.insert(origin.place.label).inserted else {
-                continue
-            }
-            let own = rules.indices.filter { rules[$0].origin?.place.label == origin.place.label }
-            let rest = rules.indices.filter { !own.contains($0) }.map { rules[$0] }
-            guard own.allSatisfy({ isCovered(rules[$0], by: rest) }) else { continue }
-            var without = policy
-            without.main.rules = rest
-            suspects.append((rules[index], without))
+    /// The findings for elements without which the compiled policy is the same.
+    package func idle(_ elements: [CoveredElements.Element]) -> [Diagnostic] {
+        guard !isSilenced("D01") else { return [] }
+        let shown = elements.prefix(Self.most).map { element in
+            finding("D01", element.rule.text, at: element.rule.origin?.place)
         }
-        return suspects
-    }
-
-    /// Whether one name of a rule, or for other kinds another rule, says that it may add nothing.
-    private static func isCovered(_ rule: Rule, by rest: [Rule]) -> Bool {
-        guard let file = rule.value as? FileRule else {
-            let kind = type(of: rule.value).kind
-            return rest.contains {
-                $0.action == .allow && type(of: $0.value).kind == kind && $0.value.covers(rule.value)
-            }
-        }
-        guard case .path(let path) = file.subject, let sample = path.sample else { return false }
-        let access = EffectiveAccess(rest)
-        let requesters: [EffectiveAccess.Requester] = file.owner ? [.owner] : [.owner, .other]
-        return EffectiveAccess.Permission.allCases.filter { file.names($0) }.allSatisfy { permission in
-            requesters.allSatisfy { access.permits(permission, on: sample, to: $0) }
-        }
-    }
-
-    /// The finding for an element that was seen to change nothing.
-    package func idle(_ element: Rule) -> Diagnostic? {
-        isSilenced("D01") ? nil : finding("D01", element.text, at: element.origin?.place)
+        let more = elements.count - shown.count
+        return shown + (more > 0 ? [finding("D01", "\(more) more such rules", at: nil)] : [])
     }
 }

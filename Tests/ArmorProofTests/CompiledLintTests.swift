@@ -16,15 +16,15 @@ import Testing
     private func findings(_ proved: Proved) async throws -> [Diagnostic] {
         let escapes = try #require(PolicyLoader(sources: PresetSources()).tests("escapes"))
         let report = Linter.run(proved.policy)
-        let found = Set((report.findings + report.silenced.map(\.finding)).map(\.code))
         let lints = CompiledLints(proved.policy, proved.compiled, proved.asked)
-        var findings = lints.run(found: found, escapes: escapes)
-        for (element, without) in CompiledLints.suspects(proved.policy, most: 8) {
-            guard let other = try await Proved.make(without) else { continue }
-            let kernel = proved.asked.kernel
-            let diff = proved.asked.profile.difference(to: other.asked.profile, kernel, kernel)
-            if diff.isEmpty, let finding = lints.idle(element) { findings.append(finding) }
-        }
+        var findings = lints.run(after: report, escapes: escapes)
+        let covered = CoveredElements(proved.policy, includesFiles: !report.codes.contains("B04"))
+        guard !covered.elements.isEmpty, !report.codes.contains("A13"),
+            let other = try await Proved.make(covered.policy(without: covered.elements))
+        else { return findings }
+        let kernel = proved.asked.kernel
+        let diff = proved.asked.profile.difference(to: other.asked.profile, kernel, kernel)
+        findings += lints.idle(diff.isEmpty ? covered.elements : [])
         return findings
     }
 

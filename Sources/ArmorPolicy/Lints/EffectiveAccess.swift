@@ -26,51 +26,70 @@ package struct EffectiveAccess: Sendable {
     /// Who asks: the user that owns the file, or any other.
     package enum Requester: Sendable, CaseIterable { case owner, other }
 
-    private struct Entry: Sendable {
+    fileprivate struct Entry: Sendable {
         let index: Int
         let rank: Int
-        /// None for `all,`.
+        /// `nil` for `all,`.
         let file: FileRule?
+
+        func concerns(_ permission: Permission, _ requester: Requester) -> Bool {
+            guard let file else { return true }
+            if file.owner, requester == .other { return false }
+            return file.names(permission)
+        }
     }
 
-    private var allows = PathIndex<Entry>()
-    private var denies = PathIndex<Entry>()
+    private let allows: PathIndex<Entry>
+    private let denies: PathIndex<Entry>
 
-    /// Takes the rules of a profile; those that say nothing about files are passed over.
+    /// Takes the rules of a profile; those that are not about files are ignored.
     package init(_ rules: [Rule]) {
-        for (index, rule) in rules.enumerated() where rule.value is FileRule || rule.value is AllRule {
-            let entry = Entry(index: index, rank: rule.rank, file: rule.value as? FileRule)
-            if rule.action == .allow {
-                allows.insert(entry, at: entry.file?.path)
-            } else {
-                denies.insert(entry, at: entry.file?.path)
+        func entries(_ action: Action) -> [(entry: Entry, glob: Glob?)] {
+            rules.enumerated().compactMap { index, rule in
+                guard rule.action == action, rule.value is FileRule || rule.value is AllRule else { return nil }
+                let entry = Entry(index: index, rank: rule.rank, file: rule.value as? FileRule)
+                return (entry, entry.file?.path)
             }
         }
+        allows = PathIndex(entries(.allow))
+        denies = PathIndex(entries(.deny))
+    }
+
+    /// The rules that match one path.
+    package struct Matches: Sendable {
+        fileprivate var allows: [Entry] = []
+        fileprivate var denies: [Entry] = []
+
+        /// The indices of the rules that permit an access, ascending; empty where it is denied.
+        package func granting(_ permission: Permission, to requester: Requester) -> [Int] {
+            let matching = allows.filter { $0.concerns(permission, requester) }
+            guard !matching.isEmpty else { return [] }
+            let strongest = denies.filter { $0.concerns(permission, requester) }.map(\.rank).max()
+            return matching.filter { $0.rank > strongest ?? .min }.map(\.index).sorted()
+        }
+
+        /// Whether any access may be permitted at all.
+        package var isEmpty: Bool { allows.isEmpty }
+    }
+
+    /// Returns the rules that match a path, for questions about it.
+    package func matches(_ path: [UInt8]) -> Matches {
+        var matches = Matches()
+        allows.forEach(near: path) { if $0.file?.path?.matches(path) ?? true { matches.allows.append($0) } }
+        // Without an allow rule, no deny rule matters.
+        guard !matches.isEmpty else { return matches }
+        denies.forEach(near: path) { if $0.file?.path?.matches(path) ?? true { matches.denies.append($0) } }
+        return matches
     }
 
     /// The indices of the rules that permit an access; empty where it is denied.
     package func granting(_ permission: Permission, on path: [UInt8], to requester: Requester) -> [Int] {
-        let matching = allows.entries(near: path).filter { Self.concerns($0, permission, path, requester) }
-        guard !matching.isEmpty else { return [] }
-        let strongest = denies.entries(near: path).filter { Self.concerns($0, permission, path, requester) }
-            .map(\.rank).max()
-        return matching.filter { $0.rank > strongest ?? .min }.map(\.index).sorted()
+        matches(path).granting(permission, to: requester)
     }
 
     /// Whether an access is permitted.
     package func permits(_ permission: Permission, on path: [UInt8], to requester: Requester = .owner) -> Bool {
         !granting(permission, on: path, to: requester).isEmpty
-    }
-
-    private static func concerns(
-        _ entry: Entry,
-        _ permission: Permission,
-        _ path: [UInt8],
-        _ requester: Requester
-    ) -> Bool {
-        guard let file = entry.file else { return true }
-        if file.owner, requester == .other { return false }
-        return file.names(permission) && file.path?.matches(path) ?? true
     }
 }
 

@@ -3,7 +3,7 @@ package import ArmorSource
 /// What a lint found at one place of a policy.
 package struct LintFinding: Sendable {
     package let code: String
-    package let level: Lint.Level
+    package internal(set) var level: Lint.Level
     /// What was found, with its witness: "allows writing /proc/sys/kernel/core_pattern".
     package let message: String
     /// The rule that is responsible.
@@ -73,6 +73,18 @@ package struct LintReport: Sendable {
     package var problems: [Diagnostic] = []
 
     package init() {}
+
+    /// The codes of all findings, suppressed ones too.
+    package var codes: Set<String> { Set((findings + silenced.map(\.finding)).map(\.code)) }
+
+    /// Whether a rule has a finding with one of these codes, suppressed or not.
+    package func explains(_ rule: Rule, _ codes: Set<String>) -> Bool {
+        guard let place = rule.origin?.place else { return false }
+        return (findings + silenced.map(\.finding)).contains { finding in
+            codes.contains(finding.code) && finding.place?.source === place.source
+                && finding.place?.range == place.range
+        }
+    }
 
     /// Findings and problems for people.
     package var diagnostics: [Diagnostic] { findings.map(\.diagnostic) + problems }

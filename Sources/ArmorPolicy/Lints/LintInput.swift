@@ -11,6 +11,8 @@ struct LintInput: Sendable {
     /// The rules, those raw ones read that are simple enough.
     let rules: [Rule]
     let access: EffectiveAccess
+    /// The indices of the rules that allow writing every file.
+    let wideRules: Set<Int>
     /// Names that each allow rule for files matches, by the rule's index; none for other rules.
     let samples: [Int: [[UInt8]]]
 
@@ -21,6 +23,7 @@ struct LintInput: Sendable {
         self.context = context
         rules = body.rules.map(RawReading.interpreted)
         access = EffectiveAccess(rules)
+        wideRules = Self.wideRules(rules, access)
         let globs = rules.enumerated().compactMap { index, rule -> (index: Int, path: Glob)? in
             guard rule.action == .allow, let path = (rule.value as? FileRule)?.path else { return nil }
             return (index, path)
@@ -35,6 +38,20 @@ struct LintInput: Sendable {
     /// How often samples are compared with globs, about: each may be asked of every rule in its folder, so that without
     /// a bound a policy of thousands of globs would take minutes.
     private static let mostComparisons = 500_000
+
+    /// Paths that nobody would name: a rule that allows writing them allows writing everything.
+    static let anywhere = ["/zq-a/zq-b/zq-c.zq", "/zq-d"]
+
+    private static func wideRules(_ rules: [Rule], _ access: EffectiveAccess) -> Set<Int> {
+        let bare = rules.indices.filter { index in
+            rules[index].action == .allow && (rules[index].value as? FileRule)?.subject == .everything
+        }
+        let byPath = anywhere.flatMap { path in
+            let matches = access.matches(Array(path.utf8))
+            return EffectiveAccess.Requester.allCases.flatMap { matches.granting(.write, to: $0) }
+        }
+        return Set(bare + byPath).filter { !(rules[$0].value is AllRule) }
+    }
 
     var isMain: Bool { child == nil }
 
@@ -97,9 +114,10 @@ extension LintInput {
         var found: [Int: (first: String, count: Int)] = [:]
         for path in candidates(paths) {
             var seen: Set<Int> = []
-            for permission in permissions {
+            let matches = access.matches(path)
+            for permission in permissions where !matches.isEmpty {
                 for requester in requesters {
-                    for index in access.granting(permission, on: path, to: requester)
+                    for index in matches.granting(permission, to: requester)
                     where seen.insert(index).inserted && !(rules[index].value is AllRule) {
                         let witness = found[index]?.first ?? "\(permission.verb) \(shown(path))"
                         found[index] = (witness, (found[index]?.count ?? 0) + 1)

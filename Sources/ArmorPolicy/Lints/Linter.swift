@@ -16,25 +16,51 @@ package enum Linter {
     ) -> LintReport {
         let inputs = inputs(policy, context)
         let silences = Silences(policy)
+        let references = PresetReferences(policy)
         var report = LintReport()
+        var kept: [(lint: Lint, findings: [LintFinding])] = []
         for level in Lint.Level.allCases {
             for lint in Lints.all where lint.level == level {
                 let found = inputs.flatMap { input in
                     lint.check(input).map { LintFinding(lint, $0, child: input.child?.value) }
                 }
-                var kept: [LintFinding] = []
+                var loud: [LintFinding] = []
                 for finding in once(found) {
                     if let silence = silences.silence(finding) {
                         report.silenced.append(SilencedFinding(finding: finding, reason: silence.reason))
                     } else {
-                        kept.append(finding)
+                        loud.append(finding)
                     }
                 }
-                report.findings += shown(kept, lint, policy, most)
+                kept.append((lint, loud))
             }
         }
+        kept = folded(kept, &report)
+        report.findings = kept.flatMap { shown($0.findings, $0.lint, references, most) }
+        let order = Lint.Level.allCases
+        report.findings = order.flatMap { level in report.findings.filter { $0.level == level } }
         report.problems = silences.problems(report.silenced.map(\.finding.code), isComplete: context.isComplete)
         return report
+    }
+
+    /// The findings with those that follow from a rule for every file folded into its own.
+    private static func folded(
+        _ kept: [(lint: Lint, findings: [LintFinding])],
+        _ report: inout LintReport
+    ) -> [(lint: Lint, findings: [LintFinding])] {
+        let accepted = report.silenced.filter { $0.finding.code == WideGrants.code }
+        let own = kept.filter { $0.lint.code == WideGrants.code }.flatMap(\.findings)
+        var wide = WideGrants(own + accepted.map(\.finding))
+        let rest = kept.map { ($0.lint, wide.taking(from: $0.findings)) }
+        // Whoever accepts that every file is allowed accepts what follows from it.
+        for silenced in accepted {
+            report.silenced += wide.consequences(of: silenced.finding).map {
+                SilencedFinding(finding: $0, reason: silenced.reason)
+            }
+        }
+        return rest.map { lint, findings in
+            (lint, lint.code == WideGrants.code ? findings.map(wide.completed) : findings)
+        }
     }
 
     private static func inputs(_ policy: Policy, _ context: LintContext) -> [LintInput] {
@@ -46,22 +72,15 @@ package enum Linter {
 
     /// One finding for each element of the policy: an element may be several rules.
     private static func once(_ findings: [LintFinding]) -> [LintFinding] {
-        struct Spot: Hashable {
-            let layer: String?
-            let start: Int?
-            let child: String?
-        }
-        var seen: Set<Spot> = []
-        return findings.filter {
-            seen.insert(Spot(layer: $0.place?.source.name, start: $0.place?.range.lowerBound, child: $0.child)).inserted
-        }
+        var seen: Set<FindingSpot> = []
+        return findings.filter { seen.insert(FindingSpot($0)).inserted }
     }
 
     /// At most so many, and of each preset one.
     private static func shown(
         _ findings: [LintFinding],
         _ lint: Lint,
-        _ policy: Policy,
+        _ references: PresetReferences,
         _ most: Int
     ) -> [LintFinding] {
         var result = findings.filter { $0.layer?.isPreset != true }
@@ -73,23 +92,35 @@ package enum Linter {
         guard var first = ofPresets.first, let layer = first.layer else { return result }
         let more = ofPresets.count > 1 ? ", which has \(ofPresets.count - 1) more rules like it" : ""
         let name = layer.source.name
-        first.notes.append(Diagnostic.Note("comes with \"\(name)\"\(more)", at: reference(to: layer, policy)))
+        first.notes.append(Diagnostic.Note("comes with \"\(name)\"\(more)", at: references.place(of: layer)))
         return result + [first]
     }
+}
 
-    /// The word in `extends` or `entitlements` that brings a preset in, where the policy itself says it.
-    private static func reference(to layer: Layer, _ policy: Policy) -> Place? {
-        guard let own = policy.layers.first, !own.isPreset else { return nil }
+/// The words in `extends` and `entitlements` of a policy, which bring its presets in.
+private struct PresetReferences {
+    private let named: [(name: String, place: Place)]
+
+    /// Reads the policy's own text once for all findings.
+    init(_ policy: Policy) {
+        guard let own = policy.layers.first, !own.isPreset, policy.layers.count > 1 else {
+            named = []
+            return
+        }
         let root = TOMLDocument.parse(own.source).root
-        let named = ["extends", "entitlements"].flatMap { key -> [(String, ByteRange)] in
+        named = ["extends", "entitlements"].flatMap { key -> [(String, Place)] in
             guard case .array(let items)? = root[key]?.value.kind else { return [] }
             return items.compactMap { item in
                 guard case .string(let text) = item.kind else { return nil }
-                return (text, item.range)
+                return (text, Place(own.source, item.range))
             }
         }
-        let range = named.first { "preset:\($0.0)" == layer.source.name || $0.0 == layer.source.name }?.1
-        return (range ?? named.first?.1).map { Place(own.source, $0) }
+    }
+
+    /// The word that names a layer, else the first of them: a preset may be named by another preset.
+    func place(of layer: Layer) -> Place? {
+        let exact = named.first { "preset:\($0.name)" == layer.source.name || $0.name == layer.source.name }
+        return (exact ?? named.first)?.place
     }
 }
 

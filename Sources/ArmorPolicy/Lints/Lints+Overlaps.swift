@@ -32,6 +32,10 @@ extension Lints {
         meetings.intersect()
         return meetings.found.sorted { $0.key < $1.key }.map { runner, other in
             let writer = runner == other.writer ? nil : input.rules[other.writer]
+            if let writer, input.wideRules.contains(other.writer) {
+                // The rule for every file is at fault, not each rule for running.
+                return LintHit(writer, "allows writing \(shown(other.witness)), which may be run")
+            }
             return LintHit(
                 input.rules[runner],
                 "allows \(verb) \(shown(other.witness)), which may be written",
@@ -71,10 +75,12 @@ private struct Meetings {
 
     /// Takes a path as witness for all rules that permit running it, if it may be written.
     mutating func note(_ path: [UInt8]) {
+        let matches = input.access.matches(path)
+        guard !matches.isEmpty else { return }
         for requester in EffectiveAccess.Requester.allCases {
-            let runners = input.access.granting(running, on: path, to: requester).filter { found[$0] == nil }
+            let runners = matches.granting(running, to: requester).filter { found[$0] == nil }
             guard !runners.isEmpty else { continue }
-            let writers = input.access.granting(.write, on: path, to: requester)
+            let writers = matches.granting(.write, to: requester)
             guard let writer = writers.first(where: runners.contains) ?? writers.first else { continue }
             for runner in runners where !(input.rules[runner].value is AllRule) {
                 found[runner] = (path, writer)

@@ -17,9 +17,8 @@ extension RiskAssessment {
         let policy = side.policy
         let lints = Linter.run(policy, context)
         let rules = lints.findings.map(Finding.init)
-        let codes = Set((lints.findings + lints.silenced.map(\.finding)).map(\.code))
         // Without the pack: its ways are told one by one, not as findings.
-        let compiled = CompiledLints(policy, side.compiled, side.asked).run(found: codes, escapes: [])
+        let compiled = CompiledLints(policy, side.compiled, side.asked).run(after: lints, escapes: [])
         let findings = (rules + compiled.map(Finding.init)).sorted { $0.level > $1.level }
         self.findings = Bounded(findings, most: Self.most)
         accepted = Bounded(Self.accepted(lints, policy), most: Self.most)
