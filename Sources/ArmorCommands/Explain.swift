@@ -63,7 +63,12 @@ struct Explain: AsyncParsableCommand {
     @Option(help: ArgumentHelp("May it be used?", valueName: "name")) var capability: [String] = []
     @Option(help: ArgumentHelp("May such sockets be made?", valueName: "words")) var network: [String] = []
 
-    @Option(help: ArgumentHelp("Ask this child or hat of the policy instead of its own profile.", valueName: "child"))
+    @Option(
+        help: ArgumentHelp(
+            "Ask this child or hat of the policy, or this profile of a text that holds several.",
+            valueName: "name"
+        )
+    )
     var profile: String?
 
     @Flag(help: "Answer queries of programs from standard input.")
@@ -125,9 +130,9 @@ struct Explain: AsyncParsableCommand {
         let console = Console()
         if let entitlement { return try ExplainEntitlement(console: console, format: format).run(entitlement) }
         guard let subject else { return }
-        let sides = try await ProofSides(console, target: try targetOption.resolve(console), parser: parser)
-        var side = try await sides.side(policyOfLine ?? subject)
-        if let profile { side = try side.child(profile) }
+        let sides = try await ProofSides(console, targetOption, parser: parser)
+        var side = try await sides.side(policyOfLine ?? subject, profile: profile)
+        if let profile, side.profile.name != profile { side = try side.child(profile) }
         if batch { return try answerBatch(side, console) }
         var json: [JSONText] = []
         var isAllowed = true
