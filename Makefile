@@ -15,7 +15,7 @@ SOURCES      := Sources Essentials Tests Fuzz Package.swift
 DEBIAN := apparmor libapparmor-dev libsodium-dev
 # What tests hold armor's output against, beside systemd: programs and schemas of who reads it, what loads filters of system
 # calls, what writes the traces that are learned from, a browser for reports, and what signs and copies bundles.
-READERS := docker-compose golang-github-opencontainers-specs-dev python3-jsonschema python3-venv python3-yaml lintian git \
+READERS := apparmor-profiles apparmor-profiles-extra docker-compose golang-github-opencontainers-specs-dev python3-jsonschema python3-venv python3-yaml lintian git \
     libseccomp-dev seccomp strace chromium chromium-driver python3-selenium minisign openssl skopeo \
     golang-github-opencontainers-image-spec-dev
 # A static build needs no Swift runtime on the host that it runs on. The linker folds equal functions, drops what nobody

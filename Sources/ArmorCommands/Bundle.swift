@@ -63,7 +63,7 @@ struct Bundle: AsyncParsableCommand {
         let signer = try sign.map(keys.secretKey)
         let maker = BundleMaker(
             bench: Workbench(console: console),
-            target: try targetOption.resolve(console),
+            target: try await targetOption.resolve(console),
             image: try await BundleImage(console: console).digest(image)
         )
         let content = try maker.content(of: policy)

@@ -36,8 +36,9 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         let console = Console()
         let bench = Workbench(console: console)
-        let target = try targetOption.resolve(console)
-        let compiler = try await PolicyCompiler.find(parser, target: target, console)
+        let target = try await targetOption.resolve(console, parser: parser)
+        let includes = try targetOption.includes.paths(console)
+        let compiler = try await PolicyCompiler.find(parser, target: target, includes: includes, console)
         let template = try bench.template(nil)
         var diagnostics: [Diagnostic] = []
         var counts: [(path: String, found: [Diagnostic])] = []

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ArmorCompiled
 import ArmorProof
 import ArmorSource
 import ArmorTarget
@@ -14,7 +15,8 @@ struct Diff: AsyncParsableCommand {
             Decided exactly, glob against glob, on what both compile to; each difference comes with the shortest name that
             shows it. Policies are compared under one name. Exit status 1 where there is a difference, with --only-wider
             where NEW allows anything that OLD does not, and where it could not be decided. With --across-targets, one
-            policy is compared with itself as the releases known by name would enforce it.
+            policy is compared with itself as the releases known by name would enforce it. Of a text that holds several
+            profiles, the profile that --profile or the other side names is compared.
             """
     )
 
@@ -31,6 +33,9 @@ struct Diff: AsyncParsableCommand {
 
     @Flag(help: "Compare one policy between the releases that are known by name.")
     var acrossTargets = false
+
+    @Option(help: ArgumentHelp("The profile to compare, of texts that hold several.", valueName: "name"))
+    var profile: String?
 
     @Option(help: "How the result is written.")
     var format: Format = .text
@@ -65,24 +70,32 @@ struct Diff: AsyncParsableCommand {
 
     private func compare(_ console: Console) async throws -> DiffReport {
         guard let new else { throw ExitCode.impossible }
-        let sides = try await ProofSides(console, target: try targetOption.resolve(console), parser: parser)
+        let sides = try await ProofSides(console, targetOption, parser: parser)
         let before = try sides.source(old)
         let after = try sides.source(new)
-        // One name for both, because rules speak of the profile itself by its name.
-        let name = before.fixedName ?? after.fixedName ?? after.ownName ?? before.ownName
-        return report(
-            try await sides.side(old, before, as: name),
-            try await sides.side(new, after, as: name),
-            (old, new)
+        let names = [profile, after.ownName, before.ownName].compactMap(\.self)
+        // One name for both, because rules refer to the profile itself by its name: that of the side whose name is fixed.
+        if before.isPolicy, !after.isPolicy {
+            let second = try await sides.side(new, after, preferring: names)
+            return report(try await sides.side(old, before, as: second.profile.name), second, (old, new))
+        }
+        let first = try await sides.side(old, before, as: before.isPolicy ? names.first : nil, preferring: names)
+        let second = try await sides.side(
+            new,
+            after,
+            as: after.isPolicy || names.isEmpty ? first.profile.name : nil,
+            preferring: names + [first.profile.name]
         )
+        return report(first, second, (old, new))
     }
 
     /// Each release against the one before it.
     private func forecast(_ console: Console) async throws -> [DiffReport] {
+        let includes = try targetOption.includes.paths(console)
         var sides: [(target: String, side: ProofSide)] = []
         for target in Target.releases {
-            let made = try await ProofSides(console, target: target, parser: parser)
-            sides.append((target.name, try await made.side(old)))
+            let made = try await ProofSides(console, target: target, includes: includes, parser: parser)
+            sides.append((target.name, try await made.side(old, profile: profile)))
         }
         return zip(sides, sides.dropFirst()).map { before, after in
             report(before.side, after.side, ("\(old) on \(before.target)", "\(old) on \(after.target)"))

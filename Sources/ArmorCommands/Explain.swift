@@ -64,7 +64,12 @@ struct Explain: AsyncParsableCommand {
     @Option(help: ArgumentHelp("May it be used?", valueName: "name")) var capability: [String] = []
     @Option(help: ArgumentHelp("May such sockets be made?", valueName: "words")) var network: [String] = []
 
-    @Option(help: ArgumentHelp("Ask this child or hat of the policy instead of its own profile.", valueName: "child"))
+    @Option(
+        help: ArgumentHelp(
+            "Ask this child or hat of the policy, or this profile of a text that holds several.",
+            valueName: "name"
+        )
+    )
     var profile: String?
 
     @Flag(help: "Answer queries of programs from standard input.")
@@ -127,13 +132,13 @@ struct Explain: AsyncParsableCommand {
         let console = Console()
         if let entitlement { return try ExplainEntitlement(console: console, format: format).run(entitlement) }
         guard let subject else { return }
-        let sides = try await ProofSides(console, target: try targetOption.resolve(console), parser: parser)
+        let sides = try await ProofSides(console, targetOption, parser: parser)
         if let policyOfLine {
             let lines = ExplainLine(console: console, sides: sides, format: format)
             return try await lines.run(subject, policyOfLine)
         }
-        var side = try await sides.side(subject)
-        if let profile { side = try side.child(profile) }
+        var side = try await sides.side(subject, profile: profile)
+        if let profile, side.profile.name != profile { side = try side.child(profile) }
         if batch { return try answerBatch(side, console) }
         var json: [JSONText] = []
         var isAllowed = true

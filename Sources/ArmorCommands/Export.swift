@@ -110,7 +110,7 @@ struct Export: AsyncParsableCommand {
 
     private func profile(_ policy: Policy, _ bench: Workbench) async throws -> String {
         let renderer = ProfileRenderer(
-            target: try targetOption.resolve(bench.console),
+            target: try await targetOption.resolve(bench.console),
             template: try bench.template(nil),
             generator: "armor \(Armor.version)"
         )

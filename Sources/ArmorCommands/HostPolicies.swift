@@ -35,10 +35,11 @@ struct HostPolicies {
     static func prepare(
         _ console: Console,
         mode: ProfileRenderer.ModeOverride? = nil,
-        acceptsReservedNames: Bool = false
+        acceptsReservedNames: Bool = false,
+        includes: IncludePaths = IncludePaths()
     ) async throws -> HostPolicies {
         let bench = Workbench(console: console)
-        let compiler = try await PolicyCompiler.ofHost(console)
+        let compiler = try await PolicyCompiler.ofHost(console, includes)
         return HostPolicies(
             compiler: compiler,
             bench: bench,

@@ -10,7 +10,11 @@ struct Import: AsyncParsableCommand {
         commandName: "import",
         _superCommandName: Armor.name,
         abstract: "Turn a bane file or an AppArmor profile into a policy.",
-        discussion: "Prints the policy, or writes it with -o or -d, which refuse a file that exists."
+        discussion: """
+            Prints the policy, or writes it with -o or -d, which refuse a file that exists. Where apparmor_parser is there, the
+            policy and its original are compiled for the target and compared: each difference is shown on standard error.
+            Exit status 1, with nothing written, where the policy allows more than its original; --allow-wider accepts it.
+            """
     )
 
     @Argument(help: "A bane TOML file or an AppArmor profile; - is standard input.")
@@ -18,10 +22,16 @@ struct Import: AsyncParsableCommand {
 
     @OptionGroup var written: OutputOptions
 
+    @Flag(help: "Write a policy that allows more than its original too.")
+    var allowWider = false
+
+    @OptionGroup var targetOption: TargetOption
+
     func run() async throws {
         let console = Console()
         let bench = Workbench(console: console)
-        let (policies, diagnostics) = read(try bench.source(file), bench)
+        let source = try bench.source(file)
+        let (policies, diagnostics) = read(source, bench)
         console.show(diagnostics)
         guard !diagnostics.hasErrors else { throw ExitCode.refused }
         if policies.count > 1, written.directory == nil {
@@ -31,6 +41,7 @@ struct Import: AsyncParsableCommand {
         // All texts before the first file: a policy that is refused leaves nothing behind.
         let texts = try policies.map { (name: $0.name?.value ?? "policy", text: try text(of: $0, console)) }
         guard let first = texts.first else { throw ExitCode.refused }
+        try await prove(zip(policies, texts.map(\.text)), of: source, bench)
         do throws(FileError) {
             if let directory = written.directory {
                 for (name, text) in texts { try AtomicFile.create("\(directory)/\(name).toml", Array(text.utf8)) }
@@ -41,6 +52,27 @@ struct Import: AsyncParsableCommand {
             throw console.impossible(error)
         }
         if !written.isGiven { try console.result(first.text) }
+    }
+
+    /// Compares what is about to be written with the original.
+    private func prove(
+        _ imported: Zip2Sequence<[Policy], [String]>,
+        of source: SourceFile,
+        _ bench: Workbench
+    ) async throws {
+        let proof = ImportProof(
+            console: bench.console,
+            bench: bench,
+            targetOption: targetOption,
+            allowsWider: allowWider
+        )
+        let made = imported.map { policy, text in
+            ImportProof.Imported(policy: policy, text: text, original: policy.name?.value ?? "policy")
+        }
+        let original =
+            ProfileReader.looksLikeProfile(source)
+            ? .profiles(source) : ImportProof.Original.bane(bench.load(source).policy)
+        try await proof.check(made, against: original)
     }
 
     /// The policy's text; what no policy can say is said on standard error, and refused where it denies.
@@ -62,7 +94,7 @@ struct Import: AsyncParsableCommand {
     private func read(_ source: SourceFile, _ bench: Workbench) -> ([Policy], [Diagnostic]) {
         if ProfileReader.looksLikeProfile(source) {
             let (policies, diagnostics) = ProfileReader.read(source)
-            return (policies, diagnostics)
+            return (policies.map { $0.keepingABI() }, diagnostics)
         }
         let document = TOMLDocument.parse(source)
         guard BanePolicy.isBane(document.root) else {

@@ -146,7 +146,7 @@ struct Learn: AsyncParsableCommand {
             let reading = LogReading(console: console, scope: .all(name: nil), options: logOptions)
             return try await LearnSummary(console: console, output: written.output).run(reading, log)
         }
-        let sides = try await ProofSides(console, target: try targetOption.resolve(console), parser: parser)
+        let sides = try await ProofSides(console, targetOption, parser: parser)
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks(accept))
         if AcceptedRisks(accept).isAll {
             console.say("every risk is accepted: read each line as if an enemy had written it")

@@ -14,10 +14,23 @@ struct LoadOptions: ParsableArguments {
     @Flag(help: "Replace a profile or a file of the same name that armor did not make.")
     var takeOver = false
 
+    @OptionGroup var includes: IncludeOptions
+
     /// Finds what loading needs, or ends the command.
     func prepare(_ console: Console) async throws -> Loading {
         let host = try console.host()
-        let policies = try await HostPolicies.prepare(console, mode: mode, acceptsReservedNames: takeOver)
+        let includes = try includes.paths(console, rootOnly: true)
+        if !includes.isDefault, !noPersist {
+            console.say(
+                "at the next start of the machine, the profiles are compiled without -I and --base: keep the included files in /etc/apparmor.d, or load with --no-persist"
+            )
+        }
+        let policies = try await HostPolicies.prepare(
+            console,
+            mode: mode,
+            acceptsReservedNames: takeOver,
+            includes: includes
+        )
         let loader = ProfileLoader(
             host: host,
             parser: policies.compiler.program,

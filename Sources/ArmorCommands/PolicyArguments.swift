@@ -19,22 +19,50 @@ struct TargetOption: ParsableArguments {
     )
     var target: String?
 
-    /// Asks this host's parser for its version; nobody where it has none, or where the target needs nothing of this host.
-    func askParser() -> ParserInquiry? {
+    @OptionGroup var includes: IncludeOptions
+
+    /// Starts this host's parser, or the one that the user names, to report its version.
+    ///
+    /// - Returns: `nil` where there is no parser, or where the target needs nothing of this host.
+    func askParser(_ parser: String? = nil) -> ParserInquiry? {
         guard target.flatMap(Target.named) == nil else { return nil }
-        return try? ParserProgram.ask()
+        return try? ParserProgram.ask(parser)
     }
 
     /// The target, with one line on standard error where it had to be assumed.
-    func resolve(_ console: Console) throws -> Target { try resolve(console, asked: askParser()) }
+    ///
+    /// - Parameter parser: the parser that the user names, whose version and ABIs then count.
+    func resolve(_ console: Console, parser: String? = nil) async throws -> Target {
+        var host = KernelTarget.Host(try includes.paths(console))
+        if host.knownABIs == nil, let parser, target.flatMap(Target.named) == nil,
+            let program = try? ParserProgram.find(parser)
+        {
+            host.knownABIs = await program.knownABIs()
+        }
+        return try resolve(console, asked: askParser(parser), host)
+    }
 
-    /// The same with the parser that `askParser` asked.
+    /// The same with the parser that `askParser` started.
     func resolve(_ console: Console, asked: consuming ParserInquiry?) throws -> Target {
+        try resolve(console, asked: asked, KernelTarget.Host(try includes.paths(console)))
+    }
+
+    /// The target, for a comparison that needs no word about it.
+    func resolveQuietly(_ console: Console) async throws -> Target {
+        try resolve(console, asked: askParser(), KernelTarget.Host(try includes.paths(console)), isQuiet: true)
+    }
+
+    private func resolve(
+        _ console: Console,
+        asked: consuming ParserInquiry?,
+        _ host: KernelTarget.Host,
+        isQuiet: Bool = false
+    ) throws -> Target {
         if let named = target.flatMap(Target.named) { return named }
         let parser = try? asked?.program().version
         do throws(TargetError) {
-            let resolved = try KernelTarget.resolve(target, parser: parser)
-            if resolved.assumed, target == nil {
+            let resolved = try KernelTarget.resolve(target, parser: parser, host: host)
+            if resolved.assumed, target == nil, !isQuiet {
                 console.say(
                     "this kernel has no AppArmor: taking the features of the release of parser \(resolved.parserVersion); name another target with --target"
                 )

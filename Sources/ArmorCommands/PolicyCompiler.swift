@@ -14,15 +14,18 @@ struct PolicyCompiler {
 
     /// The program, or the end of the command where there is none that will do.
     ///
-    /// - Parameter knowsHost: whether lints will be asked, which look at the host's own profiles too.
+    /// - Parameters:
+    ///   - includes: where the program finds included files.
+    ///   - knowsHost: whether lints will be asked, which look at the host's own profiles too.
     static func find(
         _ path: String?,
         target: Target,
+        includes: IncludePaths,
         _ console: Console,
         knowsHost: Bool = true
     ) async throws -> PolicyCompiler {
         do throws(ParserError) {
-            let program = try ParserProgram.find(path)
+            let program = try ParserProgram.find(path).searching(includes)
             let names = knowsHost ? await program.hostNames() : []
             return PolicyCompiler(program: program, target: target, hostNames: Set(names))
         } catch {
@@ -31,10 +34,10 @@ struct PolicyCompiler {
     }
 
     /// The host's own parser for the host's own kernel, or the end of the command.
-    static func ofHost(_ console: Console) async throws -> PolicyCompiler {
+    static func ofHost(_ console: Console, _ includes: IncludePaths = IncludePaths()) async throws -> PolicyCompiler {
         do {
-            let program = try ParserProgram.find()
-            let target = try KernelTarget.resolve(nil, parser: program.version)
+            let program = try ParserProgram.find().searching(includes)
+            let target = try KernelTarget.resolve(nil, parser: program.version, host: .init(includes))
             return PolicyCompiler(program: program, target: target, hostNames: Set(await program.hostNames()))
         } catch let error as ParserError {
             throw console.impossible(error)
@@ -46,7 +49,9 @@ struct PolicyCompiler {
     /// The same for what this host's parser can make of a policy for the target's kernel: by its own release, where that is
     /// older, and with the ABI files that the host has. A parser that the user names is taken to be the target's.
     func fittedToHost() -> PolicyCompiler {
-        guard program.version < target.parserVersion, let abis = KernelTarget.abis() else { return self }
+        guard program.version < target.parserVersion, let abis = KernelTarget.abis(.init(program.includes)) else {
+            return self
+        }
         let fitted = Target(
             name: target.name,
             parserVersion: program.version,
@@ -74,12 +79,41 @@ struct PolicyCompiler {
         _ console: Console
     ) async throws -> (binary: [UInt8]?, diagnostics: [Diagnostic]) {
         do throws(ParserError) {
-            let compiled = try await program.compile(profile.text, name: "profile", features: target.features)
-            return (compiled.binary, compiled.warnings.map { diagnostic($0, profile, policy) })
+            let compiled = try await program.compile(
+                profile.text,
+                name: "profile",
+                features: target.features
+            )
+            let included = Set(compiled.warnings.compactMap(\.includedKind)).sorted()
+            let warnings = compiled.warnings.filter { $0.includedKind == nil }.map { diagnostic($0, profile, policy) }
+            var found = warnings
+            for kind in included { found.append(await includedRules(kind, of: policy)) }
+            return (compiled.binary, found)
         } catch {
             guard !error.messages.isEmpty else { throw console.impossible(error) }
             return (nil, error.messages.map { diagnostic($0, profile, policy) })
         }
+    }
+
+    /// A warning about rules of an included file that the target does not enforce: what they allow is allowed there anyway.
+    private func includedRules(_ kind: String, of policy: Policy) async -> Diagnostic {
+        let includes = [policy.main.settings.includes] + policy.main.children.map(\.body.settings.includes)
+        var place = policy.name?.place
+        var name = "an included file"
+        for include in includes.joined() where !include.value.isPreamble {
+            guard case .profile(let text) = await program.expanded(include.value.path) else { continue }
+            let lines = text.split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }
+            guard lines.contains(where: { $0 == "\(kind)," || $0.hasPrefix("\(kind) ") }) else { continue }
+            (place, name) = (include.place, "\"\(include.value.path)\"")
+            break
+        }
+        return Diagnostic(
+            .warning,
+            "unsupported",
+            "\(name) has \(kind) rules, which \(target.name) does not enforce",
+            at: place,
+            notes: [Diagnostic.Note("the rules have no effect there")]
+        )
     }
 
     private func diagnostic(

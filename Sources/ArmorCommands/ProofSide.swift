@@ -46,12 +46,9 @@ enum ProofSource {
     case profileText(SourceFile)
     case compiled(CompiledPolicy, name: String?)
 
-    /// The name that the profile has whatever it is compared with; none where a policy is rendered under any name.
-    var fixedName: String? {
-        switch self {
-        case .policy, .profileText: nil
-        case .compiled(let policy, let name): name ?? policy.profiles.first?.name
-        }
+    /// Whether the profile has a name of its own; a policy is rendered under any.
+    var isPolicy: Bool {
+        if case .policy = self { true } else { false }
     }
 
     /// The name that a policy gives itself.
@@ -72,9 +69,25 @@ struct ProofSides {
 
     private var console: Console { bench.console }
 
-    init(_ console: Console, target: Target, parser: String?) async throws {
+    /// For the target and the folders that options name.
+    init(_ console: Console, _ targetOption: TargetOption, parser: String?) async throws {
+        try await self.init(
+            console,
+            target: try await targetOption.resolve(console, parser: parser),
+            includes: try targetOption.includes.paths(console),
+            parser: parser
+        )
+    }
+
+    init(_ console: Console, target: Target, includes: IncludePaths, parser: String?) async throws {
         bench = Workbench(console: console)
-        let found = try await PolicyCompiler.find(parser, target: target, console, knowsHost: false)
+        let found = try await PolicyCompiler.find(
+            parser,
+            target: target,
+            includes: includes,
+            console,
+            knowsHost: false
+        )
         compiler = parser == nil ? found.fittedToHost() : found
         self.target = compiler.target
         asked = target
@@ -108,23 +121,52 @@ struct ProofSides {
         return try policy(file, fallbackName: "policy")
     }
 
-    /// Compiles a source, a policy under the name that is given.
-    func side(_ argument: String, _ source: ProofSource, as name: String? = nil) async throws -> ProofSide {
-        let kernel = KernelDialect(target.features)
+    /// Compiles a source: a policy under a name, one profile of a text or a compiled file.
+    ///
+    /// - Parameters:
+    ///   - name: what a policy is called, and the first choice among several profiles.
+    ///   - preferred: further names of the profile to take of several.
+    func side(
+        _ argument: String,
+        _ source: ProofSource,
+        as name: String? = nil,
+        preferring preferred: [String] = []
+    ) async throws -> ProofSide {
         switch source {
-        case .compiled(let policy, let name):
-            return try side(argument, policy, name, nil, kernel)
+        case .compiled(let policy, let own):
+            let chosen = try own ?? choose([name].compactMap(\.self) + preferred, of: policy, argument)
+            return try side(argument, policy, chosen, nil)
         case .profileText(let text):
             let binary = try await compile(String(decoding: text.bytes, as: UTF8.self), argument)
-            return try side(argument, read(binary, argument), nil, nil, kernel)
+            let compiled = ProofSource.compiled(try read(binary, argument), name: nil)
+            return try await side(argument, compiled, as: name, preferring: preferred)
         case .policy(var policy):
             if let name { policy.rename(name) }
             let binary = try await compile(policy)
-            return try side(argument, read(binary, argument), policy.name?.value, policy, kernel)
+            return try side(argument, read(binary, argument), policy.name?.value, policy)
         }
     }
 
-    func side(_ argument: String) async throws -> ProofSide { try await side(argument, try source(argument)) }
+    /// - Parameter profile: the profile of a text that holds several, or a child, which chooses its parent.
+    func side(_ argument: String, profile: String? = nil) async throws -> ProofSide {
+        try await side(argument, try source(argument), preferring: [profile].compactMap(\.self))
+    }
+
+    /// The profile that is meant of those of a text or a compiled file; several without a choice end the command.
+    private func choose(_ names: [String], of policy: CompiledPolicy, _ argument: String) throws -> String? {
+        if let name = names.first(where: { policy.profile(named: $0) != nil }) { return name }
+        let own = policy.ownNames
+        guard own.count > 1 else { return own.first }
+        let shown = own.prefix(Self.namesShown).map { "\"\(printable($0))\"" }.joined(separator: ", ")
+        let more = own.count > Self.namesShown ? " and \(own.count - Self.namesShown) more" : ""
+        let message = "\(printable(argument)) has \(own.count) profiles: \(shown)\(more)"
+        throw console.impossible(
+            Diagnostic(.error, "several-profiles", message, at: nil, help: "choose one with --profile NAME")
+        )
+    }
+
+    /// How many names of profiles a message lists.
+    private static let namesShown = 8
 
     /// Renders and compiles a policy; what is wrong with it ends the command.
     func compile(_ policy: Policy) async throws -> [UInt8] {
@@ -162,6 +204,27 @@ struct ProofSides {
             } catch { return .refused(error.message) }
         } catch {
             return .refused(error.messages.first.map { "apparmor_parser: \($0.message)" } ?? error.message)
+        }
+    }
+
+    /// What a profile's text compiles to, or why it does not.
+    func attempt(text: String, _ name: String) async -> Attempt {
+        var options = CompileOptions()
+        options.refusesUnenforced = false
+        do throws(ParserError) {
+            let compiled = try await compiler.program.compile(
+                text,
+                name: name,
+                features: target.features,
+                options: options
+            )
+            do throws(CompiledError) {
+                return .compiled(try CompiledPolicy.read(compiled.binary))
+            } catch { return .refused(error.message) }
+        } catch {
+            guard let message = error.messages.first else { return .refused(error.message) }
+            let line = message.line.map { "line \($0): " } ?? ""
+            return .refused("\(line)apparmor_parser: \(message.message)")
         }
     }
 
@@ -228,14 +291,19 @@ struct ProofSides {
         _ argument: String,
         _ compiled: CompiledPolicy,
         _ name: String?,
-        _ policy: Policy?,
-        _ kernel: KernelDialect
+        _ policy: Policy?
     ) throws -> ProofSide {
         guard let profile = name.map({ compiled.profile(named: $0) }) ?? compiled.profiles.first else {
             let message = "\"\(printable(name ?? ""))\" is not in what apparmor_parser compiled"
             throw console.impossible(Diagnostic(.error, "compiled", message, at: nil))
         }
-        return ProofSide(name: argument, compiled: compiled, profile: profile, policy: policy, kernel: kernel)
+        return ProofSide(
+            name: argument,
+            compiled: compiled,
+            profile: profile,
+            policy: policy,
+            kernel: KernelDialect(target.features)
+        )
     }
 
     /// What the kernel keeps of a loaded profile.
@@ -255,6 +323,11 @@ struct ProofSides {
         }
         return .compiled(try read(bytes, "kernel:\(name)"), name: name)
     }
+}
+
+extension CompiledPolicy {
+    /// The names of the profiles that are not a child or a hat of another, in their order.
+    var ownNames: [String] { profiles.filter { $0.familyName.count == $0.nameBytes.count }.map(\.name) }
 }
 
 extension Policy {

@@ -26,6 +26,8 @@ struct Record: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The profile's name, which nothing else may use.", valueName: "name"))
     var name: String
 
+    @OptionGroup var includes: IncludeOptions
+
     @Option(
         help: ArgumentHelp(
             "The image to start from: a file, a folder, or an engine's name. Default: the command's own.",
@@ -84,6 +86,7 @@ struct Record: AsyncParsableCommand {
     /// Finds all that is needed, or ends the command before anything is changed.
     private func prepare(_ line: EngineCommandLine, _ arguments: [String], _ console: Console) throws -> Recording {
         let host = try console.host()
+        let includes = try includes.paths(console, rootOnly: true)
         do throws(SystemProgram.Failure) {
             let program = try SystemProgram.find(line.programWord)
             var exercise: SystemProgram?
@@ -94,7 +97,8 @@ struct Record: AsyncParsableCommand {
                 name: name,
                 program: program,
                 arguments: arguments,
-                exercise: exercise
+                exercise: exercise,
+                includes: includes
             )
         } catch { throw console.impossible(error) }
     }
@@ -113,7 +117,8 @@ struct Record: AsyncParsableCommand {
         let options = try LogOptions.parse(["--since", "@\(seconds)"])
         let sides = try await ProofSides(
             console,
-            target: try TargetOption.parse([]).resolve(console),
+            target: try await TargetOption.parse([]).resolve(console),
+            includes: try includes.paths(console),
             parser: nil
         )
         let work = LearnWork(console: console, sides: sides, accepted: AcceptedRisks([]))

@@ -13,6 +13,7 @@ struct Recording {
     let program: SystemProgram
     let arguments: [String]
     let exercise: SystemProgram?
+    let includes: IncludePaths
 
     /// With what docker(1) and podman(1) end where it is not the container that failed but they.
     private static let notStarted = 125
@@ -26,7 +27,7 @@ struct Recording {
     /// Runs the container; whether the exercise, if there is one, succeeded. However it ends, the profile is unloaded.
     func run(_ policy: SourceFile) async throws -> Bool {
         try refuseUsedName()
-        let policies = try await HostPolicies.prepare(console, mode: .complain)
+        let policies = try await HostPolicies.prepare(console, mode: .complain, includes: includes)
         let built = try await policies.build(policy)
         // From here on an interruption waits until everything is as it was.
         Interruption.watch()

@@ -52,8 +52,7 @@ struct Report: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
-        let target = try targetOption.resolve(console)
-        let sides = try await ProofSides(console, target: target, parser: parser)
+        let sides = try await ProofSides(console, targetOption, parser: parser)
         let learning = LearnWork(console: console, sides: sides, accepted: AcceptedRisks([]))
         let known = try policy.map { try learning.policy($0) }
         let names = known.map(\.name)

@@ -30,6 +30,9 @@ struct Test: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Show every answer and the rules that decide it.")
     var verbose = false
 
+    @Option(help: ArgumentHelp("The profile to test, of a text that holds several.", valueName: "name"))
+    var profile: String?
+
     @Option(help: "How the result is written.")
     var format: ResultFormat = .text
 
@@ -46,10 +49,11 @@ struct Test: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
-        let targets = allTargets ? Target.releases : [try targetOption.resolve(console)]
+        let includes = try targetOption.includes.paths(console)
+        let targets = allTargets ? Target.releases : [try await targetOption.resolve(console, parser: parser)]
         var reports: [TestReport] = []
         for target in targets {
-            let sides = try await ProofSides(console, target: target, parser: parser)
+            let sides = try await ProofSides(console, target: target, includes: includes, parser: parser)
             for path in policy { reports.append(try await report(path, sides, console)) }
         }
         switch format {
@@ -60,7 +64,7 @@ struct Test: AsyncParsableCommand {
     }
 
     private func report(_ path: String, _ sides: ProofSides, _ console: Console) async throws -> TestReport {
-        let side = try await sides.side(path)
+        let side = try await sides.side(path, profile: profile)
         let tests = escapes ? PolicyLoader(sources: CommandSources()).tests("escapes") : side.policy?.tests
         guard let tests, !tests.isEmpty else {
             console.say("\(path) has no tests; write [[test]] tables, or ask with --escapes")

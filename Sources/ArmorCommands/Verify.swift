@@ -33,6 +33,8 @@ struct Verify: AsyncParsableCommand {
     @Option(help: "The mode that the profiles were loaded in. Default: each policy's own.")
     var mode: ProfileRenderer.ModeOverride?
 
+    @OptionGroup var includes: IncludeOptions
+
     @Option(help: "How the result is written.")
     var format: ResultFormat = .text
 
@@ -45,7 +47,12 @@ struct Verify: AsyncParsableCommand {
         let console = Console()
         let opened = try await bundles.open(policy, console)
         let host = try console.host()
-        let policies = try await HostPolicies.prepare(console, mode: mode, acceptsReservedNames: true)
+        let policies = try await HostPolicies.prepare(
+            console,
+            mode: mode,
+            acceptsReservedNames: true,
+            includes: try includes.paths(console, rootOnly: true)
+        )
         let files = HostFiles()
         let survey = ContainerSurvey.run(files, engines: EngineSockets.host(files), isMediated: true)
         let subjects: [VerifiedPolicy]

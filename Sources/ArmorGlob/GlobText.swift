@@ -5,8 +5,23 @@ enum GlobText {
     static func render(_ tokens: [Token]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(tokens.count)
-        for token in tokens { append(token, to: &text) }
+        for (index, token) in tokens.enumerated() {
+            // apparmor_parser 5 undoes `\100` before it looks for variables, and would read `@{a,b}` as one.
+            if isAt(token), index + 1 < tokens.count, tokens[index + 1] == .open {
+                text.append(contentsOf: "[@]".utf8)
+            } else {
+                append(token, to: &text)
+            }
+        }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func isAt(_ token: Token) -> Bool {
+        switch token {
+        case .byte(let byte): byte == Byte.at
+        case .set(let set): set.only == Byte.at
+        default: false
+        }
     }
 
     static func literal(_ bytes: some Sequence<UInt8>) -> String {

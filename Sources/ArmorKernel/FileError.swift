@@ -12,6 +12,10 @@ package struct FileError: OperationalError, Equatable {
         case folderMissing
         /// It is there and is something else than a regular file; the text says what, as in "a directory".
         case notRegular(String)
+        /// It was to be a folder, and is something else; the text says what, as in "a regular file".
+        case notFolder(String)
+        /// Another user than root could change it, and root was to trust it; the text says why.
+        case untrusted(String)
         /// It is a folder without a file whose name ends in `.toml`.
         case noPolicies
         /// It holds more bytes than so many.
@@ -59,6 +63,8 @@ package struct FileError: OperationalError, Equatable {
         case .missing: "file-missing"
         case .folderMissing: "folder-missing"
         case .notRegular: "file-not-regular"
+        case .notFolder: "file-not-folder"
+        case .untrusted: "file-untrusted"
         case .noPolicies: "no-policies"
         case .tooLarge: "file-too-large"
         case .linkInSharedFolder, .linkLoop: "file-link"
@@ -79,6 +85,8 @@ package struct FileError: OperationalError, Equatable {
         case .missing: "\(name) does not exist"
         case .folderMissing: "the folder \(name) does not exist"
         case .notRegular(let kind): "\(name) is \(kind), not a regular file"
+        case .notFolder(let kind): "\(name) is \(kind), not a folder"
+        case .untrusted(let why): "\(name) is not trusted by root: \(why)"
         case .noPolicies: "\(name) holds no file that ends in .toml"
         case .tooLarge(let limit): "\(name) is larger than \(limit >> 20) MiB"
         case .linkInSharedFolder: "\(name) is a symbolic link in a folder that others may write to"
@@ -100,6 +108,8 @@ package struct FileError: OperationalError, Equatable {
         case .missing: "check the path"
         case .folderMissing: isPlain ? "make it: mkdir -p \(path)" : "make the folder, or give another"
         case .notRegular: "give a regular file, or - for standard input"
+        case .notFolder: "give a folder"
+        case .untrusted: "move it to a folder of root's that others cannot write to"
         case .noPolicies: "name a policy, or a folder of policies"
         case .tooLarge: "split it into several"
         case .linkInSharedFolder, .linkLoop: "give the path of the real file"

@@ -23,8 +23,13 @@ package enum KernelTarget {
     package struct Host: Sendable {
         package var features = "/sys/kernel/security/apparmor/features"
         package var abis = "/etc/apparmor.d/abi"
+        /// The ABIs of a parser that the user names; `nil` for those of the folder.
+        package var knownABIs: [String]?
 
         package init() {}
+
+        /// The host with the folders for included files that a user names.
+        package init(_ includes: IncludePaths) { if !includes.isDefault { knownABIs = includes.names(in: "abi") } }
     }
 
     /// A release by its name, a features file by a path (whatever holds a `/`, or exists), or this host for none.
@@ -73,6 +78,7 @@ package enum KernelTarget {
 
     /// None where the host has no such folder.
     package static func abis(_ host: Host = Host()) -> [String]? {
+        if let known = host.knownABIs { return known }
         guard let names = try? SystemCall.names(host.abis) else { return nil }
         return names.filter { !$0.hasPrefix(".") }
     }

@@ -7,6 +7,9 @@ package struct ParserMessage: Sendable, Equatable {
     package let line: Int?
     /// Without the parser's own frame, as in "Invalid capability foo.".
     package let message: String
+    /// The keyword of the rules (`dbus`) that the target does not enforce and an included file brings, `nil` for any other
+    /// message.
+    package var includedKind: String?
 
     package init(_ severity: Diagnostic.Severity, line: Int?, _ message: String) {
         self.severity = severity

@@ -11,10 +11,6 @@ package struct Compiled: Sendable {
 
 /// How to compile; the defaults are right for a check.
 package struct CompileOptions: Sendable {
-    /// Where `abi/`, `abstractions/` and `tunables/` are; the parser's own default is `/etc/apparmor.d`.
-    package var base: String?
-    /// Further folders for includes.
-    package var includeFolders: [String] = []
     /// Whether a rule that the features do not enforce is an error. Off, it is a warning.
     package var refusesUnenforced = true
     /// Seconds until the parser is stopped.
@@ -42,57 +38,58 @@ extension ParserProgram {
         do {
             file = try SystemCall.namelessFile(Array(features.text.utf8))
         } catch { throw ParserError(path, .notRun("its features file cannot be written: \(error)")) }
-        return try await compile(text, featuresFile: file, options)
+        return try await compile(text, features, featuresFile: file, options)
     }
 
     /// The file is borrowed, and so open, until the parser has ended.
     private func compile(
         _ text: String,
+        _ features: Features,
         featuresFile: borrowing Descriptor,
         _ options: CompileOptions
     ) async throws(ParserError) -> Compiled {
         // -Q no load, -K no cache, -S to standard output. --Werror alone makes an error of it without saying which rule
-        // (3.0.8 and 4.1.0); --warn beside it says so.
-        var arguments = ["-QKS", "-M", "/proc/\(SystemCall.processNumber)/fd/\(featuresFile.number)"]
-        arguments.append("--warn=rule-not-enforced")
-        if options.refusesUnenforced { arguments.append("--Werror=rule-not-enforced") }
+        // (3.0.8 and 4.1.0); --warn with it says so.
+        let arguments = [
+            "-QKS", "-M", "/proc/\(SystemCall.processNumber)/fd/\(featuresFile.number)", "--warn=rule-not-enforced",
+        ]
+        let target = Target(name: "", parserVersion: version, features: features, abis: [])
+        let mediatesUnix = target.mediatesUnix(abi: EnforcementMessages.abi(of: text))
+        let enforcement = EnforcementMessages(text, mediatesUnix: mediatesUnix)
         let result: ProcessRun.Result
         do {
-            result = try await run(arguments, text, options)
+            let strict = options.refusesUnenforced ? ["--Werror=rule-not-enforced"] : []
+            result = try await run(arguments + strict, text, options)
         } catch {
-            guard Self.isFalseAlarm(error, text) else { throw error }
-            result = try await run(arguments.filter { !$0.hasPrefix("--Werror") }, text, options)
+            let isAboutOwn = error.messages.contains { enforcement.cause(of: $0) == .ownRule }
+            guard options.refusesUnenforced, !error.messages.isEmpty, !isAboutOwn else { throw error }
+            result = try await run(arguments, text, options)
         }
-        let warnings = ParserMessage.parse(result.errors, failed: false).filter { !Self.isFalseAlarm($0, text) }
+        let warnings = ParserMessage.parse(result.errors, failed: false).compactMap { message -> ParserMessage? in
+            switch enforcement.cause(of: message) {
+            case .ownRule: return message
+            case .falseAlarm: return nil
+            case .include:
+                var message = message
+                message.includedKind = EnforcementMessages.keyword(message.message).map(String.init)
+                return message
+            }
+        }
+        // --Werror ends the parser at the first such rule; a later one may be the text's own.
+        if options.refusesUnenforced {
+            let refused = warnings.filter {
+                $0.includedKind == nil && EnforcementMessages.keyword($0.message) != nil
+            }
+            if !refused.isEmpty {
+                throw ParserError(
+                    path,
+                    .failed(status: 1),
+                    refused.map { ParserMessage(.error, line: $0.line, $0.message) }
+                )
+            }
+        }
         guard !result.output.isEmpty else { throw ParserError(path, .emptyPolicy, warnings) }
         return Compiled(binary: result.output, warnings: warnings)
-    }
-
-    /// Whether all that the parser refused is no rule of the text.
-    private static func isFalseAlarm(_ error: ParserError, _ text: String) -> Bool {
-        !error.messages.isEmpty && error.messages.allSatisfy { isFalseAlarm($0, text) }
-    }
-
-    private static func isFalseAlarm(_ message: ParserMessage, _ text: String) -> Bool {
-        isAboutNetworkUnix(message, text) || isAboutAll(message, text)
-    }
-
-    /// What the parser says of each `deny network` rule that covers unix sockets where the ABI lists their fine-grained
-    /// mediation and the kernel does not have it (3.0.8). The rule is compiled all the same, into a denial by family and type
-    /// that kernel 6.1 enforces. A `deny unix` rule is another matter: of it, the message is true.
-    private static func isAboutNetworkUnix(_ message: ParserMessage, _ text: String) -> Bool {
-        message.message.contains(text: "deny unix socket rule not enforced") && !text.contains(text: "deny unix")
-    }
-
-    /// `all,` allows also what the kernel does not mediate, and the parser (4.1.0) says so, kind by kind. Nothing is lost by it:
-    /// what is not mediated is allowed.
-    private static func isAboutAll(_ message: ParserMessage, _ text: String) -> Bool {
-        let ending = " rules not enforced"
-        guard message.message.hasSuffix(ending),
-            let kind = message.message.dropLast(ending.count).split(separator: " ").last
-        else { return false }
-        let lines = text.split(separator: "\n").map { $0.drop(while: { $0 == " " }) }
-        return lines.contains("all,") && !lines.contains { $0 == "\(kind)," || $0.hasPrefix("\(kind) ") }
     }
 
     /// The names of the profiles in a text, children as `parent//child`, in the parser's order (`-N`).
@@ -144,8 +141,8 @@ extension ParserProgram {
         _ options: CompileOptions
     ) async throws(ParserError) -> ProcessRun.Result {
         var arguments = arguments
-        if let base = options.base { arguments += ["--base", base] }
-        for folder in options.includeFolders { arguments += ["-I", folder] }
+        if let base = includes.base { arguments += ["--base", base] }
+        for folder in includes.folders { arguments += ["-I", folder] }
         let result = try await Self.start(
             path,
             arguments,

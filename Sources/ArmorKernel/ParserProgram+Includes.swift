@@ -19,29 +19,42 @@ extension ParserProgram {
     /// It is looked at before the parser reads it: what is no regular file, is too large or holds a NUL byte is refused.
     ///
     /// - Parameter include: `abstractions/NAME`, a plain name.
-    package func expanded(
-        _ include: String,
-        options: CompileOptions = CompileOptions()
-    ) async -> ExpandedInclude {
-        let base = options.base ?? BootFolder.path
-        let host = HostFiles(root: base)
-        guard let folder = include.split(separator: "/").first, host.exists("/\(folder)") else {
-            return .absent("\(base)/abstractions")
+    package func expanded(_ include: String) async -> ExpandedInclude {
+        switch found(include) {
+        case .failure(let outcome): return outcome.include
+        case .success: break
         }
-        do {
-            let bytes = try host.bytes("/\(include)", limit: Self.includeLimit)
-            guard !bytes.contains(0) else { return .refused("\(base)/\(include) holds a NUL byte") }
-        } catch {
-            let error = FileError("\(base)/\(include)", error.reason)
-            return error.reason == .missing ? .absent(error.path) : .refused(error.message)
-        }
-        var options = options
+        var options = CompileOptions()
         options.timeLimit = Self.includeSeconds
         let text = "include <tunables/global>\nprofile \"x\" {\n  include <\(include)>\n}\n"
         do throws(ParserError) {
             return .profile(try await preprocess(text, options: options))
         } catch {
             return .refused(error.messages.first.map { "apparmor_parser: \($0.message)" } ?? error.message)
+        }
+    }
+
+    /// Why there is no file that the parser may be given.
+    private struct Outcome: Error {
+        let include: ExpandedInclude
+    }
+
+    /// Looks for a file as the parser does, in each folder in turn.
+    private func found(_ include: String) -> Result<Void, Outcome> {
+        let base = includes.base ?? BootFolder.path
+        let subfolder = include.split(separator: "/").first.map(String.init) ?? ""
+        guard let folder = includes.searched.first(where: { HostFiles(root: $0).exists("/\(include)") }) else {
+            let hasFolder = includes.searched.contains { HostFiles(root: $0).exists("/\(subfolder)") }
+            return .failure(Outcome(include: .absent(hasFolder ? "\(base)/\(include)" : "\(base)/abstractions")))
+        }
+        do {
+            let bytes = try HostFiles(root: folder).bytes("/\(include)", limit: Self.includeLimit)
+            guard bytes.contains(0) else { return .success(()) }
+            return .failure(Outcome(include: .refused("\(folder)/\(include) holds a NUL byte")))
+        } catch {
+            let error = FileError("\(folder)/\(include)", error.reason)
+            let isMissing = error.reason == .missing
+            return .failure(Outcome(include: isMissing ? .absent(error.path) : .refused(error.message)))
         }
     }
 }

@@ -7,6 +7,15 @@ package struct ParserProgram: Sendable {
     /// Absolute, symbolic links resolved: what was checked is what runs.
     package let path: String
     package let version: ParserVersion
+    /// Where it finds included files.
+    package private(set) var includes = IncludePaths()
+
+    /// The same parser with other folders for included files.
+    package func searching(_ includes: IncludePaths) -> ParserProgram {
+        var program = self
+        program.includes = includes
+        return program
+    }
 
     /// The only places that are looked at unasked; `PATH` is the user's and is not.
     package static let usualPaths = ["/usr/sbin/apparmor_parser", "/sbin/apparmor_parser"]

@@ -47,8 +47,8 @@ struct RenderWork {
             )
             return nil
         }
-        let abi = policy.main.settings.abi?.value ?? target.newestABI
-        if let wanted = policy.main.settings.abi, !target.abis.contains(wanted.value) {
+        let abi = policy.abi(for: target)
+        if let wanted = policy.main.settings.abi, abi != nil, !target.abis.contains(wanted.value) {
             let known = target.abis.sorted().joined(separator: ", ")
             diagnostics.append(
                 Diagnostic(

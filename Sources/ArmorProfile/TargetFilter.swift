@@ -18,7 +18,7 @@ struct TargetFilter {
         rules.flatMap { rule -> [Rule] in
             if let unix = rule.value as? UnixRule { return fit(rule, unix) }
             guard keep(rule) else { return [] }
-            return [rule] + companion(of: rule)
+            return [rule]
         }
     }
 
@@ -43,20 +43,6 @@ struct TargetFilter {
             }
         }
         return [broadened]
-    }
-
-    /// From ABI 4.0 on, `network` rules do not speak of unix sockets where the kernel mediates these by themselves.
-    private func companion(of rule: Rule) -> [Rule] {
-        guard let network = rule.value as? NetworkRule, target.mediatesUnix(abi: abi) else { return [] }
-        guard network.family == nil || network.family == "unix", network.local == nil, network.peer == nil else {
-            return []
-        }
-        guard network.family == "unix" || network.type == nil else { return [] }
-        let type = network.type.flatMap { UnixRule.SocketType(rawValue: $0.rawValue) }
-        guard type != nil || network.type == nil else { return [] }
-        var companion = rule
-        companion.value = UnixRule(type: type)
-        return [companion]
     }
 
     private mutating func keep(_ rule: Rule) -> Bool {

@@ -63,6 +63,10 @@ struct DiffWriter {
         lines += capabilities(diff)
         lines += sockets(diff)
         for (number, old, new) in diff.limits { lines.append(limit(number, old, new)) }
+        // "different" without a line would leave the reader without a reason.
+        if lines.isEmpty, !diff.isEmpty, !diff.isUndecided {
+            lines.append(setting("compiled policy", "one form", "another form", isWider: diff.isWider))
+        }
         return joiningAlike(joiningFolders(lines))
     }
 
@@ -93,8 +97,6 @@ struct DiffWriter {
         var groups: [(changes: [Change], names: [String])] = []
         for (number, changes) in diff.capabilities {
             let name = Names.capability(number)
-            // Numbers that no kernel has a capability for come with "capability," alone.
-            guard CapabilityRule.all.contains(name) else { continue }
             if let index = groups.firstIndex(where: { $0.changes == changes }) {
                 groups[index].names.append(name)
             } else {
@@ -116,20 +118,38 @@ struct DiffWriter {
             lines.append(setting("flags", flags.old.text, flags.new.text, isWider: isWider))
         }
         if let attachments = diff.attachments {
-            func text(_ words: [UInt8]?) -> String {
-                words.map { printable(String(decoding: $0, as: UTF8.self)) } ?? "no path"
-            }
-            lines.append(
-                setting(
-                    "attach",
-                    text(attachments.old),
-                    text(attachments.new),
-                    witness: attachments.witness.map { printable(String(decoding: $0, as: UTF8.self)) },
-                    isWider: attachments.frees
-                )
-            )
+            lines.append(attachment(attachments))
+        }
+        for change in diff.settings {
+            lines.append(setting(change.name, printable(change.old), printable(change.new), isWider: change.isWider))
         }
         return lines
+    }
+
+    private static func attachment(_ diff: AttachmentDiff) -> DiffLine {
+        func text(_ path: [UInt8]?, _ example: [UInt8]?, _ attributes: [[UInt8]]) -> String {
+            func shown(_ bytes: [UInt8]) -> String { printable(String(decoding: bytes, as: UTF8.self)) }
+            let path = path.map(shown) ?? example.map { "paths such as \(shown($0))" } ?? "no path"
+            if attributes.isEmpty { return path }
+            let names = attributes.map { printable(String(decoding: $0, as: UTF8.self)) }
+            return "\(path) xattrs=(\(names.joined(separator: " ")))"
+        }
+        let effect: String
+        switch (gains: diff.gains, frees: diff.frees) {
+        case (true, true): effect = "attaches to other programs: "
+        case (true, false): effect = "attaches to more programs: "
+        case (false, true): effect = "attaches to fewer programs: "
+        case (false, false): effect = ""
+        }
+        let old = text(diff.old, diff.examples.old, diff.attributes.old)
+        let new = text(diff.new, diff.examples.new, diff.attributes.new)
+        return setting(
+            "attach",
+            "\(effect)\(old)",
+            old == new ? "others" : new,
+            witness: diff.witness.map { printable(String(decoding: $0, as: UTF8.self)) },
+            isWider: diff.frees
+        )
     }
 
     private static func setting(
@@ -174,14 +194,14 @@ struct DiffWriter {
         var order: [Key] = []
         var types: [Key: [UInt16]] = [:]
         for (family, type, changes) in diff.network {
-            guard Numbers.family(family) != nil, Numbers.socketType(type) != nil else { continue }
             let key = Key(changes: changes, family: family)
             if types[key] == nil { order.append(key) }
             types[key, default: []].append(type)
         }
         var groups: [(changes: [Change], types: [UInt16], families: [String])] = []
         for key in order {
-            guard let own = types[key], let family = Numbers.family(key.family) else { continue }
+            guard let own = types[key] else { continue }
+            let family = Numbers.family(key.family) ?? "family \(key.family)"
             if let index = groups.firstIndex(where: { $0.changes == key.changes && $0.types == own }) {
                 groups[index].families.append(family)
             } else {
@@ -189,8 +209,10 @@ struct DiffWriter {
             }
         }
         return groups.flatMap { group in
-            let words = group.types.compactMap(Numbers.socketType)
-            let kinds = words.count == NetworkRule.SocketType.allCases.count ? "" : ": \(words.joined(separator: ", "))"
+            // DCCP has no word in rules: those that name no type cover it.
+            let words = group.types.map { Numbers.socketType($0) ?? ($0 == 6 ? "dccp" : "type \($0)") }
+            let isEveryType = Set(NetworkRule.SocketType.allCases.map(\.rawValue)).isSubset(of: words)
+            let kinds = isEveryType ? "" : ": \(words.joined(separator: ", "))"
             let object = group.families.joined(separator: ", ") + kinds
             return lines(group.changes, "network", .socket) { _ in (object, nil, true) }
         }

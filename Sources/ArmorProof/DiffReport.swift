@@ -195,7 +195,8 @@ extension DiffReport.Entry {
 }
 
 extension DiffLine {
-    fileprivate var text: String {
+    /// What changed and of what, in one line.
+    package var text: String {
         var text = "\(what)  \(object)"
         if let who { text += "  as \(who == "owner" ? "owner" : "another")" }
         if !isExact { text += "  in part" }

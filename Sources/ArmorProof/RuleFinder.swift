@@ -109,6 +109,9 @@ package struct RuleFinder {
                 }
             // A protocol is compiled as the type that it implies.
             guard fits, number == 0 || number == Numbers.transport(transport) else { return false }
+            // Without a family, a protocol means the families that have it.
+            let families: [UInt16?] = (transport == .icmp ? ["inet"] : ["inet", "inet6"]).map(Numbers.family)
+            guard families.contains(family) else { return false }
         }
         return names(rule.access, wanted, .socket)
     }

@@ -152,6 +152,73 @@ private func text(_ change: Change) -> String {
         #expect(diff.isWider == frees)
     }
 
+    /// Conditions on extended attributes: names, values, and which of both sides attaches to more programs.
+    @Test(arguments: [
+        ("user.a=1", "user.a=1", false, false), ("user.a=1", "", true, false), ("", "user.a=1", false, true),
+        ("user.a=1", "user.b=1", true, true), ("user.a=1", "user.a=2", true, true),
+        ("user.a=*", "user.a=1", false, true),
+        ("user.a=1", "user.a=[12]", true, false), ("user.a=1 user.b=*", "user.a=1 user.b=?", false, true),
+        ("user.a=1", "user.a=1 user.b=*", true, true),
+    ]) func extendedAttributesAreCompared(_ old: String, _ new: String, _ gains: Bool, _ frees: Bool) async throws {
+        for compiler in TestCompiler.all where compiler.kernel == "6.1" {
+            func profile(_ attributes: String) async throws -> CompiledProfile? {
+                let condition = attributes.isEmpty ? "" : "xattrs=(\(attributes))"
+                let text = "abi <abi/3.0>,\nprofile p /usr/bin/* \(condition) {\n/x r,\n}\n"
+                return try await compiler.compile(text).map { try CompiledPolicy.read($0) }?.profile(named: "p")
+            }
+            guard let first = try await profile(old), let second = try await profile(new) else { continue }
+            let diff = first.difference(to: second, .linux61, .linux61)
+            #expect(diff.isEmpty == (old == new), "\(old) to \(new)")
+            #expect((diff.attachments?.gains ?? false) == gains, "\(old) to \(new)")
+            #expect((diff.attachments?.frees ?? false) == frees, "\(old) to \(new)")
+            #expect(diff.isWider == frees)
+        }
+    }
+
+    /// Each flag that changes the compiled policy is a difference of its own.
+    @Test(arguments: [
+        ("complain", true), ("kill", false), ("unconfined", true), ("audit", false), ("mediate_deleted", true),
+        ("attach_disconnected", true), ("chroot_relative", true), ("chroot_attach", true),
+    ]) func flagsAreCompared(_ flag: String, _ isWider: Bool) async throws {
+        guard let compiler = TestCompiler.all.first else { return }
+        func profile(_ flags: String) async throws -> CompiledProfile? {
+            let text = "abi <abi/3.0>,\nprofile p \(flags) {\n/x r,\n}\n"
+            return try await compiler.compile(text).map { try CompiledPolicy.read($0) }?.profile(named: "p")
+        }
+        guard let first = try await profile(""), let second = try await profile("flags=(\(flag))") else { return }
+        let diff = first.difference(to: second, .linux61, .linux61)
+        #expect(!diff.isEmpty)
+        #expect(diff.isWider == isWider, "\(flag)")
+        #expect(second.difference(to: second, .linux61, .linux61).isEmpty)
+    }
+
+    /// The path of AppArmor 4, where the kernel mediates disconnected paths below a folder.
+    @Test func settingsThatOnlyNewParsersHaveAreCompared() async throws {
+        let flags = ["attach_disconnected.path=/a", "attach_disconnected.path=/b", "attach_disconnected.ipc", ""]
+        for compiler in TestCompiler.all where compiler.kernel == "7.2" && compiler.path.contains("unstable") {
+            var profiles: [CompiledProfile] = []
+            for flag in flags {
+                let text = "abi <abi/5.0>,\nprofile p \(flag.isEmpty ? "" : "flags=(\(flag))") {\n/x r,\n}\n"
+                let bytes = try #require(try await compiler.compile(text))
+                profiles.append(try #require(try CompiledPolicy.read(bytes).profile(named: "p")))
+            }
+            for (place, old) in profiles.enumerated() {
+                for (other, new) in profiles.enumerated() {
+                    #expect(old.difference(to: new, .linux72, .linux72).isEmpty == (place == other))
+                }
+            }
+        }
+    }
+
+    /// Rules that differ only in sockets that no program can make are the same: type 0, types of other families.
+    @Test func socketsThatDoNotExistDoNotCount() async throws {
+        guard let same = try await diff("unix,", "network unix,") else { return }
+        #expect(same.isEmpty)
+        let narrower = try #require(try await diff("network inet,", "network inet stream,"))
+        #expect(!narrower.isWider)
+        #expect(narrower.network.map(\.type) == [2, 3, 4, 5, 6, 10])
+    }
+
     @Test func mountsAreComparedByTheirOptions() async throws {
         let rules = ["rw", "ro"].map { "mount fstype=tmpfs options=(\($0)) tmpfs -> /mnt/," }
         guard let diff = try await diff(rules[0], rules[1]) else { return }

@@ -83,14 +83,13 @@ struct Learning {
     typealias Choosing = (Plan, CallPlan, Policy, AcceptedRisks) throws -> (Plan, CallPlan)
 
     static func compile(_ policy: Policy, with abstractions: Abstractions? = nil) async throws -> Learner.Side? {
-        guard let parser = try await (abstractions ?? Abstractions()).program else { return nil }
+        guard let found = try await (abstractions ?? Abstractions()).program else { return nil }
+        let parser = found.searching(IncludePaths(base: abstractions?.base))
         let source = SourceFile(name: "profile.template", bytes: Presets.file("profile.template") ?? [])
         let renderer = ProfileRenderer(target: target, template: Template.parse(source).0, generator: "test")
         let (profile, diagnostics) = renderer.render(policy)
         let text = try #require(profile?.text, "\(diagnostics.map(\.message))")
-        var options = CompileOptions()
-        options.base = abstractions?.base
-        let bytes = try await parser.compile(text, name: "test", features: target.features, options: options).binary
+        let bytes = try await parser.compile(text, name: "test", features: target.features).binary
         let compiled = try CompiledPolicy.read(bytes)
         let main = try #require(compiled.profile(named: policy.name?.value ?? ""))
         return Learner.Side(policy, compiled, Asked(main, KernelDialect(target.features)))
@@ -127,11 +126,10 @@ struct Abstractions {
     var host: AbstractionHost? {
         get async throws {
             let abstractions = self
-            guard let parser = try await program else { return nil }
-            var options = CompileOptions()
-            options.base = base
-            return AbstractionHost(release: "\(parser.version)") { [options] include in
-                switch await parser.expanded(include, options: options) {
+            guard let found = try await program else { return nil }
+            let parser = found.searching(IncludePaths(base: base))
+            return AbstractionHost(release: "\(parser.version)") { include in
+                switch await parser.expanded(include) {
                 case .profile(let text): .profile(Array(text.utf8))
                 case .absent(let path): .absent(path)
                 case .refused(let message): .refused(message)

@@ -82,6 +82,39 @@ private func parse(_ text: String) -> Result<Features, FeaturesError> {
         #expect(target.name == name && target.parserVersion == version && target.abis == abis && !target.assumed)
     }
 
+    @Test(arguments: [
+        (["3.0"], "3.0"), (["3.0", "4.0", "4.0-ip", "5.0", "5.0-interface"], "5.0"),
+        (["4.0", "kernel-5.4-vanilla"], "4.0"),
+        ([], nil),
+    ]) func pinsTheNewest(_ abis: [String], _ newest: String?) {
+        let target = Target(
+            name: "x",
+            parserVersion: ParserVersion(5, 0, 2),
+            features: Features(values: [:]),
+            abis: abis
+        )
+        #expect(target.newestABI == newest)
+    }
+
+    @Test func laterABIsMediateMore() {
+        let leaves = [
+            "network_v9/af_unix": "yes", "io_uring/mask": "sqpoll", "ipc/posix_mqueue": "read", "dbus/mask": "send",
+            "namespaces/mask": "userns_create",
+        ]
+        let target = Target(
+            name: "x",
+            parserVersion: ParserVersion(5, 0, 2),
+            features: Features(values: leaves),
+            abis: []
+        )
+        func enforced(_ abi: String?) -> Set<String> { Set(leaves.keys.filter { target.enforces($0, abi: abi) }) }
+        #expect(enforced("kernel-5.4-vanilla") == [])
+        #expect(enforced("3.0") == ["dbus/mask"])
+        #expect(enforced("4.0") == ["dbus/mask", "ipc/posix_mqueue", "namespaces/mask"])
+        #expect(enforced("5.0") == Set(leaves.keys) && enforced(nil) == Set(leaves.keys))
+        #expect(!target.mediatesUnix(abi: "4.0") && target.mediatesUnix(abi: "5.0") && target.mediatesUnix(abi: nil))
+    }
+
     @Test func knowsWhatEachEnforces() throws {
         func missing(_ name: String) throws -> Set<Mediation> {
             Set(Mediation.allCases).subtracting(try #require(Target.named(name)).features.enforced)

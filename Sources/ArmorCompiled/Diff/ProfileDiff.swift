@@ -27,10 +27,12 @@ package struct ProfileDiff: Sendable {
     package var modes: (old: CompiledProfile.Mode, new: CompiledProfile.Mode)?
     package var attachments: AttachmentDiff?
     package var flags: (old: CompiledProfile.PathFlags, new: CompiledProfile.PathFlags)?
+    /// Settings of the profile that have no part above, each by its name.
+    package var settings: [SettingDiff] = []
 
     package var isEmpty: Bool {
         kinds.isEmpty && capabilities.isEmpty && network.isEmpty && limits.isEmpty && modes == nil && flags == nil
-            && attachments == nil
+            && attachments == nil && settings.isEmpty
     }
 
     /// Whether some question was too large to be answered.
@@ -46,7 +48,7 @@ package struct ProfileDiff: Sendable {
         if limits.contains(where: { limit in limit.old.map { old in limit.new.map { $0 > old } ?? true } ?? false }) {
             return true
         }
-        if hasWiderMode || attachments?.frees == true { return true }
+        if hasWiderMode || attachments?.frees == true || settings.contains(where: \.isWider) { return true }
         // A path that cannot be reached is refused without the flag.
         return flags.map { !$0.new.subtracting($0.old).isEmpty } ?? false
     }
@@ -79,15 +81,16 @@ extension CompiledProfile {
         if effectiveMode != new.effectiveMode { diff.modes = (effectiveMode, new.effectiveMode) }
         diff.attachments = AttachmentDiff(self, new, (oldKernel, newKernel), bounds)
         if pathFlags != new.pathFlags { diff.flags = (pathFlags, new.pathFlags) }
-        diff.capabilities = (0..<64).compactMap { number in
+        diff.settings = SettingDiff.all(self, new)
+        diff.capabilities = (0..<Self.capabilityCount).compactMap { number in
             let changes = Comparable.changes(capability(number), new.capability(number), nil)
             return changes.isEmpty ? nil : (number, changes)
         }
         let looksAtAddresses = fineUnixMediation(oldKernel) != nil || new.fineUnixMediation(newKernel) != nil
         // Most sockets are answered as the one before.
         var last: (old: Comparable, new: Comparable, changes: [Change])?
-        for family in UInt16(0)..<64 where family != Self.unix || !looksAtAddresses {
-            for type in UInt16(0)..<11 {
+        for family in Self.families where family != Self.unix || !looksAtAddresses {
+            for type in Self.socketTypes where type != Self.dccp || Self.internet.contains(family) {
                 let sides = (socket(family, type, oldKernel), new.socket(family, type, newKernel))
                 let known = last.flatMap { ($0.old, $0.new) == sides ? $0.changes : nil }
                 let changes = known ?? Comparable.changes(sides.0, sides.1, nil)
@@ -109,6 +112,17 @@ extension CompiledProfile {
     }
 
     private static let unix: UInt16 = 1
+    /// The families that have DCCP sockets: inet and inet6.
+    private static let internet: Set<UInt16> = [2, 10]
+    private static let dccp: UInt16 = 6
+
+    /// The families that socket(2) can be asked for: 0 is AF_UNSPEC, 12 was DECnet, 46 and above do not exist
+    /// (include/linux/socket.h). Rules that name no family cover such numbers in some policies and not in others.
+    private static let families = (UInt16(1)..<46).filter { $0 != 12 }
+    /// The types that exist (include/linux/net.h): 0 and 7 to 9 do not.
+    private static let socketTypes: [UInt16] = [1, 2, 3, 4, 5, 6, 10]
+    /// Linux has 41 capabilities; `capability,` sets the bits of numbers above them too, which nothing asks for.
+    private static let capabilityCount = 41
 
     private func capability(_ number: Int) -> Comparable {
         let bit = UInt64(1) << UInt64(number)

@@ -13,6 +13,9 @@ package struct CompiledProfile: Sendable {
     package var attachmentRules: CompiledRules?
     /// How long the fixed part of the attachment is: the longest wins.
     package var attachmentLength: UInt32 = 0
+    /// The names of the extended attributes that a program must have for the profile to attach, in their order; their
+    /// values follow the path in ``attachmentRules``.
+    package var attachmentAttributes: [[UInt8]] = []
     /// What a disconnected path is put below.
     package var disconnected: [UInt8]?
     package var disconnectedIPC: [UInt8]?
@@ -21,10 +24,14 @@ package struct CompiledProfile: Sendable {
     /// The number of the error that a denial gives, where another than EACCES was asked for.
     package var errorNumber: UInt32?
     package var isHat = false
+    /// The bits of the flags beside ``isHat``, such as that of `flags=(debug)`.
+    package var otherFlags: UInt32 = 0
     package var mode = Mode.enforce
     /// Whether everything that is allowed is logged, `flags=(audit)`.
     package var auditsAll = false
     package var pathFlags: PathFlags = []
+    /// The structures that the queries of this module do not use (`secmark`, `data`), byte for byte.
+    package var otherData: [UInt8] = []
     package var capabilities = CapabilityWords()
     /// Limits by their number (`RLIMIT_CPU` is 0), the hard ones.
     package var limits: [Int: UInt64] = [:]

@@ -36,7 +36,7 @@ struct ProfileReader {
         profile.files = try readRules()
         // The names of what `pivot_root … -> NAME` changes to stand here even where no rule of files asks for any.
         if profile.files == nil, stream.enter(.structure, "xtable") { try stream.skipStructure() }
-        if stream.enter(.structure, "data") { try stream.skipStructure() }
+        try keepStructure("data", in: &profile)
         try stream.end(.structureEnd)
         profile.hashedBytes = start..<stream.index
         profile.recordBytes = recordStart..<stream.index
@@ -60,7 +60,9 @@ struct ProfileReader {
         profile.killSignal = try stream.optionalNumber("kill")
         profile.errorNumber = try stream.optionalNumber("error")
         try enter("flags")
-        profile.isHat = try stream.number() & 1 != 0
+        let flags = try stream.number()
+        profile.isHat = flags & 1 != 0
+        profile.otherFlags = flags & ~1
         let offset = stream.index
         guard let mode = CompiledProfile.Mode(rawValue: try stream.number()) else {
             throw CompiledError(.expected("a mode"), at: offset)
@@ -91,7 +93,14 @@ struct ProfileReader {
     }
 
     private mutating func readLimits(_ profile: inout CompiledProfile) throws(CompiledError) {
-        if stream.enter(.structure, "xattrs") { try stream.skipStructure() }
+        if stream.enter(.structure, "xattrs") {
+            guard stream.enter(.array) else {
+                throw CompiledError(.expected("an array of attributes"), at: stream.index)
+            }
+            for _ in 0..<(try stream.count()) { profile.attachmentAttributes.append(try stream.string()) }
+            try stream.end(.arrayEnd)
+            try stream.end(.structureEnd)
+        }
         guard stream.enter(.structure, "rlimits") else { return }
         let mask = try stream.number()
         guard stream.enter(.array) else { throw CompiledError(.expected("an array of limits"), at: stream.index) }
@@ -112,7 +121,15 @@ struct ProfileReader {
             }
             try stream.end(.arrayEnd)
         }
-        if stream.enter(.structure, "secmark") { try stream.skipStructure() }
+        try keepStructure("secmark", in: &profile)
+    }
+
+    /// Keeps the bytes of a structure that is compared as a whole.
+    private mutating func keepStructure(_ name: String, in profile: inout CompiledProfile) throws(CompiledError) {
+        let start = stream.index
+        guard stream.enter(.structure, name) else { return }
+        try stream.skipStructure()
+        profile.otherData += stream.bytes[start..<stream.index]
     }
 
     /// A state machine and what belongs to it; none where none stands here.

@@ -4,7 +4,8 @@
 /// each of which finds its transitions from its `base` on and those that it has not at its `default`. What a machine must
 /// hold to be walked without a further check is checked once, in `read`.
 package struct StateMachine: Sendable, Equatable {
-    /// For each state: its flag of differential encoding in bit 63, its base in bits 32–55, its default in bits 0–31.
+    /// For each state: its flag of differential encoding in bit 63, that of an out-of-band transition in bit 61, its base
+    /// in bits 32–55, its default in bits 0–31.
     let states: [UInt64]
     /// For each transition: the state it belongs to in the high half, the state it leads to in the low one.
     let cells: [UInt64]
@@ -52,7 +53,7 @@ package struct StateMachine: Sendable, Equatable {
             guard Int(first) + 255 < next.count else { throw broken("a state's transitions are outside of the table") }
             guard word & 0x2000_0000 == 0 || first > 0 else { throw broken("an out-of-band transition is outside") }
             guard target < count else { throw broken("a default leads nowhere") }
-            states.append(UInt64(word & 0x80ff_ffff) << 32 | UInt64(target))
+            states.append(UInt64(word & 0xa0ff_ffff) << 32 | UInt64(target))
         }
         let cells = check.indices.map { UInt64(check[$0]) << 32 | UInt64(next[$0]) }
         guard check.allSatisfy({ $0 < count }), next.allSatisfy({ $0 < count }) else {

@@ -24,7 +24,11 @@ struct SettingsReader {
     }
 
     static let profileKeys = [
-        KeySchema("abi", .string, "the ABI that the profile is compiled for, as `\"4.0\"`"),
+        KeySchema(
+            "abi",
+            .string,
+            "the ABI that the profile is compiled for, as `\"4.0\"`; `\"none\"` writes no `abi` line"
+        ),
         KeySchema("mode", .word(ProfileSettings.Mode.self), "what comes of an access that no rule allows"),
         KeySchema("flags", .list(of: .string), "further flags of the profile"),
         KeySchema("attach", .string, "a path glob of host programs that it confines; never needed for containers"),
@@ -65,7 +69,12 @@ struct SettingsReader {
     /// A file name of the parser's `abi/` folder; it stands between angle brackets, so its letters are few.
     private func abi(_ text: Located<String>) -> Located<String>? {
         if ProfileName.isValid(text.value), !text.value.contains(text: "..") { return text }
-        context.error("bad-abi", "\"\(text.value)\" is no ABI", at: text.range, help: "write \"3.0\" or \"4.0\"")
+        context.error(
+            "bad-abi",
+            "\"\(text.value)\" is no ABI",
+            at: text.range,
+            help: "write \"3.0\", \"4.0\", \"5.0\" or \"none\""
+        )
         return nil
     }
 

@@ -28,9 +28,6 @@ profile "everything" flags=(complain, attach_disconnected, mediate_deleted) {
   network unix stream,
   audit deny network bluetooth,
 
-  # Unix sockets
-  unix type=stream,
-
   # Signals
   signal (receive) set=(kill, rtmin+3, term) peer=unconfined,
 

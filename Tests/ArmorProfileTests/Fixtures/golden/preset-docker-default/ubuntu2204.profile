@@ -21,10 +21,6 @@ profile "docker-default-app" flags=(attach_disconnected, mediate_deleted) {
   # the kernel's crypto interface has a large attack surface and no use in a container
   deny network alg,
 
-  # Unix sockets
-  # the network namespace is the limit
-  unix,
-
   # Signals
   # docker stop, where crun has a profile of its own
   signal (receive) peer=crun,

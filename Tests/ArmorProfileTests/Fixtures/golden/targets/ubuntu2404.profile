@@ -13,7 +13,6 @@ profile "targets" {
 
   # Unix sockets
   unix type=stream,
-  unix,
 
   # D-Bus
   dbus (send) bus=system path=/org/freedesktop/hostname1 interface=org.freedesktop.DBus.Properties member=Get peer=(name=org.freedesktop.hostname1, label=unconfined),
