@@ -1,3 +1,5 @@
+import ArmorSource
+
 /// What a profile may be called.
 package enum ProfileName {
     /// The rule in words, for diagnostics.
@@ -12,6 +14,16 @@ package enum ProfileName {
     package static func isValid(_ text: String) -> Bool {
         guard let first = text.utf8.first, isAlphanumeric(first), text.utf8.count <= longest else { return false }
         return text.utf8.allSatisfy { isAlphanumeric($0) || ".-_".utf8.contains($0) }
+    }
+
+    /// Whether a text can be the name of a child or a hat: like a profile's name, or an absolute path, since programs
+    /// enter hats by the name that they know and children may be named after the program that they confine.
+    package static func isValidChild(_ text: String) -> Bool {
+        guard let first = text.utf8.first,
+            isAlphanumeric(first) || first == UInt8(ascii: "/") || first == UInt8(ascii: "_"),
+            text.utf8.count <= longest, !text.contains(text: "//"), text != "/"
+        else { return false }
+        return text.utf8.allSatisfy { isAlphanumeric($0) || "./-_+@".utf8.contains($0) }
     }
 
     /// Whether a text can be the target of an execution: a name, or a path-like name of a distribution's profile, with
@@ -31,7 +43,7 @@ package enum ProfileName {
     /// Whether a name that is reserved is that of a real profile, which another could replace; `unconfined` and the like
     /// are not, and would confine nothing or confuse the kernel's list.
     package static func isReplaceable(_ name: String) -> Bool {
-        !["unconfined", "kernel"].contains(name) && !name.hasPrefix("null")
+        !["unconfined", "kernel"].contains(name) && !name.hasPrefix("null-")
     }
 
     private static let reserved = [
@@ -46,7 +58,7 @@ package enum ProfileName {
 
     private static let reservedPrefixes: [(prefix: String, reason: String)] = [
         ("lxc-", "belongs to LXC"), ("libvirt-", "belongs to libvirt"), ("snap.", "belongs to snapd"),
-        ("null", "is what the kernel calls learning profiles"),
+        ("null-", "is the prefix of the kernel's learning profiles"),
     ]
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
