@@ -20,6 +20,9 @@ struct Import: AsyncParsableCommand {
     @Argument(help: "A bane TOML file or an AppArmor profile; - is standard input.")
     var file: String
 
+    @Option(help: "Call the policy this instead of what the profile is called.")
+    var name: String?
+
     @OptionGroup var written: OutputOptions
 
     @Flag(help: "Write a policy that allows more than its original too.")
@@ -88,12 +91,13 @@ struct Import: AsyncParsableCommand {
         }
         console.show(diagnostics)
         if diagnostics.hasErrors { throw ExitCode.refused }
-        return written.text
+        let document = TOMLDocument.parse(SourceFile(name: "policy", text: written.text))
+        return formatted(document).map { String(decoding: $0, as: UTF8.self) } ?? written.text
     }
 
     private func read(_ source: SourceFile, _ bench: Workbench) -> ([Policy], [Diagnostic]) {
         if ProfileReader.looksLikeProfile(source) {
-            let (policies, diagnostics) = ProfileReader.read(source)
+            let (policies, diagnostics) = ProfileReader.read(source, name: name)
             return (policies.map { $0.keepingABI() }, diagnostics)
         }
         let document = TOMLDocument.parse(source)
@@ -103,6 +107,13 @@ struct Import: AsyncParsableCommand {
             return ([], [Diagnostic(.error, "not-importable", message, at: Place(source, 0..<0))])
         }
         let loaded = bench.load(source)
-        return ([loaded.policy], loaded.diagnostics)
+        guard let name else { return ([loaded.policy], loaded.diagnostics) }
+        guard ProfileName.isValid(name) else {
+            let message = "\"\(name)\" cannot name a profile"
+            return ([], [Diagnostic(.error, "bad-name", message, at: Place(source, 0..<0), help: ProfileName.rule)])
+        }
+        var policy = loaded.policy
+        policy.name = policy.layers.first.map { Located(name, range: 0..<0, layer: $0) }
+        return ([policy], loaded.diagnostics)
     }
 }

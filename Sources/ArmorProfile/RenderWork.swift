@@ -65,14 +65,17 @@ struct RenderWork {
         let kids = children.map { child($0, of: name, abi: abi) }
         let includes = self.includes()
         let head = self.head(name)
+        let statements = policy.main.settings.preamble.map(\.value).uniqued()
+        used.formUnion(statements.flatMap(Variables.references))
         let variables = Variables.lines(used, of: policy.variables, ownAlone: !includes.preamble.isEmpty)
+        let preamble = includes.preamble + statements
         return [
             "header": .list(header().map { .text($0, origin: nil) }),
             "abi": .text(abi ?? "", origin: nil),
             "has_abi": .flag(abi != nil),
-            "preamble": .list(includes.preamble.map { .text($0, origin: nil) }),
+            "preamble": .list(preamble.map { .text($0, origin: nil) }),
             "variables": .list(variables.map { .text($0, origin: nil) }),
-            "has_preamble": .flag(!includes.preamble.isEmpty || !variables.isEmpty),
+            "has_preamble": .flag(!preamble.isEmpty || !variables.isEmpty),
             "name": .text(name, origin: nil),
             "head": .text(head, origin: nil),
             "includes": .list(includes.inner.map { .text($0, origin: nil) }),
@@ -103,14 +106,21 @@ struct RenderWork {
     }
 
     private mutating func head(_ name: String) -> String {
-        let attach = policy.main.settings.attach.map { " \(Variables.replace($0.value, name: name))" } ?? ""
+        "profile \"\(name)\"\(attachment(policy.main.settings, name: name))\(flags(policy.main.settings)) {"
+    }
+
+    /// What a program must be to be attached to: its path and its extended attributes.
+    private mutating func attachment(_ settings: ProfileSettings, name: String) -> String {
+        let attach = settings.attach.map { " \(Variables.replace($0.value, name: name))" } ?? ""
         used.formUnion(Variables.references(attach))
-        return "profile \"\(name)\"\(attach)\(flags(policy.main.settings)) {"
+        let attributes = settings.extendedAttributes.map { "\($0.value.name)=\($0.value.value)" }.uniqued().sorted()
+        return attach + (attributes.isEmpty ? "" : " xattrs=(\(attributes.joined(separator: " ")))")
     }
 
     private mutating func flags(_ settings: ProfileSettings) -> String {
         var filter = TargetFilter(target: target, abi: nil)
         var words = filter.fit(settings.flags)
+        used.formUnion(words.flatMap(Variables.references))
         diagnostics += filter.diagnostics
         switch mode {
         case .complain: words.insert("complain", at: 0)
@@ -145,7 +155,7 @@ struct RenderWork {
         let children = policy.main.children.flatMap(\.body.settings.includes).map(\.value)
         let own = policy.main.settings.includes.map(\.value)
         // Variables are defined before the profile, whichever of its parts uses them.
-        let tunables = Set((own + children).filter(\.isPreamble).map(\.path)).subtracting([Self.commonTunables])
+        let tunables = Set((own + children).filter(\.isPreamble).map(\.statement)).subtracting([Self.commonTunables])
             .sorted()
         // Abstractions use the variables that the common file defines, and a profile cannot define them beside it.
         let preamble = own.isEmpty && children.isEmpty ? [] : [Self.commonTunables] + tunables
@@ -153,18 +163,19 @@ struct RenderWork {
     }
 
     /// The file that defines AppArmor's common variables.
-    private static let commonTunables = "tunables/global"
+    private static let commonTunables = "include <tunables/global>"
 
     /// What is included between the braces.
     private static func inner(_ includes: [Include]) -> [String] {
-        Set(includes.filter { !$0.isPreamble }.map(\.path)).sorted()
+        Set(includes.filter { !$0.isPreamble }.map(\.statement)).sorted()
     }
 
     // MARK: Body
 
     private mutating func child(_ child: ChildProfile, of name: String, abi: String?) -> TemplateValue {
         let word = child.isHat ? "hat" : "profile"
-        let head = "\(word) \"\(child.name.value)\"\(flags(child.body.settings)) {"
+        let attachment = attachment(child.body.settings, name: name)
+        let head = "\(word) \"\(child.name.value)\"\(attachment)\(flags(child.body.settings)) {"
         let comments = ProfileComment.lines(ProfileComment.clean(child.summary ?? ""))
         let includes = Self.inner(child.body.settings.includes.map(\.value))
         return .record([

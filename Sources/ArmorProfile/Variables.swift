@@ -3,21 +3,28 @@ import ArmorPolicy
 
 /// The variables of a profile's preamble.
 enum Variables {
-    /// Definitions of variables, in alphabetical order.
+    /// Definitions of variables and of those that their values name, in alphabetical order.
     ///
     /// Where an included file defines the common ones, only the policy's own are needed: `ownAlone`.
     static func lines(_ names: Set<String>, of table: VariableTable, ownAlone: Bool) -> [String] {
-        names.subtracting([VariableTable.profileName]).sorted().compactMap { name in
-            guard !ownAlone || table.own[name] != nil else { return nil }
-            return table.lookup(name).map { line(name, $0) }
+        var needed: Set<String> = []
+        var pending = Array(names)
+        while let name = pending.popLast() {
+            guard name != VariableTable.profileName, !ownAlone || table.own[name] != nil,
+                let values = table.lookup(name),
+                needed.insert(name).inserted
+            else { continue }
+            pending += values.flatMap(VariableTable.names)
         }
+        return needed.sorted().compactMap { name in table.lookup(name).map { line(name, $0) } }
     }
 
     private static func line(_ name: String, _ values: [String]) -> String {
         let words = values.compactMap { value -> String? in
-            let glob = try? Glob.parse(Array(value.utf8), kind: .name, variables: VariableTable().lookup)
-            // A variable inside a value is replaced here: it may be defined nowhere else.
-            return (try? glob?.expandedVariables).map(RuleText.word)
+            if value.isEmpty { return "\"\"" }
+            // The values of variables inside stay apart, as apparmor_parser multiplies them out.
+            let glob = try? Glob.parse(Array(value.utf8), kind: .name, variables: { _ in ["x"] })
+            return glob.map(RuleText.word)
         }
         return "@{\(name)} = \(words.sorted().joined(separator: " "))"
     }

@@ -18,6 +18,21 @@ import Testing
         #expect(try found == text(expected))
     }
 
+    /// What is written is a policy without errors, in the layout of `fmt`.
+    @Test(arguments: names)
+    func becomesAPolicy(name: String) throws {
+        let source = SourceFile(name: name, bytes: try contents(Self.folder.appending(path: "\(name).profile")))
+        let (policies, diagnostics) = ProfileReader.read(source)
+        guard !diagnostics.hasErrors else { return }
+        for policy in policies {
+            let written = PolicyWriter(policy).write()
+            #expect(written.omitted.isEmpty)
+            let again = BaneReading.load(written.text)
+            #expect(!again.diagnostics.hasErrors, "\(again.diagnostics.map(\.message))\n\(written.text)")
+            #expect(Set(again.policy.main.rules.map(\.text)) == Set(policy.main.rules.map(\.text)))
+        }
+    }
+
     /// Every end is tried on the text behind the last 120 bytes, in a profile of its own, and each seventh on the
     /// whole: what was read long before leaves no trace in the reader.
     @Test(arguments: names)
@@ -102,7 +117,9 @@ enum ImportedText {
         if let mode = settings.mode { lines.append("mode \(mode.value.rawValue)") }
         lines += settings.flags.map { "flag \($0.value.text)" }
         if let attach = settings.attach { lines.append("attach \(attach.value)") }
-        lines += settings.includes.map { "include \($0.value.path)" }
+        lines += settings.extendedAttributes.map { "xattr \($0.value.name)=\($0.value.value)" }
+        lines += settings.includes.map(\.value.statement)
+        lines += settings.preamble.map { "before: \($0.value)" }
         lines += body.rules.map { rule in rule.text + (rule.origin?.reason.map { " # \($0)" } ?? "") }.sorted()
         for child in body.children {
             let head = "\(child.isHat ? "hat" : "child") \(child.name.value)"

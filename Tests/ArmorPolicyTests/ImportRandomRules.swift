@@ -46,7 +46,7 @@ struct RandomRules {
         case .resourceLimit: limit()
         case .changeProfile: changeProfile()
         case .file: file()
-        case .raw: RawRule(line: pick(["frob the knob,", "owner file,", "mount options=(odd) /a -> /b,", "/x Cx,"]))
+        case .raw: RawRule(line: pick(["unsafe /x ix,", "owner file,", "mount options=(shared) /a -> /b,", "/x Cx,"]))
         }
     }
 
@@ -81,11 +81,15 @@ struct RandomRules {
         return UnixRule(
             access: access,
             type: maybe { $0.pick(UnixRule.SocketType.allCases) },
-            address: maybe { $0.glob(.name) },
-            label: maybe { $0.glob(.label) },
-            peerAddress: hasPeer ? maybe { $0.glob(.name) } : nil,
+            address: maybe { $0.unixAddress() },
+            peerAddress: hasPeer ? maybe { $0.unixAddress() } : nil,
             peerLabel: hasPeer ? maybe { $0.glob(.label) } : nil
         )
+    }
+
+    private mutating func unixAddress() -> Glob? {
+        let texts = ["none", "auto", "@a", "@a\\011b", "@*", "@a b", "@{pid}x", "@[ab]{c,d}"]
+        return try? Glob.parse(pick(texts), kind: .name, variables: { _ in ["1"] })
     }
 
     private mutating func signal() -> SignalRule {
@@ -109,7 +113,7 @@ struct RandomRules {
                 interface: nil,
                 member: nil,
                 name: maybe { $0.glob(.name) },
-                label: maybe { $0.glob(.label) },
+                label: nil,
                 peerName: nil,
                 peerLabel: nil
             )
@@ -121,7 +125,7 @@ struct RandomRules {
                 interface: maybe { $0.glob(.name) },
                 member: maybe { $0.glob(.name) },
                 name: nil,
-                label: maybe { $0.glob(.label) },
+                label: nil,
                 peerName: maybe { $0.glob(.name) },
                 peerLabel: maybe { $0.glob(.label) }
             )

@@ -5,6 +5,7 @@ enum PolicyChecks {
     /// Every check of a policy and of the profiles inside it.
     static func run(_ policy: Policy) -> [Diagnostic] {
         check(policy.main, isMain: true) + Conflicts.find(policy) + unknownProfiles(policy)
+            + UndefinedVariables.find(policy)
     }
 
     /// Tests that ask a child or a hat that is not there.

@@ -17,7 +17,8 @@ enum Transitions {
             if mode.transition == .child, isMain, !children.contains(target) {
                 diagnostics.append(
                     Diagnostic(
-                        .error,
+                        // An included file may define the child.
+                        body.settings.includes.contains { !$0.value.isPreamble } ? .warning : .error,
                         "unknown-child",
                         "there is no child \"\(target)\"",
                         at: origin.place,
@@ -26,7 +27,7 @@ enum Transitions {
                     )
                 )
             }
-            if mode.transition == .child, !isMain {
+            if mode.transition == .child, !isMain, body.settings.includes.allSatisfy(\.value.isPreamble) {
                 diagnostics.append(
                     Diagnostic(
                         .error,

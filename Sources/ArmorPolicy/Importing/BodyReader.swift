@@ -1,95 +1,151 @@
 import ArmorSource
 
-/// Reads what stands between the braces of a profile.
+/// Reads what is between the braces of a profile.
 struct BodyReader {
     /// Braces inside braces; the kernel knows profiles in profiles one level deep.
     static let deepest = 8
 
     let context: ImportContext
-    private let rules: RuleReader
     private let heads: HeadReader
 
     init(_ context: ImportContext) {
         self.context = context
-        rules = RuleReader(context: context)
         heads = HeadReader(context: context)
     }
 
-    /// Everything up to the brace that closes the block whose opening one was read; `level` is 1 in a profile.
-    func read(_ scanner: inout ProfileScanner, _ head: HeadReader.Head, opening: ByteRange, level: Int) -> ProfileBody {
+    /// A body while it is read.
+    private struct Reading {
         var body = ProfileBody()
         var names: Set<String> = []
-        body.settings = head.settings
-        while !context.isStopped {
-            switch scanner.next() {
-            case .closing: return body
-            case .end:
-                context.report(.error, "import-syntax", "this block is never closed", at: opening)
-                return body
-            case .rule(let statement): rule(statement, &body)
-            case .include(let line): include(line, &body)
-            case .assignment(let assignment):
-                context.leaveOut("a variable inside a profile", at: assignment.range)
-            case .broken(let statement, let problem):
-                context.report(.error, "import-syntax", problem, at: statement.range)
-            case .block(let statement): block(statement, &scanner, &body, &names, level: level)
-            }
-        }
-        return body
+        let isChild: Bool
+        /// Whether a branch of the `if` before was taken; `nil` where an `else` would follow nothing.
+        var condition: Bool?
     }
 
-    private func rule(_ statement: ProfileTokens, _ body: inout ProfileBody) {
+    /// Everything up to the brace that closes the block whose opening one was read.
+    func read(_ scanner: inout ProfileScanner, _ head: HeadReader.Head, opening: ByteRange, isChild: Bool)
+        -> ProfileBody
+    {
+        var reading = Reading(isChild: isChild)
+        reading.body.settings = head.settings
+        block(&scanner, &reading, opening, depth: 1)
+        reading.body.rules = FinishedRules(context, reading.body.rules).rules
+        return reading.body
+    }
+
+    /// The statements of a block: of the profile itself, or of a condition that holds.
+    private func block(_ scanner: inout ProfileScanner, _ reading: inout Reading, _ opening: ByteRange, depth: Int) {
+        while !context.isStopped {
+            let statement = scanner.next()
+            if case .block = statement {} else { reading.condition = nil }
+            switch statement {
+            case .closing: return
+            case .end: return context.error("this block is never closed", at: opening)
+            case .rule(let statement): rule(statement, &reading)
+            case .include(let line): include(line, &reading.body)
+            case .assignment(let assignment):
+                context.error("variables are defined before the profile, not in it", at: assignment.range)
+            case .broken(let statement, let problem): context.error(problem, at: statement.range)
+            case .block(let statement): inner(statement, &scanner, &reading, depth: depth)
+            }
+        }
+    }
+
+    private func rule(_ statement: ProfileTokens, _ reading: inout Reading) {
         guard let first = statement.tokens.first else {
-            return context.report(.error, "import-syntax", "this comma ends no rule", at: statement.range)
+            return context.error("this comma ends no rule", at: statement.range)
         }
         let word = first.kind == .word && first.range.count <= 8 ? context.text(first) : ""
-        if ["abi", "alias"].contains(word) {
-            return context.leaveOut("\"\(word)\" inside a profile", at: statement.range)
+        switch word {
+        case "alias": context.error("an alias precedes the profile", at: statement.range)
+        case "abi":
+            // The parser has chosen the ABI before it reads the first profile.
+            guard PreambleReader(context: context).abi(statement) != nil else { return }
+            context.report(.note, "import-abi", "an ABI inside a profile has no effect", at: statement.range)
+        default:
+            let rules = RuleReader(context: context, statement: statement, isChild: reading.isChild)
+            reading.body.rules += rules.read()
         }
-        body.rules += rules.read(statement)
     }
 
     private func include(_ line: ProfileTokens, _ body: inout ProfileBody) {
         guard let include = PreambleReader(context: context).include(line) else { return }
         if include.value.isPreamble {
-            context.leaveOut("an include of tunables inside a profile", at: line.range)
+            context.error("tunables are included before the profile, not in it", at: line.range)
         } else {
             body.settings.includes.append(include)
         }
     }
 
-    private func block(
+    private func inner(
         _ statement: ProfileTokens,
         _ scanner: inout ProfileScanner,
-        _ body: inout ProfileBody,
-        _ names: inout Set<String>,
-        level: Int
+        _ reading: inout Reading,
+        depth: Int
     ) {
+        guard depth < Self.deepest else {
+            return context.stop("blocks are nested more than \(Self.deepest) deep", at: statement.range)
+        }
+        let word = statement.tokens.first.map(context.text) ?? ""
+        if word == "if" || word == "else" {
+            return conditional(statement, &scanner, &reading, depth: depth, isElse: word == "else")
+        }
+        reading.condition = nil
         guard heads.isProfile(statement, atTop: false) else {
             let word = statement.tokens.first.map(context.quoted) ?? "without a head"
-            context.leaveOut("the block \(word) with everything in it", at: statement.range, mayDeny: true)
+            let help = "write its rules out, each with the words that precede the block"
+            context.leaveOut("the block \(word)", at: statement.range, mayDeny: true, help: help)
             return skipBlock(&scanner, statement.range)
         }
-        guard level == 1 else {
-            context.leaveOut("a profile inside a child", at: statement.range)
+        guard !reading.isChild, depth == 1 else {
+            let message = reading.isChild ? "a profile inside a child" : "a profile inside a condition"
+            context.report(.error, "import-nested", "a policy cannot have \(message)", at: statement.range)
             return skipBlock(&scanner, statement.range)
         }
-        guard var head = heads.read(statement, isChild: true) else { return skipBlock(&scanner, statement.range) }
-        if let attach = head.settings.attach {
-            context.leaveOut("the attachment of a child", at: attach.range)
-            head.settings.attach = nil
-        }
-        let inner = read(&scanner, head, opening: statement.range, level: level + 1)
-        guard names.insert(head.name.value).inserted else {
-            return context.report(
-                .error,
-                "duplicate",
-                "the child \"\(head.name.value)\" stands twice",
-                at: head.name.range
-            )
+        guard let head = heads.read(statement, isChild: true) else { return skipBlock(&scanner, statement.range) }
+        let body = read(&scanner, head, opening: statement.range, isChild: true)
+        guard reading.names.insert(head.name.value).inserted else {
+            return context.error("duplicate child \"\(head.name.value)\"", at: head.name.range)
         }
         let summary = context.origin(statement.range, comments: statement.comments).reason
-        body.children.append(ChildProfile(name: head.name, summary: summary, isHat: head.isHat, body: inner))
+        reading.body.children.append(ChildProfile(name: head.name, summary: summary, isHat: head.isHat, body: body))
+    }
+
+    // MARK: Conditions
+
+    private func conditional(
+        _ statement: ProfileTokens,
+        _ scanner: inout ProfileScanner,
+        _ reading: inout Reading,
+        depth: Int,
+        isElse: Bool
+    ) {
+        var tokens = statement.tokens[...].dropFirst()
+        var isTaken = false
+        if isElse {
+            guard let before = reading.condition else {
+                context.error("this \"else\" follows no \"if\"", at: statement.range)
+                return skipBlock(&scanner, statement.range)
+            }
+            isTaken = before
+            if tokens.first.map(context.text) == "if" {
+                tokens = tokens.dropFirst()
+            } else if !tokens.isEmpty {
+                tokens = statement.tokens[...]
+            }
+        }
+        let isLast = isElse && tokens.isEmpty
+        guard let holds = isLast ? true : ConditionReader(context, statement.range).value(tokens) else {
+            reading.condition = true
+            return skipBlock(&scanner, statement.range)
+        }
+        if holds, !isTaken {
+            block(&scanner, &reading, statement.range, depth: depth + 1)
+        } else {
+            skipBlock(&scanner, statement.range)
+        }
+        // What the block held may have ended a condition of its own.
+        reading.condition = isLast ? nil : isTaken || holds
     }
 
     /// Passes everything up to the brace that closes a block.
@@ -99,10 +155,13 @@ struct BodyReader {
             switch scanner.next() {
             case .block: depth += 1
             case .closing: depth -= 1
-            case .end: return context.report(.error, "import-syntax", "this block is never closed", at: opening)
+            case .end: return context.error("this block is never closed", at: opening)
+            case .broken(let statement, let problem): context.error(problem, at: statement.range)
             default: continue
             }
-            if depth > Self.deepest { return context.stop("blocks are nested more than 8 deep", at: opening) }
+            if depth > Self.deepest {
+                return context.stop("blocks are nested more than \(Self.deepest) deep", at: opening)
+            }
         }
     }
 }

@@ -13,7 +13,11 @@ final class ImportContext {
     let source: SourceFile
     let layer: Layer
     var variables = ImportVariables()
+    /// The policy's names for profiles of this text that a policy must call otherwise.
+    var renamedProfiles: [String: String] = [:]
     private(set) var diagnostics: [Diagnostic] = []
+    /// The errors so far.
+    private(set) var errorCount = 0
     private(set) var isStopped = false
     private var globBytes = 0
 
@@ -42,8 +46,13 @@ final class ImportContext {
         return "\"\(text)\(token.inside.count > 80 ? "…" : "")\""
     }
 
-    func text(_ range: ByteRange) -> String {
-        String(decoding: source.bytes[range.clamped(to: source.bytes.indices)], as: UTF8.self)
+    func text(_ range: ByteRange) -> String { String(decoding: slice(range), as: UTF8.self) }
+
+    func slice(_ range: ByteRange) -> ArraySlice<UInt8> { source.bytes[range.clamped(to: source.bytes.indices)] }
+
+    /// What apparmor_parser rejects.
+    func error(_ message: String, at range: ByteRange, help: String? = nil) {
+        report(.error, "import-syntax", message, at: range, help: help)
     }
 
     func report(
@@ -55,6 +64,7 @@ final class ImportContext {
     ) {
         guard !isStopped else { return }
         diagnostics.append(Diagnostic(severity, code, message, at: place(range), help: help))
+        if severity == .error { errorCount += 1 }
         if diagnostics.count >= Self.mostDiagnostics {
             stop("more than \(Self.mostDiagnostics) findings: the rest is not read", at: range)
         }
@@ -74,6 +84,7 @@ final class ImportContext {
     func stop(_ message: String, at range: ByteRange) {
         guard !isStopped else { return }
         isStopped = true
+        errorCount += 1
         diagnostics.append(Diagnostic(.error, "too-large", message, at: place(range)))
     }
 
@@ -84,19 +95,59 @@ final class ImportContext {
         return !isStopped
     }
 
-    /// A token as a glob; none if this project's globs cannot say it.
+    /// A token as a glob; `nil` if this project's globs cannot say it, or do not know a variable in it.
     func glob(_ token: ProfileToken, _ kind: GlobKind) -> Glob? {
         guard token.isValue else { return nil }
-        let bytes = source.bytes[token.inside.clamped(to: source.bytes.indices)]
-        guard bytes.count <= GlobLimits.text, let text = ProfileEscapes.glob(bytes) else { return nil }
-        guard charge(text.count + variables.expansion(of: text), at: token.range) else { return nil }
-        do throws(GlobError) {
-            let glob = try Glob.parse(text, kind: kind, variables: variables.lookup)
-            if glob.variableNames.isDisjoint(with: variables.foreign) { return glob }
-            // A name that means something else in a policy, or cannot be said there: its values stand in its place.
-            return glob.variableNames.contains(VariableTable.profileName) ? nil : try glob.expandedVariables
-        } catch {
+        let bytes = slice(token.inside)
+        guard bytes.count <= GlobLimits.text, let text = ProfileEscapes.glob(bytes).map(variables.renaming) else {
             return nil
+        }
+        guard charge(text.count + variables.expansion(of: text), at: token.range) else { return nil }
+        return try? Glob.parse(text, kind: kind, variables: variables.lookup)
+    }
+
+    /// A label, with the policy's name in place of a profile's of this text that a policy must call otherwise.
+    func label(_ token: ProfileToken) -> Glob? {
+        guard let name = renamedLabel(text(token)) else { return glob(token, .label) }
+        return try? Glob.parse(name, kind: .label)
+    }
+
+    /// The policy's name for the one profile that a label matches; `nil` where it keeps its own. A profile may be named by a
+    /// glob, but a label with wildcards does not match that name.
+    func renamedLabel(_ text: String) -> String? {
+        text.utf8.contains { "*?[]{}\\^".utf8.contains($0) } ? nil : renamed(text)
+    }
+
+    /// The policy's name for a profile, its children and hats included; `nil` where it keeps its own.
+    func renamed(_ name: String) -> String? {
+        guard !renamedProfiles.isEmpty else { return nil }
+        if let other = renamedProfiles[name] { return other }
+        guard let end = name.firstPlace(of: "//"), let other = renamedProfiles[String(name[..<end.lowerBound])] else {
+            return nil
+        }
+        return other + name[end.lowerBound...]
+    }
+
+    /// Reports a variable that nothing defines. A policy has the values of the common ones by itself.
+    func undefined(_ name: String, at range: ByteRange) {
+        guard VariableTable.builtIn[name] != nil else { return error("@{\(name)} is not defined", at: range) }
+        let message = "@{\(name)} is not defined in the profile: the policy gives it AppArmor's own values"
+        report(
+            .warning,
+            "import-variable",
+            message,
+            at: range,
+            help: "write include <tunables/global> before the profile"
+        )
+    }
+
+    /// Reports variables of a statement that nothing defines.
+    func checkVariables(_ tokens: [ProfileToken]) {
+        for token in tokens where token.isValue && token.range.count > 3 {
+            guard slice(token.inside).contains(ProfileByte.at) else { continue }
+            for name in VariableTable.names(in: text(token)) where variables.isDefined(name) == false {
+                undefined(name, at: token.range)
+            }
         }
     }
 

@@ -10,6 +10,7 @@ enum ProfileByte {
     static let dollar = UInt8(ascii: "$")
     static let equals = UInt8(ascii: "=")
     static let plus = UInt8(ascii: "+")
+    static let exclamation = UInt8(ascii: "!")
     static let dash = UInt8(ascii: "-")
     static let less = UInt8(ascii: "<")
     static let greater = UInt8(ascii: ">")

@@ -56,35 +56,33 @@ extension ProfileScanner {
         return take(.angled, line.endIndex + 1 - position)
     }
 
-    /// A word outside quotes. A keyword ends at any comma and before `=` and `(`; in a path or pattern a comma is part
-    /// of the word unless a blank or the text's end follows.
+    /// A word outside quotes. A keyword ends at any comma and before `=` and `(`; in a path, a pattern or a value a comma is
+    /// part of the word unless a blank, a quote, `,`, `!` or the text's end follows. In a list every comma separates.
     private mutating func word(mayBeKey: Bool) -> ProfileToken {
         let start = position
-        var isPattern = false
-        var braces = 0
+        var isPattern = takesBraces || !mayBeKey
+        var isKey = mayBeKey
         while let byte = peek() {
             let isEscaped = position > start && bytes[position - 1] == ProfileByte.backslash
-            if !isEscaped, ends(byte, isPattern: isPattern, braces: braces) { break }
-            if !isPattern, mayBeKey, position > start, byte == ProfileByte.equals { break }
-            if !isPattern, mayBeKey, position > start, byte == ProfileByte.openParenthesis { break }
-            if byte == ProfileByte.openBrace { braces += 1 }
-            if byte == ProfileByte.closeBrace, braces > 0 { braces -= 1 }
+            if !isEscaped, ends(byte, isPattern: isPattern) { break }
+            if isKey, position > start, byte == ProfileByte.equals || byte == ProfileByte.openParenthesis { break }
+            isKey = isKey && ProfileByte.isKeyword(byte)
             isPattern = isPattern || ProfileByte.isPattern(byte)
             position += 1
         }
-        // Whatever it is, it is passed: no byte is looked at twice.
+        // Every token takes at least one byte, so that no byte is looked at twice.
         if position == start { position += 1 }
         return ProfileToken(kind: .word, range: start..<position)
     }
 
-    private func ends(_ byte: UInt8, isPattern: Bool, braces: Int) -> Bool {
+    private func ends(_ byte: UInt8, isPattern: Bool) -> Bool {
         switch byte {
-        case ProfileByte.quote: return true
-        case ProfileByte.closeParenthesis: return depth > 0
+        case ProfileByte.quote, ProfileByte.exclamation: return true
+        case ProfileByte.openParenthesis, ProfileByte.closeParenthesis: return depth > 0
         case ProfileByte.comma:
-            guard isPattern, let next = peek(1) else { return true }
-            if depth > 0 { return braces == 0 }
-            return ProfileByte.isSpace(next) || next == ProfileByte.quote || next == ProfileByte.hash
+            guard depth == 0, isPattern, let next = peek(1) else { return true }
+            return ProfileByte.isSpace(next) || next == ProfileByte.quote || next == ProfileByte.comma
+                || next == ProfileByte.exclamation
         default: return ProfileByte.isSpace(byte)
         }
     }

@@ -66,10 +66,20 @@ struct ProfileTokens {
 
 /// `@{NAME} = value value`
 struct ProfileAssignment {
+    /// How the values relate to those that the variable has already; `?=` and `:=` came with AppArmor 5.
+    enum Operation: String {
+        case set = "="
+        case add = "+="
+        case setIfUndefined = "?="
+        case replace = ":="
+    }
+
     /// Without `@{` and `}`; with `$` for a boolean.
     let name: String
-    let adds: Bool
+    let operation: Operation
     let values: [ProfileToken]
     let range: ByteRange
     let comments: [String]
+
+    var isBoolean: Bool { name.hasPrefix("$") }
 }

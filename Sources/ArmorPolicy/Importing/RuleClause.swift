@@ -10,6 +10,9 @@ struct RuleClause {
         case pair(String, Item)
         case arrow
         case atMost
+
+        /// The token, where the item is a word.
+        var token: ProfileToken? { if case .word(let token) = self { token } else { nil } }
     }
 
     /// What it holds, in order; the readers take from the front.
@@ -100,6 +103,9 @@ struct RuleClause {
         return true
     }
 
+    /// Whether the second word is `in`, which a list follows.
+    var isIn: Bool { items.dropFirst().first?.token.map(context.text) == "in" }
+
     mutating func dropFirst() { items = items.dropFirst() }
 
     mutating func atMost() -> Bool {
@@ -118,8 +124,10 @@ struct RuleClause {
         return conditions
     }
 
-    /// Takes the accesses in front: a list in parentheses or bare words, each looked up in `known`. Words of the set
-    /// that is given come in its own order; empty where none stand, none where one is not known.
+    /// Takes the accesses in front: a list in parentheses or one bare word, each looked up in `known`.
+    ///
+    /// - Returns: the words in their own order; empty where none is there or the list is empty, `nil` where one of the list
+    ///   is unknown.
     mutating func access<Word: RawRepresentable & CaseIterable & Hashable>(
         _: Word.Type,
         short: [String: [Word]] = [:]
@@ -127,18 +135,13 @@ struct RuleClause {
         var found: Set<Word> = []
         if case .list(let list) = items.first {
             items.removeFirst()
-            guard !list.isEmpty else { return nil }
             for item in list {
-                guard case .word(let token) = item, let words = Self.words(context.text(token), short) else {
-                    return nil
-                }
+                guard let token = item.token, let words = Self.words(context.text(token), short) else { return nil }
                 found.formUnion(words)
             }
-        } else {
-            while let text = nextKeyword, let words: [Word] = Self.words(text, short) {
-                items.removeFirst()
-                found.formUnion(words)
-            }
+        } else if let text = nextKeyword, let words: [Word] = Self.words(text, short) {
+            items.removeFirst()
+            found.formUnion(words)
         }
         return Word.allCases.filter(found.contains)
     }
@@ -153,12 +156,14 @@ struct RuleClause {
 struct RuleConditions {
     private var values: [String: RuleClause.Item] = [:]
     private let context: ImportContext
-    /// Whether a value that was taken could not be read.
+    /// Whether a value that was taken has another form than the key takes.
     private(set) var isBroken = false
+    /// Whether a value that was taken is a pattern that this project's globs cannot hold.
+    private(set) var isInexpressible = false
 
     init(_ context: ImportContext) { self.context = context }
 
-    /// Whether everything was taken and understood.
+    /// Whether everything was taken and has the form that its key takes.
     var isDone: Bool { values.isEmpty && !isBroken }
 
     mutating func add(_ key: String, _ value: RuleClause.Item) -> Bool {
@@ -182,10 +187,15 @@ struct RuleConditions {
 
     mutating func text(_ key: String) -> String? { token(key).map(context.text) }
 
-    mutating func glob(_ key: String, _ kind: GlobKind) -> Glob? {
+    /// Notes that a pattern which was taken as a token cannot be held.
+    mutating func refuse() { isInexpressible = true }
+
+    /// - Parameter isList: whether the pattern may be alone in parentheses.
+    mutating func glob(_ key: String, _ kind: GlobKind, isList: Bool = true) -> Glob? {
+        if !isList, case .list = values[key] { isBroken = true }
         guard let token = token(key) else { return nil }
-        let glob = context.glob(token, kind)
-        if glob == nil { isBroken = true }
+        let glob = kind == .label ? context.label(token) : context.glob(token, kind)
+        if glob == nil { isInexpressible = true }
         return glob
     }
 

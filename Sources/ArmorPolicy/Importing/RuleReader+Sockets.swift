@@ -3,42 +3,43 @@ import ArmorGlob
 extension RuleReader {
     /// `network (send) inet stream ip=… port=… peer=(…),`
     func network(_ clause: inout RuleClause, _ qualifiers: Qualifiers) -> [any RuleValue]? {
-        guard let access: [NetworkRule.Access] = clause.access(NetworkRule.Access.self, short: Short.sockets) else {
-            return nil
+        guard let access = clause.access(NetworkRule.Access.self, short: Short.sockets) else {
+            return rejected("unknown access of a network rule")
         }
-        var family: String?
-        var type: NetworkRule.SocketType?
-        var transport: NetworkRule.TransportProtocol?
-        while let word = clause.nextKeyword {
-            if family == nil, type == nil, transport == nil, NetworkRule.families.contains(word) {
-                family = word
-            } else if type == nil, transport == nil, let known = NetworkRule.SocketType(rawValue: word) {
-                type = known
-            } else if transport == nil, let known = NetworkRule.TransportProtocol(rawValue: word) {
-                transport = known
-            } else {
-                return nil
-            }
-            _ = clause.keyword()
+        var words: [String] = []
+        while let word = clause.keyword() { words.append(word) }
+        guard let kind = NetworkKind(words) else {
+            let said = words.joined(separator: " ").prefix(80)
+            let help = "write a family, a type or a protocol, or a family and one of the others"
+            return rejected("there is no network \"\(said)\"", help: help)
         }
-        guard var conditions = clause.conditions() else { return nil }
+        guard var conditions = clause.conditions() else { return rejected("a condition of this rule is repeated") }
         var broken = false
         let local = Self.address(&conditions, &broken)
         var peer: SocketAddress?
         if conditions.has("peer") {
-            guard var inner = conditions.inner("peer") else { return nil }
+            guard var inner = conditions.inner("peer") else { return rejected("the peer of this rule is not complete") }
             peer = Self.address(&inner, &broken)
-            guard peer != nil, inner.isDone else { return nil }
+            guard inner.isDone else { return rejected("a peer has \"ip\" and \"port\" only") }
         }
-        let rule = NetworkRule(
-            access: access,
-            family: family,
-            type: type,
-            transport: transport,
-            local: local,
-            peer: peer
-        )
-        return conditions.isDone && !broken && rule.isConsistent ? [rule] : nil
+        guard conditions.isDone, !broken else {
+            return rejected("a network rule has \"ip\", \"port\" and \"peer\" only")
+        }
+        if local != nil || peer != nil, !kind.isInternet {
+            return rejected("addresses go with \"inet\" and \"inet6\" only")
+        }
+        // `unspec` is a family that a policy does not have.
+        guard kind.family.map(NetworkRule.families.contains) != false else { return nil }
+        return [
+            NetworkRule(
+                access: access,
+                family: kind.family,
+                type: kind.type,
+                transport: kind.transport,
+                local: local,
+                peer: peer
+            )
+        ]
     }
 
     private static func address(_ conditions: inout RuleConditions, _ broken: inout Bool) -> SocketAddress? {
@@ -60,54 +61,106 @@ extension RuleReader {
         return low <= high
     }
 
-    /// `unix (connect) type=stream addr=… label=… peer=(addr=… label=…),`
+    /// `unix (connect) type=stream addr=… peer=(addr=… label=…),`
     func unix(_ clause: inout RuleClause, _ qualifiers: Qualifiers) -> [any RuleValue]? {
-        guard let access: [UnixRule.Access] = clause.access(UnixRule.Access.self, short: Short.unix),
+        guard let access = clause.access(UnixRule.Access.self, short: Short.sockets.mapped(UnixRule.Access.self)),
             var conditions = clause.conditions()
-        else { return nil }
-        let types = conditions.tokens("type").map { $0.map { UnixRule.SocketType(rawValue: context.text($0)) } }
-        let address = conditions.glob("addr", .name)
-        let label = conditions.glob("label", .label)
+        else { return rejected("an access or a condition of this rule is unknown or repeated") }
+        let types = conditions.tokens("type")?.map(context.text)
+        let address = address(&conditions)
         var peerAddress: Glob?
         var peerLabel: Glob?
+        var isInexpressible = false
         if conditions.has("peer") {
-            guard var inner = conditions.inner("peer") else { return nil }
-            peerAddress = inner.glob("addr", .name)
+            guard var inner = conditions.inner("peer") else { return rejected("the peer of this rule is not complete") }
+            peerAddress = self.address(&inner)
             peerLabel = inner.glob("label", .label)
-            guard inner.isDone else { return nil }
+            guard inner.isDone else { return rejected("a peer has \"addr\" and \"label\" only") }
+            isInexpressible = inner.isInexpressible
+            let local: Set<UnixRule.Access> = [
+                .create, .bind, .listen, .shutdown, .getattr, .setattr, .getopt, .setopt,
+            ]
+            if let first = access.first(where: local.contains) { return rejected("\"\(first.rawValue)\" has no peer") }
         }
-        guard conditions.isDone, types?.contains(nil) != true else { return nil }
-        let local: Set<UnixRule.Access> = [.create, .bind, .listen, .shutdown, .getattr, .setattr, .getopt, .setopt]
-        if peerAddress != nil || peerLabel != nil, !local.isDisjoint(with: access) { return nil }
-        return (types ?? [nil]).map { type in
+        guard conditions.isDone else {
+            return rejected("a unix rule has \"type\", \"addr\" and \"peer\"; a label goes inside the peer")
+        }
+        if let types, types.count != 1 || NetworkRule.SocketType(rawValue: types[0]) == nil {
+            return rejected("a unix rule has one type of socket")
+        }
+        let type = types?.first.map(UnixRule.SocketType.init)
+        // `raw` and `rdm` are types that a policy does not have.
+        guard type.map({ $0 != nil }) != false, !isInexpressible, !conditions.isInexpressible else { return nil }
+        return [
             UnixRule(
                 access: access,
-                type: type,
+                type: type ?? nil,
                 address: address,
-                label: label,
+                label: nil,
                 peerAddress: peerAddress,
                 peerLabel: peerLabel
             )
-        }
+        ]
     }
 
-    /// Accesses under their other names.
+    /// An address of a unix socket: `@name`, `none` or `auto`.
+    private func address(_ conditions: inout RuleConditions) -> Glob? {
+        guard let token = conditions.token("addr") else { return nil }
+        let text = context.text(token)
+        let plain = ProfileEscapes.glob(context.slice(token.inside)) ?? []
+        let isAbstract = plain.first == ProfileByte.at || plain.starts(with: "\\100".utf8)
+        guard isAbstract || text == "none" || text == "auto" else {
+            reject("an address of a unix socket is \"@NAME\", \"none\" or \"auto\"")
+            return nil
+        }
+        let glob = context.glob(token, .name)
+        if glob == nil { conditions.refuse() }
+        return glob
+    }
+
+    /// Accesses by their other names.
     private enum Short {
         static let sockets: [String: [NetworkRule.Access]] = [
             "r": [.receive], "read": [.receive], "w": [.send], "write": [.send], "rw": [.receive, .send],
-        ]
-        static let unix: [String: [UnixRule.Access]] = [
-            "r": [.receive], "read": [.receive], "w": [.send], "write": [.send], "rw": [.receive, .send],
+            "wr": [.receive, .send],
         ]
     }
 }
 
-extension NetworkRule {
-    /// Whether a policy may say it: a protocol fits its family and type, addresses go with internet families.
-    fileprivate var isConsistent: Bool {
-        let isInternet = family.map { $0 == "inet" || $0 == "inet6" } ?? true
-        if local != nil || peer != nil, !isInternet { return false }
-        guard let transport else { return true }
-        return isInternet && transport.fits(self)
+extension [String: [NetworkRule.Access]] {
+    /// The same of another kind, whose accesses have the same names.
+    fileprivate func mapped<Access: RawRepresentable>(_: Access.Type) -> [String: [Access]]
+    where Access.RawValue == String {
+        mapValues { $0.compactMap { Access(rawValue: $0.rawValue) } }
     }
+}
+
+/// The words of a network rule: a family, a type or a protocol, or a family and one of the others.
+private struct NetworkKind {
+    private(set) var family: String?
+    private(set) var type: NetworkRule.SocketType?
+    private(set) var transport: NetworkRule.TransportProtocol?
+
+    /// - Returns: `nil` where apparmor_parser knows no such combination.
+    init?(_ words: [String]) {
+        guard words.count <= 2 else { return nil }
+        var rest = words[...]
+        if let first = rest.first, NetworkRule.families.contains(first) || first == "unspec" {
+            // `packet` is a family and a type; alone it is the family.
+            family = rest.removeFirst()
+        }
+        guard let last = rest.popFirst() else { return }
+        if let known = NetworkRule.SocketType(rawValue: last) {
+            type = known
+        } else if let known = NetworkRule.TransportProtocol(rawValue: last) {
+            transport = known
+            let rule = NetworkRule(family: family, transport: known)
+            guard isInternet, known.fits(rule), family != "inet6" || known != .icmp else { return nil }
+        } else {
+            return nil
+        }
+        guard rest.isEmpty else { return nil }
+    }
+
+    var isInternet: Bool { family.map { $0 == "inet" || $0 == "inet6" } ?? true }
 }

@@ -2,10 +2,13 @@ import ArmorSource
 
 /// Reads one rule of a profile.
 ///
-/// What the model can say becomes a value of its kind. Everything else is passed on as it was written, as a raw rule,
-/// left out with a warning, or refused where that would widen: never taken for something like it.
+/// What the model can hold becomes a value of its kind. What apparmor_parser takes and the model cannot hold is passed on as
+/// it is written, as a raw rule. What apparmor_parser rejects is an error: a rule is never taken for something like it.
 struct RuleReader {
     let context: ImportContext
+    let statement: ProfileTokens
+    /// Whether the rule is in a child or a hat.
+    let isChild: Bool
 
     /// The qualifiers before a rule's keyword.
     struct Qualifiers {
@@ -13,73 +16,119 @@ struct RuleReader {
         var logged = false
         var owner = false
         var priority: Int?
-        /// Whether `allow` or `deny` stands there.
-        var saysAction = false
+        /// Whether a qualifier that a policy does not have is there: `prompt`, `other`.
+        var isForeign = false
+        /// Whether any is there.
+        var isPresent = false
 
-        /// Whether nothing is said that only some kinds of rule can have in a policy.
-        var isPlain: Bool { action == .allow && !logged && !owner && priority == nil }
+        /// Whether nothing is there that only some kinds of rule can have in a policy.
+        var isPlain: Bool { action == .allow && !logged && !owner && priority == nil && !isForeign }
     }
 
-    func read(_ statement: ProfileTokens) -> [Rule] {
+    func read() -> [Rule] {
         let origin = context.origin(statement.range, comments: statement.comments)
+        let before = context.errorCount
+        context.checkVariables(statement.tokens)
         var rest = statement.tokens[...]
-        let qualifiers = qualifiers(&rest)
-        if let qualifiers, let values = values(rest, qualifiers), !values.isEmpty {
-            return values.map { value in
-                Rule(
-                    value,
-                    qualifiers.action,
-                    logged: qualifiers.logged,
-                    priority: qualifiers.priority,
-                    origins: [origin]
-                )
-            }
+        guard let qualifiers = qualifiers(&rest) else { return [] }
+        let values = values(rest, qualifiers) ?? []
+        guard context.errorCount == before else { return [] }
+        guard !values.isEmpty, !qualifiers.isForeign else { return raw(origin) }
+        return values.map { value in
+            Rule(
+                value,
+                qualifiers.action,
+                logged: qualifiers.logged,
+                priority: qualifiers.priority,
+                origins: [origin]
+            )
         }
-        return raw(statement, origin)
+    }
+
+    /// Reports what apparmor_parser rejects in this rule.
+    func reject(_ message: String, help: String? = nil) {
+        context.error(message, at: statement.range, help: help)
+    }
+
+    /// The same as a value for readers, which have nothing to return then.
+    func rejected(_ message: String, help: String? = nil) -> [any RuleValue]? {
+        reject(message, help: help)
+        return nil
     }
 
     // MARK: Qualifiers
 
-    /// Takes the qualifiers off the front; none if one stands twice or is not known.
+    /// Takes the qualifiers off the front; `nil`, with an error, if one is repeated or out of order.
     private func qualifiers(_ rest: inout ArraySlice<ProfileToken>) -> Qualifiers? {
         var result = Qualifiers()
-        while let token = rest.first, token.kind == .word {
-            switch context.text(token) {
-            case "audit" where !result.logged: result.logged = true
-            case "allow" where !result.saysAction: result.saysAction = true
-            case "deny" where !result.saysAction:
-                result.saysAction = true
-                result.action = .deny
-            case "owner" where !result.owner: result.owner = true
-            case "priority" where result.priority == nil:
-                guard rest.count > 2, rest[rest.startIndex + 1].kind == .equals,
-                    let number = Int(context.text(rest[rest.startIndex + 2])), (-1000...1000).contains(number)
-                else { return nil }
-                result.priority = number
-                rest.removeFirst(2)
-            case "audit", "allow", "deny", "owner", "priority": return nil
-            default: return rest.count > 0 ? result : nil
+        var last = -1
+        while let token = rest.first, token.kind == .word, token.range.count <= 8 {
+            let word = context.text(token)
+            guard let rank = Self.ranks[word] else { break }
+            guard rank > last else {
+                let help = "the order is: priority=, audit, allow or deny, owner"
+                reject("the qualifier \"\(word)\" is repeated or out of order", help: help)
+                return nil
             }
+            last = rank
+            result.isPresent = true
             rest.removeFirst()
+            switch word {
+            case "audit": result.logged = true
+            case "deny": result.action = .deny
+            case "owner": result.owner = true
+            case "prompt", "other": result.isForeign = true
+            case "priority":
+                guard let number = priority(&rest) else { return nil }
+                result.priority = number
+            default: continue
+            }
         }
-        return rest.isEmpty ? nil : result
+        return result
+    }
+
+    private static let ranks = [
+        "priority": 0, "audit": 1, "allow": 2, "deny": 2, "prompt": 2, "owner": 3, "other": 3,
+    ]
+
+    private func priority(_ rest: inout ArraySlice<ProfileToken>) -> Int? {
+        guard rest.count > 2, rest.removeFirst().kind == .equals, let token = rest.popFirst(),
+            let number = Int(context.text(token)), (-1000...1000).contains(number)
+        else {
+            reject("a priority is a number from -1000 to 1000, as in \"priority=10\"")
+            return nil
+        }
+        return number
     }
 
     // MARK: Kinds
 
+    /// The rule's values; `nil` where only a raw rule can hold it, or, with an error, where it is rejected.
     private func values(_ tokens: ArraySlice<ProfileToken>, _ qualifiers: Qualifiers) -> [any RuleValue]? {
-        guard let first = tokens.first, first.kind == .word, first.range.count <= 32 else {
-            return file(tokens, qualifiers)
+        guard let first = tokens.first, first.kind == .word, first.range.count <= 32,
+            let read = Self.readers[context.text(first)]
+        else { return file(tokens, qualifiers) }
+        if qualifiers.owner { return rejected("\"owner\" goes with rules for files only") }
+        guard var clause = RuleClause(tokens.dropFirst(), context) else {
+            return rejected("the brackets or the conditions of this rule are not complete")
         }
-        guard let read = Self.readers[context.text(first)] else { return file(tokens, qualifiers) }
-        guard !qualifiers.owner, var clause = RuleClause(tokens.dropFirst(), context) else { return nil }
-        guard let values = read(self)(&clause, qualifiers), clause.isEmpty else { return nil }
+        let before = context.errorCount
+        let values = read(self)(&clause, qualifiers)
+        if values != nil, context.errorCount == before, !clause.isEmpty {
+            let rest = clause.items.first.flatMap(\.token).map(context.quoted)
+            return rejected("\(rest ?? "the rest of this rule") is not expected here")
+        }
         return values
     }
 
     private typealias Reader = (inout RuleClause, Qualifiers) -> [any RuleValue]?
 
-    /// By the word that a rule of each kind begins with. A new kind is a line here and a method beside the others.
+    /// The words that a rule can begin with, besides paths and permissions.
+    static var keywords: Set<String> {
+        Set(readers.keys).union(ranks.keys).union(["file", "link", "abi", "alias", "safe", "unsafe"])
+    }
+
+    /// By the word that a rule of each kind begins with. A new kind is a line here and a method like the others.
     private static let readers: [String: @Sendable (RuleReader) -> Reader] = [
         "all": { $0.all },
         "capability": { $0.capability },
@@ -102,21 +151,16 @@ struct RuleReader {
 
     // MARK: Raw rules
 
-    private func raw(_ statement: ProfileTokens, _ origin: Origin) -> [Rule] {
+    private func raw(_ origin: Origin) -> [Rule] {
         let range = statement.range
-        let denies = statement.tokens.contains { $0.kind == .word && context.text($0) == "deny" }
-        guard range.count <= Self.longestRaw else {
-            context.leaveOut("this long rule", at: range, mayDeny: denies)
+        let help = "write it in other words, or delete it"
+        guard range.count <= Self.longestRaw, let line = line() else {
+            context.report(.error, "import-widens", "a policy cannot hold this rule", at: range, help: help)
             return []
         }
-        let line = statement.isOneLine ? context.text(range) : joined(statement)
         if let problem = RawRule.problem(line) {
-            context.leaveOut("this rule", at: range, mayDeny: denies, help: problem)
-            return []
-        }
-        if !context.variables.foreign.isDisjoint(with: ImportVariables.names(in: line)) {
-            let what = "a rule with a variable that means something else in a policy"
-            context.leaveOut(what, at: range, mayDeny: denies)
+            let message = "a policy cannot hold this rule: \(problem)"
+            context.report(.error, "import-widens", message, at: range, help: help)
             return []
         }
         context.report(.note, "import-raw", "a policy has no words for this rule: it is kept raw", at: range)
@@ -126,15 +170,25 @@ struct RuleReader {
     /// What a raw rule may hold.
     private static let longestRaw = 16_000
 
-    /// The tokens of a rule of several lines on one, comments left out.
-    private func joined(_ statement: ProfileTokens) -> String {
-        var line = ""
+    /// The rule on one line, with single blanks between its words and without comments; bytes that are not ASCII are written
+    /// in octal.
+    private func line() -> String? {
+        var line: [UInt8] = []
         var end = statement.range.lowerBound
         for token in statement.tokens {
-            if token.range.lowerBound > end, !line.isEmpty { line += " " }
-            line += context.text(token.range)
+            if token.range.lowerBound > end, !line.isEmpty { line.append(0x20) }
+            var bytes = Array(context.slice(token.range))
+            if token.isValue, let other = context.renamedLabel(context.text(token)) { bytes = Array(other.utf8) }
+            for byte in context.variables.renaming(bytes) {
+                guard byte < 0x20 || byte > 0x7E else {
+                    line.append(byte)
+                    continue
+                }
+                let digits = String(byte, radix: 8)
+                line += Array("\\\(String(repeating: "0", count: 3 - digits.utf8.count))\(digits)".utf8)
+            }
             end = token.range.upperBound
         }
-        return line + ","
+        return String(validating: line + [ProfileByte.comma], as: UTF8.self)
     }
 }

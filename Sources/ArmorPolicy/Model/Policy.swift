@@ -57,9 +57,27 @@ package struct ProfileSettings: Sendable {
     package var mode: Located<Mode>?
     package var flags: [Located<ProfileFlag>] = []
     package var attach: Located<String>?
+    /// Extended attributes that a program must have to be attached to, besides its path.
+    package var extendedAttributes: [Located<ExtendedAttribute>] = []
     package var includes: [Located<Include>] = []
-    /// Rules of `[profile]` itself.
+    /// Statements before the profile, in AppArmor's own words; see ``PreambleStatement``.
+    package var preamble: [Located<String>] = []
+
     package init() {}
+}
+
+/// An extended attribute of a program and a glob of its value (apparmor.d(5), xattrs).
+package struct ExtendedAttribute: Sendable, Hashable {
+    /// Letters, digits, `.`, `_` and `-`.
+    package let name: String
+    /// The value's glob, as a rule writes it.
+    package let value: String
+
+    /// - Returns: `nil` where the name cannot be one.
+    package init?(name: String, value: String) {
+        guard !name.isEmpty, name.utf8.count <= 255, ProfileName.isValid("a" + name) else { return nil }
+        (self.name, self.value) = (name, value)
+    }
 }
 
 /// A finding of `check` that the policy accepts, and why.

@@ -48,8 +48,13 @@ package struct ProfileFlag: Sendable, Hashable {
     private static func release(_ key: String, value: String) -> ParserVersion? {
         switch key {
         case "attach_disconnected.path":
-            let plain = value.hasPrefix("/") && !value.contains(text: "//") && ProfileName.isTarget(value)
-            return plain && !value.split(separator: "/").contains("..") ? ParserVersion(4, 0, 0) : nil
+            let isPath = value.hasPrefix("/") || value.hasPrefix("@{")
+            var path = value
+            for name in VariableTable.names(in: value) where ProfileName.isValid(name) {
+                if let place = path.firstPlace(of: "@{\(name)}") { path.replaceSubrange(place, with: "/x") }
+            }
+            let isPlain = isPath && ProfileName.isTarget(path) && !path.split(separator: "/").contains("..")
+            return isPlain ? ParserVersion(4, 0, 0) : nil
         case "kill.signal": return SignalRule.names.contains(value) ? ParserVersion(4, 0, 0) : nil
         case "error": return errors.contains(value) ? ParserVersion(4, 1, 0) : nil
         default: return nil
@@ -68,31 +73,4 @@ package struct ProfileFlag: Sendable, Hashable {
 
     /// Error numbers that a denial may answer with (errno(3)).
     private static let errors: Set<String> = ["EPERM", "ENOENT", "EACCES", "ENODEV", "EROFS", "ENOSYS"]
-}
-
-/// A file of the parser's own folder that a profile includes: `abstractions/NAME` or `tunables/NAME`.
-package struct Include: Sendable, Hashable {
-    /// Where the include stands: tunables define variables and come before the profile.
-    package let isPreamble: Bool
-    /// Without angle brackets.
-    package let path: String
-
-    /// Reads an include; none unless it is a plain name in one of the two folders: `..`, absolute paths and quoted
-    /// includes read files that others may write.
-    package init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0] == "abstractions" || parts[0] == "tunables" else { return nil }
-        let name = parts[1]
-        let allowed = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
-        guard allowed, !name.isEmpty, !name.hasPrefix("."), !name.contains(text: "..") else { return nil }
-        isPreamble = parts[0] == "tunables"
-        path = text
-    }
 }

@@ -16,6 +16,16 @@ package enum ProfileName {
         return text.utf8.allSatisfy(isPlain)
     }
 
+    /// Whether a text can be the name of a child or a hat: like a profile's name, or an absolute path, since programs
+    /// enter hats by the name that they know and children may be named after the program that they confine.
+    package static func isValidChild(_ text: String) -> Bool {
+        guard let first = text.utf8.first,
+            isAlphanumeric(first) || first == UInt8(ascii: "/") || first == UInt8(ascii: "_"),
+            text.utf8.count <= longest, !text.contains(text: "//"), text != "/"
+        else { return false }
+        return text.utf8.allSatisfy { isAlphanumeric($0) || "./-_+@".utf8.contains($0) }
+    }
+
     /// Whether a text can be the target of an execution: a name, or a path-like name of a distribution's profile, with
     /// children after `//`.
     package static func isTarget(_ text: String) -> Bool {
@@ -30,7 +40,7 @@ package enum ProfileName {
     /// Whether a reserved name is that of a real profile, which another could replace. `unconfined` and the like are not:
     /// they would confine nothing or confuse the kernel's list.
     package static func isReplaceable(_ name: String) -> Bool {
-        !["unconfined", "kernel"].contains(name) && !name.hasPrefix("null")
+        !["unconfined", "kernel"].contains(name) && !name.hasPrefix("null-")
     }
 
     // MARK: Derived names

@@ -60,7 +60,7 @@ package struct ReservedName: Sendable, Hashable {
         ("libvirt-", ReservedName(reason: "belongs to libvirt")),
         ("snap.", ReservedName(reason: "belongs to snapd")),
         ("snap-update-ns.", ReservedName(reason: "belongs to snapd")),
-        ("null", ReservedName(reason: "is the kernel's name for learning profiles")),
+        ("null-", ReservedName(reason: "is the kernel's name for learning profiles")),
     ]
 
     /// Labels with the path of an engine's folder, `lxd-c1_</var/lib/lxd>`: no policy can have such a name, so that these

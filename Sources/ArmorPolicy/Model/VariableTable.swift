@@ -23,6 +23,27 @@ package struct VariableTable: Sendable {
         return Self.builtIn[name]
     }
 
+    /// The variables that a text names as `@{NAME}`, in their order.
+    package static func names(in text: String) -> [String] {
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return [] }
+        return text.split(separator: "@", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+            guard part.first == "{", let end = part.firstIndex(of: "}") else { return nil }
+            return String(part[part.index(after: part.startIndex)..<end])
+        }
+    }
+
+    /// Whether the values of a variable lead, directly or through others, to another.
+    func reaches(_ target: String, from start: String) -> Bool {
+        var pending = [start]
+        var seen: Set<String> = []
+        while let name = pending.popLast() {
+            if name == target { return true }
+            guard seen.insert(name).inserted, let definitions = own[name] else { continue }
+            pending += definitions.flatMap(\.values).flatMap(Self.names)
+        }
+        return false
+    }
+
     /// Every variable that is known, sorted.
     package var names: [String] { (Array(own.keys) + Array(Self.builtIn.keys)).sorted() }
 

@@ -56,7 +56,7 @@ struct LayerReader {
                 context.error("wrong-type", "a child must be a table", at: child.value.range)
                 continue
             }
-            guard ProfileName.isValid(child.key) else {
+            guard ProfileName.isValidChild(child.key) else {
                 context.error(
                     "bad-name",
                     "\"\(child.key)\" cannot name a child",
@@ -103,7 +103,9 @@ struct LayerReader {
         body.settings.mode = body.settings.mode ?? other.settings.mode
         body.settings.attach = body.settings.attach ?? other.settings.attach
         body.settings.flags += other.settings.flags
+        body.settings.extendedAttributes += other.settings.extendedAttributes
         body.settings.includes += other.settings.includes
+        body.settings.preamble += other.settings.preamble
         body.rules += other.rules
     }
 

@@ -75,8 +75,23 @@ package final class ReadingContext {
     }
 
     package func glob(_ bytes: [UInt8], _ kind: GlobKind, at range: ByteRange) -> Glob? {
+        glob(bytes, kind, at: range, variables: variables.lookup)
+    }
+
+    /// Reads a glob that may name variables which only an included file defines. Only its text is of use: what it matches
+    /// is not known.
+    func globOfAnyVariables(_ text: String, _ kind: GlobKind, at range: ByteRange) -> Glob? {
+        glob(Array(text.utf8), kind, at: range) { variables.lookup($0) ?? [text.hasPrefix("@") ? "/x" : "x"] }
+    }
+
+    private func glob(
+        _ bytes: [UInt8],
+        _ kind: GlobKind,
+        at range: ByteRange,
+        variables: (String) -> [String]?
+    ) -> Glob? {
         do throws(GlobError) {
-            return try Glob.parse(bytes, kind: kind, variables: variables.lookup)
+            return try Glob.parse(bytes, kind: kind, variables: variables)
         } catch {
             let what = kind == .path ? "path" : "pattern"
             let code = error.code == "unknown-variable" ? "unknown-variable" : "bad-\(what)"

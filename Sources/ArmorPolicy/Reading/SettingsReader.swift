@@ -15,12 +15,42 @@ struct SettingsReader {
         }
         settings.flags = table.strings("flags").compactMap(flag)
         settings.attach = table.string("attach").flatMap { text in
-            context.glob(text.value, .path, at: text.range).map {
+            context.globOfAnyVariables(text.value, .path, at: text.range).map {
                 Located(RuleText.word($0), range: text.range, layer: context.layer)
             }
         }
+        settings.extendedAttributes = extendedAttributes(table)
         settings.includes = table.strings("includes").compactMap(include)
+        settings.preamble = table.strings("preamble").compactMap(statement)
         return settings
+    }
+
+    private func extendedAttributes(_ table: TableReader) -> [Located<ExtendedAttribute>] {
+        guard let value = table.value("xattrs") else { return [] }
+        guard case .table(let inner) = value.kind else {
+            table.wrongType("xattrs", "a table", value)
+            return []
+        }
+        let reader = TableReader(context, inner)
+        return inner.entries.compactMap { entry in
+            guard let glob = reader.glob(entry.key, .name) else { return nil }
+            if let attribute = ExtendedAttribute(name: entry.key, value: RuleText.word(glob)) {
+                return Located(attribute, range: entry.keyRange, layer: context.layer)
+            }
+            context.error(
+                "bad-name",
+                "\"\(entry.key)\" is not the name of an extended attribute",
+                at: entry.keyRange,
+                help: "write a name such as \"security.apparmor\""
+            )
+            return nil
+        }
+    }
+
+    private func statement(_ text: Located<String>) -> Located<String>? {
+        guard let problem = PreambleStatement.problem(text.value) else { return text }
+        context.error("bad-preamble", problem, at: text.range, help: PreambleStatement.help)
+        return nil
     }
 
     static let profileKeys = [
@@ -32,7 +62,21 @@ struct SettingsReader {
         KeySchema("mode", .word(ProfileSettings.Mode.self), "what comes of an access that no rule allows"),
         KeySchema("flags", .list(of: .string), "further flags of the profile"),
         KeySchema("attach", .string, "a path glob of host programs that it confines; never needed for containers"),
-        KeySchema("includes", .list(of: .string), "files of the parser's own folder: `\"abstractions/base\"`"),
+        KeySchema(
+            "xattrs",
+            .named(.string),
+            "extended attributes that a program must have to be attached to: a glob of the value by name"
+        ),
+        KeySchema(
+            "includes",
+            .list(of: .string),
+            "files of the parser's own folder: `\"abstractions/base\"`, `\"if exists local/web\"`; or a path below it"
+        ),
+        KeySchema(
+            "preamble",
+            .list(of: .string),
+            "statements before the profile, in AppArmor's own words: `\"alias /old/ -> /new/,\"`, `\"@{HOMEDIRS} += /srv/home/\"`"
+        ),
         KeySchema("all", AllRule.schema, AllRule.about),
     ]
 
@@ -84,7 +128,7 @@ struct SettingsReader {
             "bad-include",
             "\"\(text.value)\" cannot be included",
             at: text.range,
-            help: "write \"abstractions/NAME\" or \"tunables/NAME\", a file of the parser's own folder"
+            help: "write a file of the parser's own folder, as \"abstractions/NAME\", or a path below /etc/apparmor.d"
         )
         return nil
     }
@@ -164,16 +208,9 @@ struct SettingsReader {
         return VariableTable.Definition(name: entry.key, values: values.map(\.value), origin: origin)
     }
 
-    /// A value is a glob without variables, so that none can define itself in terms of another.
+    /// A value is a glob, or nothing. It may name variables that an include defines, so that which are known is checked
+    /// once the whole policy is read.
     private func isValue(_ text: Located<String>) -> Bool {
-        guard let glob = context.glob(text.value, .name, at: text.range) else { return false }
-        if glob.variableNames.isEmpty { return true }
-        context.error(
-            "bad-pattern",
-            "the value of a variable names a variable",
-            at: text.range,
-            help: "write out what it stands for"
-        )
-        return false
+        text.value.isEmpty || context.globOfAnyVariables(text.value, .name, at: text.range) != nil
     }
 }

@@ -52,12 +52,41 @@ package struct ResourceLimitRule: RuleValue {
         return nil
     }
 
-    /// Whether a text is a limit of this resource, as a profile has it.
-    static func isLimit(_ text: String, of resource: String) -> Bool {
-        guard let unit = units[resource] else { return false }
-        if let number = Int64(text) { return "\(number)" == text && unit.allows(number) }
-        return text == "infinity" || unit.allows(text)
+    /// The limit that a profile's text means, as a policy has it; `nil` where apparmor_parser rejects it.
+    static func limit(inProfile text: String, of resource: String) -> String? {
+        guard let unit = units[resource] else { return nil }
+        if text == "infinity" { return text }
+        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "-") }
+        // strtoll(3) reads a leading zero as octal.
+        let isOctal = digits.count > 1 && digits.first == "0"
+        guard let number = Int64(digits, radix: isOctal ? 8 : 10), number > -1_000, number < 1 << 53 else { return nil }
+        let suffix = String(text[digits.endIndex...])
+        let plain = "\(number)\(suffix)"
+        if suffix.isEmpty ? unit.allows(number) : unit.allows(plain) { return plain }
+        // The parser knows more units of time than a policy has words for.
+        guard number >= 0, let microseconds = durations[suffix], unit == .time || unit == .microseconds else {
+            return nil
+        }
+        let base: Int64 = unit == .time ? 1_000_000 : 1
+        let (product, overflows) = number.multipliedReportingOverflow(by: microseconds)
+        guard !overflows else { return nil }
+        let value = product / base
+        return value > 0 || number == 0 ? "\(value)" : nil
     }
+
+    /// Microseconds of each unit of time that apparmor_parser knows.
+    private static let durations: [String: Int64] = {
+        let units: [(names: [String], length: Int64)] = [
+            (["us", "microsecond", "microseconds"], 1), (["ms", "millisecond", "milliseconds"], 1_000),
+            (["s", "sec", "second", "seconds"], 1_000_000), (["min", "minute", "minutes"], 60_000_000),
+            (["h", "hour", "hours"], 3_600_000_000), (["d", "day", "days"], 86_400_000_000),
+            (["week", "weeks"], 604_800_000_000),
+        ]
+        return Dictionary(uniqueKeysWithValues: units.flatMap { unit in unit.names.map { ($0, unit.length) } })
+    }()
+
+    /// What a limit on a resource may be; `nil` for an unknown resource.
+    static func help(for resource: String) -> String? { units[resource]?.example }
 
     /// What a limit counts.
     private enum Unit {

@@ -70,7 +70,7 @@ package struct UnixRule: RuleValue {
     package static let about = "unix sockets that are no files"
 
     private static let ends = [
-        KeySchema("addr", .string, "an abstract address, `\"@name\"`, or `\"none\"`"),
+        KeySchema("addr", .string, "an abstract address, `\"@name\"`, `\"none\"` or `\"auto\"`"),
         KeySchema("label", .string, "a glob of the label"),
     ]
 
@@ -98,17 +98,17 @@ package struct UnixRule: RuleValue {
         }
     }
 
-    /// An address: `@name` for the abstract name space, or `none`.
+    /// An address: `@name` for the abstract name space, `none` for an unnamed socket, or `auto` for one that the kernel names.
     private static func address(_ table: TableReader) -> Glob? {
         guard let text = table.string("addr") else { return nil }
-        if text.value.hasPrefix("@") || text.value == "none" {
+        if text.value.hasPrefix("@") || ["none", "auto"].contains(text.value) {
             return table.context.glob(text.value, .name, at: text.range)
         }
         table.context.error(
             "bad-address",
             "\"\(text.value)\" is no address of a unix socket",
             at: text.range,
-            help: "write \"@name\" or \"none\"; a socket that is a file takes a rule of [filesystem]"
+            help: "write \"@name\", \"none\" or \"auto\"; a socket that is a file takes a rule of [filesystem]"
         )
         return nil
     }

@@ -51,14 +51,21 @@ struct BodyWriter {
         if let mode = settings.mode.own() { add("mode", .string(mode.rawValue)) }
         let flags = settings.flags.filter(\.isOwn).map(\.value.text).uniqued()
         if !flags.isEmpty { add("flags", .strings(flags)) }
-        if let attach = settings.attach.own() {
-            // The renderer's word for the glob may have quotes around it.
-            let glob = attach.hasPrefix("\"") ? String(attach.dropFirst().dropLast()) : attach
-            add("attach", .string(glob))
+        if let attach = settings.attach.own() { add("attach", .string(Self.unquoted(attach))) }
+        let attributes = settings.extendedAttributes.filter(\.isOwn).map(\.value).uniqued()
+        if !attributes.isEmpty {
+            add("xattrs", .table(attributes.map { PolicyField($0.name, .string(Self.unquoted($0.value))) }))
         }
-        let includes = settings.includes.filter(\.isOwn).map(\.value.path).uniqued()
+        let includes = settings.includes.filter(\.isOwn).map(\.value.text).uniqued()
         if !includes.isEmpty { add("includes", .strings(includes)) }
+        let preamble = settings.preamble.filter(\.isOwn).map(\.value).uniqued()
+        if !preamble.isEmpty { add("preamble", .strings(preamble)) }
         page.add(table: "\(prefix)profile", lines + (parts[.all]?.settings.flatMap(Self.setting) ?? []))
+    }
+
+    /// The glob of a word, which the renderer may have put in quotes.
+    private static func unquoted(_ word: String) -> String {
+        word.hasPrefix("\"") ? String(word.dropFirst().dropLast()) : word
     }
 
     /// The lists of all tables, in the order in which they are written.
@@ -122,9 +129,9 @@ struct BodyWriter {
 
     private static func comment(_ reason: Reason?) -> Reason? { reason?.fitsComment == true ? reason : nil }
 
-    /// A raw rule. It may hold no backslash, so that a rule whose globs need one has no place in a policy.
+    /// A raw rule, unless no policy may hold it.
     private mutating func takeRaw(_ line: String, _ rule: Rule) {
-        guard !line.utf8.contains(UInt8(ascii: "\\")) else {
+        guard RawRule.problem(line) == nil else {
             omitted.append(rule)
             return
         }

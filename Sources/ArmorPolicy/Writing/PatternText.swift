@@ -33,7 +33,11 @@ package struct PatternText {
                 index += 1
                 continue
             }
-            guard plain >= 0x20, plain != 0x7F else { return nil }
+            guard plain >= 0x20, plain != 0x7F else {
+                result += text[index..<(index + 4)]
+                index += 4
+                continue
+            }
             if special.contains(plain) || (plain == UInt8(ascii: ",") && depth > 0) {
                 result.append(UInt8(ascii: "\\"))
             }

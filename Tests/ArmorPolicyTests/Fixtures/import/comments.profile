@@ -11,10 +11,9 @@ profile comments { # the body
   # real reason
   /c r,
   /d r, # d
-  signal ( # inside
-    send, # again
-    receive
-  ) peer=x,
+  /x # inside
+    r # again
+    ,
   /e#f r,#include <abstractions/base>
-  /g r, #includes <abstractions/consoles>
+  /g r, # includes <abstractions/consoles>
 }
