@@ -100,7 +100,7 @@ import Testing
         #expect(result.status == 0, "\(result.messages)")
         #expect(result.output.utf8.count < 200_000)
         #expect(result.output.contains("and 49,950 more, not shown"))
-        #expect(result.output.contains("10,000 events name more than is kept of one folder or profile"))
+        #expect(result.output.contains("10,000 events: more names than are kept of one folder or profile"))
         #expect(result.output.contains("<p class=\"figure\">60,000</p>"))
     }
 

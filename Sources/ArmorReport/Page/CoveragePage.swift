@@ -113,7 +113,7 @@ struct CoveragePage {
         guard !neglected.isEmpty else { return [] }
         return [
             .heading(level, "Events that are no evidence"),
-            .list(items: neglected.map { .text("\(Words.count($0.count, "event")) \($0.words)") }),
+            .list(items: neglected.map { .text("\(Words.count($0.count, "event")): \($0.words)") }),
         ]
     }
 }

@@ -32,7 +32,7 @@ struct DenialsPage {
         guard !denials.unasked.isEmpty else { return [] }
         return [
             .p("Others were not allowed either, and no access can be told of them:"),
-            .list(items: denials.unasked.map { .text("\(Words.count($0.count, "event")) \($0.words)") }),
+            .list(items: denials.unasked.map { .text("\(Words.count($0.count, "event")): \($0.words)") }),
         ]
     }
 
