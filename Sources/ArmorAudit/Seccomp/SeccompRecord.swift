@@ -33,7 +33,8 @@ enum SeccompRecord {
         guard let place = text.position(of: " comm=", in: range) else { return nil }
         let line = text.bytes(range)
         guard let notation = TextNotation(line, after: place - range.lowerBound + 5) else { return nil }
-        let undone = notation.undone(line, around: place - range.lowerBound).text
+        var undone = notation.undone(line, around: place - range.lowerBound).text
+        while let last = undone.last, last <= 0x20 { undone.removeLast() }
         return plain(undone.span, 0..<undone.count)
     }
 
