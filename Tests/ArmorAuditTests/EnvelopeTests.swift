@@ -169,7 +169,13 @@ import Testing
         ("audit: backlog limit exceeded", .backlogExceeded),
         ("[44128.8] audit: audit_backlog=65 > audit_backlog_limit=64", .backlogExceeded),
         ("Oct 29 09:20:01 web01 kernel: [87589.4] kauditd_printk_skb: 36 callbacks suppressed", .suppressed(36)),
-        ("5,9,10512240,-;net_ratelimit: 36 callbacks suppressed", .suppressed(36)),
+        ("5,9,10512240,-;audit: 36 callbacks suppressed", .suppressed(36)),
+        (
+            "Oct 29 09:20:01 web01 rsyslogd: imjournal: 500 messages lost due to rate-limiting (20000 allowed within 600 seconds)",
+            .syslogLost(500)
+        ),
+        ("Oct 29 09:20:01 web01 rsyslogd: imjournal: begin to drop messages due to rate-limiting", .syslogDropping),
+        ("[44128.8] audit: kauditd hold queue overflow", .queueOverflow),
         ("Oct 29 09:20:01 web01 systemd-journald[1]: Missed 12 kernel messages", .journalMissed(12)),
         (
             "Oct 29 09:20:01 web01 systemd-journald[1]: Suppressed 1200 messages from system.slice/docker.service",
@@ -181,7 +187,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", AuditLine.other), ("apparmor", .other), ("apparmor=", .malformed(.unknownStatus)),
+        ("", AuditLine.other), ("[1.0] net_ratelimit: 5 callbacks suppressed", .other), ("apparmor", .other),
+        ("apparmor=", .malformed(.unknownStatus)),
         (#"apparmor="MAYBE" operation="open""#, .malformed(.unknownStatus)),
         (#"apparmor="DENIED" name="/a""#, .malformed(.noOperation)),
         (#"apparmor="DENIED" operation="open" name="/a"#, .malformed(.cut)),

@@ -119,10 +119,15 @@ import Testing
     ) async throws -> Int {
         let form = source ?? SourceForm.of(beginning: log.span.extracting(0..<min(log.count, 1 << 16)))
         let reader = LineReader(source: form)
+        let whole = log.last == 10 ? log : log + [10]
+        let read =
+            form == .text
+            ? TextReader.lines(TextBlocks.Part(text: whole, lines: whole.indices))
+            : log.split(separator: 10).map { reader.read(Array($0)) }
         var expected: [AuditEvent: UInt32] = [:]
         var malformed: [Malformed: UInt64] = [:]
-        for line in log.split(separator: 10) {
-            switch reader.read(Array(line)) {
+        for line in read {
+            switch line {
             case .event(let event): expected[event.access, default: 0] += 1
             case .malformed(let reason): malformed[reason, default: 0] += 1
             case .loss, .other: break

@@ -7,11 +7,13 @@ import Testing
 /// Records of filters of system calls: read from their end, believed where only the kernel can have written them.
 @Suite struct SeccompTests {
     private static let file = fixtures().appending(path: "seccomp/records.log")
+    /// Lines of the journal, of `ausearch -i`, and in the notations of exports.
+    private static let textFile = fixtures().appending(path: "seccomp/text.log")
 
-    /// A line of each kind in each kind of source, told in one line.
-    @Test("what each line tells, as text and where it would be believed")
-    func records() throws {
-        let told = try lines(Self.file).map { line in
+    /// A line of each kind in each kind of source, as one line of the recorded file.
+    @Test("each line is read, as text and where it would be believed", arguments: [file, textFile])
+    func records(_ file: URL) throws {
+        let told = try lines(file).map { line in
             let form = SourceForm.of(beginning: (line + [0x0A]).span)
             guard let event = SeccompRecord.read(line, form) else { return "none" }
             let label = event.label.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "-"
@@ -22,7 +24,7 @@ import Testing
                 + "\(String(event.arch, radix: 16)), signal \(event.signal), label [\(label)] pid \(event.pid) "
                 + "comm [\(comm)] exe [\(program)]"
         }
-        let expected = Self.file.deletingPathExtension().appendingPathExtension("expected")
+        let expected = file.deletingPathExtension().appendingPathExtension("expected")
         let text = told.joined(separator: "\n") + "\n"
         try record(text, to: expected)
         #expect(text == (try ArmorTestSupport.text(expected)))

@@ -103,7 +103,7 @@ extension Span where Element == UInt8 {
                 if !all(allowed) { return false }
                 place &+= 32
             }
-            return unsafe (place..<range.upperBound).allSatisfy {
+            return (place..<range.upperBound).allSatisfy {
                 let byte = unsafe bytes[$0]
                 return byte &- 0x20 < 0x5F || byte == 0x1D || byte == 0x09
             }

@@ -33,7 +33,8 @@ enum SeccompRecord {
         guard let place = text.position(of: " comm=", in: range) else { return nil }
         let line = text.bytes(range)
         guard let notation = TextNotation(line, after: place - range.lowerBound + 5) else { return nil }
-        let undone = notation.undone(line, around: place - range.lowerBound).text
+        var undone = notation.undone(line, around: place - range.lowerBound).text
+        while let last = undone.last, last <= 0x20 { undone.removeLast() }
         return plain(undone.span, 0..<undone.count)
     }
 
@@ -51,7 +52,12 @@ enum SeccompRecord {
     /// The fields without the names of users that the enriched form adds, whatever became of its separator.
     private static func withoutAddedNames(_ text: Span<UInt8>, _ body: Range<Int>) -> Range<Int> {
         var end = text.position(of: 0x1D, in: body) ?? body.upperBound
-        if let code = text.position(of: " code=", in: body.lowerBound..<end) {
+        // The last such field is the kernel's: a label may hold one before it.
+        var last: Int?
+        while let place = text.position(of: " code=", in: (last.map { $0 + 1 } ?? body.lowerBound)..<end) {
+            last = place
+        }
+        if let code = last {
             let digits = code + 6..<end
             let stop = digits.first { !FieldScanner.isWord(text[$0]) || text[$0] &- 0x41 < 26 }
             end = stop ?? end
