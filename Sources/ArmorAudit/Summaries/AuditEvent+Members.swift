@@ -1,7 +1,10 @@
 extension AuditEvent {
     /// The access of a canonical event as JSON: AppArmor's own fields, in a fixed order, but for the name of a file or
-    /// another object, which a summary has apart. Also how many of the bytes come up to the profile.
-    var summaryText: (text: [UInt8], headLength: Int) {
+    /// another object, which a summary has apart.
+    var summaryText: [UInt8] { summaryParts.text }
+
+    /// The same, and how many of the bytes come up to the profile.
+    var summaryParts: (text: [UInt8], headLength: Int) {
         var writer = MemberWriter()
         writer.word("apparmor", status.rawValue)
         writer.word("doubt", trust.doubt?.word)

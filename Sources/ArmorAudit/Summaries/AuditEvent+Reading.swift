@@ -38,7 +38,7 @@ extension AuditEvent {
         if hasName { detail = detail.renamed([]) }
         // Nothing is believed that does not have the form of what is believed, and nothing passed over.
         guard trust.doubt == doubt, hasName == (detail.name != nil), operation.isEmpty == (isTrusted == nil),
-            let again = try? JSONValue.parse(summaryText.text).object, again.members.count == object.members.count,
+            let again = try? JSONValue.parse(summaryText).object, again.members.count == object.members.count,
             again.members.allSatisfy({ object[$0.key] == $0.value })
         else { return nil }
     }

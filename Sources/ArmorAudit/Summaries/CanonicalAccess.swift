@@ -2,7 +2,7 @@ import ArmorJSON
 
 /// What a shape of records is in a summary: an access without its name.
 struct CanonicalAccess: Sendable {
-    /// As ``AuditEvent/summaryText`` writes it, and how much of it comes up to the profile.
+    /// As ``AuditEvent/summaryParts`` writes it, and how much of it comes up to the profile.
     let text: [UInt8]
     let headLength: Int
     let hasName: Bool
@@ -18,7 +18,7 @@ struct CanonicalAccess: Sendable {
         let isDropped = template.event.others.contains { $0.key == "name" }
         let isNamed = name != nil && !(template.hasName && isDropped)
         if isNamed { event.detail = event.detail.renamed([]) }
-        let (written, length) = event.summaryText
+        let (written, length) = event.summaryParts
         let isReduced = event.isTrusted == nil
         if written.isPlain && (template.isPlain || isReduced) || event.isRead(from: written, hasName: isNamed) {
             (self.event, text, headLength, hasName) = (event, written, length, isNamed)
@@ -26,7 +26,7 @@ struct CanonicalAccess: Sendable {
         } else {
             // What a summary cannot say in AppArmor's fields, no kernel wrote.
             self.event = event.reduced
-            (text, headLength) = self.event.summaryText
+            (text, headLength) = self.event.summaryParts
             (hasName, fixedName) = (false, nil)
         }
     }

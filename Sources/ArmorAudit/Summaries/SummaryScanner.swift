@@ -183,7 +183,7 @@ package struct SummaryScanner: ~Copyable {
         let name = counted.name
         if last?.access != access || last?.hasName != (name != nil) {
             guard let event = AuditEvent(summary: access, hasName: name != nil) else { return false }
-            let key = event.summaryText.text
+            let key = event.summaryText
             let template = table.shape(summary: key, hasName: name != nil)
             last = (access, name != nil, template, hash(key.span, 0..<key.count, with: name == nil ? 0 : 1))
         }
