@@ -228,7 +228,8 @@ if Context.environment["ARMOR_FUZZ"] != nil {
             "FuzzImport",
             [
                 "CFuzzer", "ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate",
-                "ArmorCompiled", "ArmorProof", "ArmorLearn", "ArmorReport", "ArmorExport", "ArmorSeccomp", "ArmorKernel",
+                "ArmorCompiled", "ArmorProof", "ArmorLearn", "ArmorReport", "ArmorExport", "ArmorSeccomp",
+                "ArmorKernel",
             ]
         ),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
