@@ -203,7 +203,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
     for target in package.targets where target.type == .regular {
         target.swiftSettings = strict + instrumented
     }
-    let words: Set = ["FuzzJSON", "FuzzPolicy", "FuzzGlob", "FuzzSummary", "FuzzTemplate"]
+    let words: Set = ["FuzzImport", "FuzzJSON", "FuzzPolicy", "FuzzGlob", "FuzzSummary", "FuzzTemplate"]
     func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         .executableTarget(
             name: name,
@@ -223,6 +223,14 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer(
             "FuzzPolicy",
             ["ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate"]
+        ),
+        fuzzer(
+            "FuzzImport",
+            [
+                "CFuzzer", "ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate",
+                "ArmorCompiled", "ArmorProof", "ArmorLearn", "ArmorReport", "ArmorExport", "ArmorSeccomp",
+                "ArmorKernel",
+            ]
         ),
         fuzzer("FuzzGlob", ["ArmorGlob"]),
         fuzzer("FuzzAudit", ["ArmorAudit"]),

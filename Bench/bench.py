@@ -95,6 +95,37 @@ def compile_time(armor, folder, rounds):
     return None
 
 
+def check_time(armor, folder, rounds):
+    """A whole `armor check`, its runs of the parser included, to one run of the parser on the same profile."""
+    parser = next((p for p in ("/usr/sbin/apparmor_parser", "/sbin/apparmor_parser") if os.access(p, os.X_OK)), None)
+    if not parser:
+        return row("check", "no apparmor_parser here")
+    for name, wide in (("literals", ""), ("literals and every file", 'allow = ["all"]\n')):
+        for count in (500, 2_000):
+            policy = os.path.join(folder, f"check-{name}-{count}.toml")
+            profile = os.path.join(folder, f"check-{name}-{count}.profile")
+            with open(policy, "w", encoding="ascii") as file:
+                # What would be errors is accepted, so that the exit status is 0.
+                file.write(policies.literals(count) + wide)
+                file.write('\n[lints]\nsilence = [{ code = "B04", reason = "bench" }]\n' if wide else "")
+            subprocess.run([armor, "gen", policy, "-o", profile] + TARGET, check=True)
+            costs = best(
+                {
+                    "check": ([armor, "check", policy] + TARGET, None),
+                    "parser": ([parser, "-QKS", "-M", "Bench/debian12.features"], profile),
+                },
+                max(3, rounds // 8),
+            )
+            ratio = costs["check"].cpu / costs["parser"].cpu
+            row(
+                f"check to apparmor_parser, {count} {name}",
+                f"{ratio:.1f} × ({milliseconds(costs['check'].cpu)}, {milliseconds(costs['parser'].cpu)} CPU)",
+                "at most 3 ×",
+                ratio <= 3,
+            )
+    return None
+
+
 def compiled(armor, folder, counts):
     """Reading, asking and comparing compiled policies, by a program that times itself."""
     parser = next((p for p in ("/usr/sbin/apparmor_parser", "/sbin/apparmor_parser") if os.access(p, os.X_OK)), None)
@@ -165,6 +196,7 @@ def main():
         startup(armor, folder, options.rounds, count)
         scaling(armor, folder, options.rounds)
         compile_time(armor, folder, options.rounds)
+        check_time(armor, folder, options.rounds)
         compiled(armor, folder, count)
         logs.logs(armor, folder, options.log_megabytes, max(3, options.rounds // 8), row)
 
