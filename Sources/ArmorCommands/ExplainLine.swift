@@ -169,6 +169,8 @@ struct ExplainLine {
     private static func text(_ call: CallPlan.Call, _ why: CallPlan.Refusal) -> String {
         switch why {
         case .denied(let place): "  denied by \(printable(place))\n"
+        case .arguments(let values):
+            "  the policy's filter allows the call, but not with \(printable(values.joined(separator: ", ")))\n"
         case .foreignFilter: "  the policy's filter is a file of its own, or it has none\n"
         case .risk, .skipped:
             """

@@ -69,12 +69,15 @@ struct Import: AsyncParsableCommand {
             targetOption: targetOption,
             allowsWider: allowWider
         )
-        let made = imported.map { policy, text in
-            ImportProof.Imported(policy: policy, text: text, original: policy.name?.value ?? "policy")
+        let isProfile = ProfileReader.looksLikeProfile(source)
+        // The same profiles in the same order, under names that a policy may not have.
+        let originals = isProfile ? ProfileReader.read(source, keepsNames: true).policies.map { $0.name?.value } : []
+        let made = imported.enumerated().map { index, pair in
+            let (policy, text) = pair
+            let name = originals.indices.contains(index) ? originals[index] : nil
+            return ImportProof.Imported(policy: policy, text: text, original: name ?? policy.name?.value ?? "policy")
         }
-        let original =
-            ProfileReader.looksLikeProfile(source)
-            ? .profiles(source) : ImportProof.Original.bane(bench.load(source).policy)
+        let original = isProfile ? .profiles(source) : ImportProof.Original.bane(bench.load(source).policy)
         try await proof.check(made, against: original)
     }
 

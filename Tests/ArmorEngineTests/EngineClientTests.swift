@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func allAnswersTogetherHaveATimeLimit() throws {
-        let client = try engine("docker-20.10")
+        let client = engine("docker-20.10")
         #expect(throws: EngineError(client.name, .transport(.timeout))) { try client.containers(within: .zero) }
     }
 

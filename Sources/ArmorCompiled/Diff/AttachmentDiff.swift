@@ -46,7 +46,10 @@ package struct AttachmentDiff: Sendable {
         gains = won != nil
         witness = [lost, won].compactMap(\.self).min().flatMap { $0 == 0 ? nil : product.name($0) }
         compareAttributes(automata, from: both, limits)
-        guard frees || gains || self.old != self.new || attributes.old != attributes.new else { return nil }
+        // A name that is a path and an attachment of that path alone are one thing in two forms.
+        let hasBothTexts = old.attachment != nil && new.attachment != nil
+        let isReworded = hasBothTexts && old.attachment != new.attachment
+        guard frees || gains || isReworded || attributes.old != attributes.new else { return nil }
     }
 
     /// Adds what the conditions on extended attributes change for programs whose path both profiles attach to.

@@ -188,13 +188,13 @@ private struct FileReading {
             return bodies.skipBlock(&scanner, statement.range)
         }
         if preamble.abi == nil {
-            let message = "this profile names no ABI: \"armor gen\" pins the newest that its target has"
+            let message = "this profile names no ABI, so the policy has abi = \"none\""
             context.report(
                 .note,
                 "import-abi",
                 message,
                 at: head.name.range,
-                help: "write abi = \"3.0\" into [profile] to pin another"
+                help: "to mediate the same under every parser, name an ABI in [profile], for example abi = \"3.0\""
             )
         }
         head.settings.abi = preamble.abi
