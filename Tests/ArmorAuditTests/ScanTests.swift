@@ -104,7 +104,7 @@ extension AuditEvent {
         access.serial = nil
         access.pid = nil
         access.comm = nil
-        access.others.removeAll { ["parent", "task"].contains($0.key) }
+        access.others.removeAll { ["parent", "task", "pid"].contains($0.key) }
         switch detail {
         case .network(var network):
             (network.local, network.foreign) = (Endpoint(), Endpoint())
