@@ -19,7 +19,7 @@ struct LearnNameTests {
         ("hassio-supervisor///usr/bin/gdbus", "hassio-supervisor", "[children.\"usr.bin.gdbus\"]"),
         ("parent//child//grandchild", "parent", "[children.\"child.grandchild\"]"),
         ("db//null-/usr/bin/sh//null-/usr/bin/id", "db", "container"),
-        ("vscode//&unconfined", "armor-vscode", "container"),
+        ("vscode//&unconfined", "vscode", "container"),
         (
             "lxd-c1_</var/snap/lxd/common/lxd>//&:lxd-c1_<var-snap-lxd-common-lxd>:unconfined",
             "armor-lxd-c1_.var.snap.lxd.common.lxd", "container"
