@@ -76,11 +76,11 @@ import Testing
         diagnostic.place.map { "\($0.start.line):\($0.start.column)" } ?? "-"
     }
 
-    /// Compares lines with a file; `RECORD=1` writes the file instead, for a person to read and commit.
+    /// Compares lines with a file; `ARMOR_RECORD=1` writes the file instead, for a person to read and commit.
     private func compare(_ lines: [String], with file: String) throws {
         let url = Self.folder.appending(path: file)
         let actual = lines.map { $0 + "\n" }.joined()
-        if ProcessInfo.processInfo.environment["RECORD"] != nil { try Data(actual.utf8).write(to: url) }
+        try record(actual, to: url)
         #expect(try text(url) == actual)
     }
 }

@@ -44,7 +44,7 @@ import Testing
         ]
     )
     func escapesMeanWhatTheParserMakesOfThem(escape: String, meaning: String) throws {
-        let source = SourceFile(name: "x", text: "profile x {\n  \"/a\(escape)b\" r,\n  /a\(escape)b r,\n}\n")
+        let source = SourceFile(name: "x", text: "profile x {\n  \"/a\(escape)b\" r,\n  /a\(escape)b w,\n}\n")
         let rules = try #require(ProfileReader.read(source).policies.first).main.rules
         let paths = rules.map { ($0.value as? FileRule)?.path?.literalBytes ?? [] }
         #expect(paths == Array(repeating: Array("/a\(meaning)b".utf8), count: 2))

@@ -133,8 +133,10 @@ import Testing
             "R19",
             [
                 "/run/user/1000/docker.sock", "/run/user/1000", "/run/user", "/run/k3s/containerd/containerd.sock",
-                "/run/containerd", "/run/docker.sock", "/var/run", "/run", "/run/dbus/system_bus_socket:ro", "/run/snapd.socket",
-                "/run/libvirt/libvirt-sock", "/var/lib/lxd/unix.socket", "/run/systemd/private", "/run/udev", "/run/crio",
+                "/run/containerd", "/run/docker.sock", "/var/run", "/run", "/run/dbus/system_bus_socket:ro",
+                "/run/snapd.socket",
+                "/run/libvirt/libvirt-sock", "/var/lib/lxd/unix.socket", "/run/systemd/private", "/run/udev",
+                "/run/crio",
                 "/run/cri-dockerd.sock", "/run/buildkit", "/run/incus/unix.socket", "/var/../run/docker.sock",
                 "/run/containerd/s/0a1b:ro", "/host/run/docker.sock:ro",
             ]
@@ -150,11 +152,18 @@ import Testing
                 "/var/lib/docker/volumes", "/run/host/etc/passwd",
             ]
         ),
-        ("R21", ["/etc/shadow:ro", "/root:ro", "/etc/kubernetes/pki:ro", "/usr:ro", "/boot:ro", "/home/eve/.kube/config:ro"]),
+        (
+            "R21",
+            [
+                "/etc/shadow:ro", "/root:ro", "/etc/kubernetes/pki:ro", "/usr:ro", "/boot:ro",
+                "/home/eve/.kube/config:ro",
+            ]
+        ),
         (
             nil,
             [
-                "/srv/www", "/tmp", "/opt/app", "/home/eve/project", "/etc/localtime", "/etc/ssl/certs:ro", "/etc/passwd:ro",
+                "/srv/www", "/tmp", "/opt/app", "/home/eve/project", "/etc/localtime", "/etc/ssl/certs:ro",
+                "/etc/passwd:ro",
                 "/dev/dri", "/lib/modules:ro", "/var/log/app", "/var/www", "/run/app", "/var/lib/app",
                 "/var/lib/docker/volumes/data/_data", "/usr/share/zoneinfo:ro", "relative", "",
             ]

@@ -163,7 +163,8 @@ package enum ContainerChecks {
         "R19",
         .error,
         "a socket that commands the host",
-        why: "a container engine starts privileged containers for its clients, and services such as systemd act as root",
+        why:
+            "a container engine starts privileged containers for its clients, and services such as systemd act as root",
         remedy: "remove the mount; AppArmor's path rules do not block connect() to it on every kernel",
         benchmark: "5.32"
     )
