@@ -148,7 +148,7 @@ struct DialogueTests {
             (["tool": "d", "chown": "d"], ["audit deny /srv/tool x,", "audit deny capability chown,"]),
             (["tool": "w a", "chown": "a"], ["/srv/tool ix,", "capability chown,"]),
             (["shadow": "a"], []),
-            (["shadow": "B10"], ["owner /etc/shadow r,"]),
+            (["shadow": "B10"], ["/etc/shadow r,"]),
             ([:], []),
         ] as [([String: String], [String])]
     )
