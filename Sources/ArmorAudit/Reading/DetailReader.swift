@@ -169,9 +169,11 @@ struct DetailReader {
         return .ioUring(IoUringAccess(action: action, target: target.map(AuditLabel.init)))
     }
 
+    private var maskWords: [Substring] { masks.split { $0 == " " || $0 == "," || $0 == "|" } }
+
     private var ringAction: IoUringAccess.Action? {
-        if operation == "uring_sqpoll" || masks.contains("sqpoll") { return .sqpoll }
-        return operation == "uring_override" || masks.contains("override_creds") ? .overrideCredentials : nil
+        if operation == "uring_sqpoll" || maskWords.contains("sqpoll") { return .sqpoll }
+        return operation == "uring_override" || maskWords.contains("override_creds") ? .overrideCredentials : nil
     }
 
     private mutating func changeProfile() -> EventDetail {
