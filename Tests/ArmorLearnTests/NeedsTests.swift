@@ -88,7 +88,7 @@ struct NeedsTests {
         let rules = Edit.rules(
             allowing: .mount(at: Array("/mnt/".utf8), source: source, type: [], flags: flags, data: [])
         )
-        #expect(rules.map(\.text) == [rule])
+        #expect(rules.map(\.text) == [rule + ","])
     }
 
     /// Calls whose argument is none of those that the filter allows, and one that the filter answers so that nothing is needed.
