@@ -33,7 +33,7 @@ struct LogDecoding: Sendable {
         }
     }
 
-    /// What is left at the end of a log.
+    /// The rest at the end of a log.
     mutating func end() -> [UInt8] {
         if form == nil { form = Self.form(rest) }
         return decoded([])

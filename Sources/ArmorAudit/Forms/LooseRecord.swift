@@ -69,14 +69,14 @@ struct LooseRecord {
             end = position
             if isCut || isTailNext { break }
         }
-        // What the enriched form adds is passed over.
+        // Skips the names that the enriched form adds.
         if isTailNext, !isCut { end = text.count }
     }
 
     /// Whether the names of users follow, which the enriched form adds.
     private var isTailNext = false
 
-    /// Takes the value that begins at a place, and answers where it ends.
+    /// Reads the value that begins at a place and returns its end.
     private mutating func readValue(_ text: [UInt8], _ start: Int, _ key: ArraySlice<UInt8>, _ sign: UInt8) -> Int {
         if start < text.count, text[start] == sign || text[start] == UInt8(ascii: "\"") {
             let quote = text[start]
@@ -97,7 +97,7 @@ struct LooseRecord {
         return start + length
     }
 
-    /// The closing quote. An apostrophe within a word is no quote.
+    /// The closing quote. An apostrophe within a word is not a quote.
     private static func close(_ text: [UInt8], _ start: Int, _ quote: UInt8) -> Int? {
         var position = start
         while let place = text.span.position(of: quote, in: position..<text.count) {

@@ -4,7 +4,7 @@
 /// Most logs are plain, so plain lines are only looked at and stay where they are. All else is bounded: nesting by
 /// ``mostLevels``, a line by ``LineReader/longest``, a joined record by ``WrappedRecord``.
 struct PlainText {
-    /// Whole lines, each record on a line of its own; `nil` where the text is plain already.
+    /// Whole lines with one record each; `nil` if the text is already plain.
     private(set) var bytes: [UInt8]?
     /// Records that cannot be read for certain.
     private(set) var unread: [UnreadRecord] = []
@@ -67,7 +67,7 @@ struct PlainText {
         replace(text, line, end: end, with: reader.output)
     }
 
-    /// Puts other bytes in the place of lines.
+    /// Replaces lines with other bytes.
     private mutating func replace(_ text: [UInt8], _ line: Range<Int>, end: Int, with lines: [UInt8]) {
         output += text[copied..<line.lowerBound]
         output += lines
@@ -96,7 +96,7 @@ struct PlainText {
     }
 }
 
-/// Undoes the notations of one line, and writes each record in it on a line of its own.
+/// Undoes the notations of one line, and writes each of its records on a separate line.
 struct NotationReader {
     private(set) var output: [UInt8] = []
     private(set) var unread: [UnreadRecord] = []
@@ -118,7 +118,7 @@ struct NotationReader {
             let isBare = LooseRecord.Quotes(line, after: first + 8).map { if case .bare = $0 { true } else { false } }
             let clean = TextCleaning.cleaned(line, keepsNames: isBare ?? false)
             if clean.contains(UInt8(ascii: "\n")) {
-                // Carriage returns and the like: lines of their own.
+                // Carriage returns and other separators begin new lines.
                 for part in clean.split(separator: UInt8(ascii: "\n")) { readLine(Array(part), level) }
             } else {
                 readLine(clean, level)
