@@ -94,7 +94,7 @@ struct ExplainLine {
             let explanation = Explanation(Question(access), asked.asked, policy: asked.policy, owner: event.isOwner)
             // An edit of a child would be shown as one of the policy itself.
             let isChild = asked.profile.name != side.profile.name
-            let edit = isChild ? nil : try await ProposedEdit(for: explanation, side, sides)
+            let edit = isChild ? nil : try await ProposedEdit(for: explanation, owner: event.isOwner, side, sides)
             answers.append(
                 Answer(
                     isAllowed: explanation.isAllowed,

@@ -1,5 +1,6 @@
 import ArmorGlob
 import ArmorImage
+import ArmorPolicy
 import ArmorSource
 
 /// What the files of an image come to in `[filesystem]`.
@@ -42,6 +43,12 @@ struct SketchFiles {
                 remarks.append("\(program.path) cannot be written in a policy")
                 continue
             }
+            guard !program.isGuess || !SketchPlace.isSensitive(program.found.path, .execute) else {
+                remarks.append(
+                    "\(printable(program.path)) changes privileges or namespaces: add it if a script needs it"
+                )
+                continue
+            }
             seen.insert(path)
             let guess = program.isGuess ? "a guess: " : ""
             allow.append(SketchEntry(path, ["read", "execute"], "\(guess)\(program.reason)"))
@@ -70,6 +77,12 @@ struct SketchFiles {
 
     // MARK: Writing
 
+    /// Whether a place may be written without asking a person.
+    private func isWritable(_ place: [UInt8]) -> Bool {
+        ImageFolders.isOfImage(place) && SketchPlace.isForData(place)
+            && !SketchPlace.isSensitive(place, .write, programs: facts.main.map(\.name))
+    }
+
     /// - Parameter links: whether hard links are made there, as journals and mail spools do.
     private mutating func addWrite(_ path: SketchPath, links: Bool = false, _ reason: String, ofImage: Bool = true) {
         guard allow.count < 3 * Self.limit, seen.insert(path).inserted else { return }
@@ -80,11 +93,10 @@ struct SketchFiles {
     private mutating func addVolumes() {
         for volume in image.config.volumes.prefix(Self.limit) {
             let bytes = SketchPlace.path(Array(volume.utf8), in: image)
-            guard volume.hasPrefix("/"), ImageFolders.isOfImage(bytes), SketchPlace.isForData(bytes),
-                let path = SketchPath(folder: bytes)
+            guard volume.hasPrefix("/"), isWritable(bytes), let path = SketchPath(folder: bytes)
             else {
                 remarks.append(
-                    "the volume \"\(printable(volume))\" is a folder of the system's: no write to it is granted"
+                    "the volume \"\(printable(volume))\" belongs to the system, the host or an engine: no write to it is granted"
                 )
                 continue
             }
@@ -100,7 +112,7 @@ struct SketchFiles {
         for folder in image.tree.folders(limit: 200_000) {
             if let last, folder.path.starts(with: last + [0x2F]) { continue }
             guard let user = users.first(where: { $0.value == folder.file.owner })?.key,
-                ImageFolders.isOfImage(folder.path), SketchPlace.isForData(folder.path),
+                isWritable(folder.path),
                 image.tree.all(below: folder.path, limit: 1).isEmpty, let path = SketchPath(folder: folder.path)
             else { continue }
             guard allow.count < 3 * Self.limit else { break }
@@ -114,12 +126,13 @@ struct SketchFiles {
         for name in Set(facts.main.map(\.name)).sorted().prefix(8) {
             for folder in ["/var/lib", "/var/log", "/var/cache", "/var/spool"] {
                 guard let found = image.tree.file("\(folder)/\(name)"), found.file.kind == .directory,
-                    SketchPlace.isBelowData(found.path),
+                    SketchPlace.isBelowData(found.path), isWritable(found.path),
                     let path = SketchPath(folder: found.path)
                 else { continue }
                 addWrite(path, "called as the program is")
             }
-            if let path = SketchPath(Array("/run/\(name)".utf8), suffix: "{,/{,**},.pid,.sock,.lock}") {
+            let run = Array("/run/\(name)".utf8)
+            if isWritable(run), let path = SketchPath(run, suffix: "{,/{,**},.pid,.sock,.lock}") {
                 addWrite(path, "its pid file, lock and local sockets", ofImage: false)
             }
             for folder in [
@@ -140,15 +153,19 @@ struct SketchFiles {
             let known =
                 target.isWhole ? target.path : Array(target.path.prefix(upTo: target.path.lastIndex(of: 0x2F) ?? 0))
             let place = SketchPlace.path(known, in: image)
-            guard ImageFolders.isOfImage(place), SketchPlace.isForData(place) else { continue }
+            guard isWritable(place) else {
+                remarks.append(
+                    "\(target.script) writes to \(printable(String(decoding: place, as: UTF8.self))): not granted"
+                )
+                continue
+            }
             if let path = target.isWhole ? SketchPath(place) : SketchPath(place, suffix: "/*") {
                 addWrite(path, "a guess: \(target.script) writes to it")
             }
         }
         for word in facts.search.words.sorted() where word.hasPrefix("/") {
             let place = SketchPlace.path(Array(word.utf8), in: image)
-            guard SketchPlace.isBelowData(place), ImageFolders.isOfImage(place), let path = SketchPath(anything: place)
-            else {
+            guard SketchPlace.isBelowData(place), isWritable(place), let path = SketchPath(anything: place) else {
                 continue
             }
             addWrite(path, "a guess: a script names it")
@@ -173,6 +190,7 @@ struct SketchFiles {
     /// A file, or a folder with what is in it.
     private static func readable(_ found: FileTree.Found) -> SketchPath? {
         switch found.file.kind {
+        case _ where SketchPlace.isSensitive(found.path, .read): nil
         case .directory: SketchPath(folder: found.path)
         case .file: SketchPath(found.path)
         default: nil
@@ -181,7 +199,9 @@ struct SketchFiles {
 
     private mutating func addRead() {
         let folder = SketchPlace.path(Array(image.config.workingFolder.utf8), in: image)
-        if ImageFolders.isOfImage(folder), let path = SketchPath(folder: folder) {
+        if SketchPlace.isSensitive(folder, .read) {
+            remarks.append("the working folder \(printable(String(decoding: folder, as: UTF8.self))): not granted")
+        } else if ImageFolders.isOfImage(folder), let path = SketchPath(folder: folder) {
             addRead(path, "the working folder")
         } else if let path = SketchPath(folder == [0x2F] ? folder : folder + [0x2F]) {
             addRead(path, "the working folder itself: find and others open it")

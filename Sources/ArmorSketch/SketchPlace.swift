@@ -1,4 +1,5 @@
 import ArmorImage
+import ArmorPolicy
 
 /// Judgements about places in an image.
 enum SketchPlace {
@@ -30,6 +31,34 @@ enum SketchPlace {
             || parts.count >= 2
                 && !["cron.d", "profile.d", "ld.so.conf.d", "ssl", "pam.d", "sudoers.d"].contains(parts[1])
     }
+
+    /// Whether a person has to consent to a grant: an image's words are no more reason for it than a log's.
+    ///
+    /// - Parameters:
+    ///   - path: absolute; what is below it is granted too.
+    ///   - permission: what the grant allows.
+    ///   - programs: the names of the image's main programs, each of which may change its own settings in `/etc`.
+    static func isSensitive(
+        _ path: [UInt8],
+        _ permission: EffectiveAccess.Permission,
+        programs: [String] = []
+    ) -> Bool {
+        let parts = texts(path)
+        if permission == .write, parts.count >= 2, parts[0] == "etc", !sharedSettings.contains(parts[1]),
+            programs.contains(where: { $0.hasPrefix(parts[1]) || parts[1].hasPrefix($0) })
+        {
+            return false
+        }
+        let below = Array("/\(parts.joined(separator: "/"))/x".utf8)
+        return [path, below].contains { SensitiveAccess.file($0, permission) != nil }
+    }
+
+    /// Folders of `/etc` that programs of these names share with the whole system.
+    private static let sharedSettings: Set = [
+        "apparmor.d", "cron.d", "docker", "kubernetes", "ld.so.conf.d", "pam.d", "profile.d", "ssh", "ssl", "sudoers.d",
+        "systemd",
+        "udev",
+    ]
 
     /// Whether a path lies where programs keep what changes (file-hierarchy(7)), below a folder of its own.
     static func isBelowData(_ path: [UInt8]) -> Bool {

@@ -162,6 +162,9 @@ package struct ProfileEvidence: Sendable {
 }
 
 extension Evidence {
+    /// Operations by which the kernel asks about the file of a unix socket (security/apparmor/net.c and af_unix.c).
+    private static let socketOperations: Set = ["connect", "sendmsg"]
+
     fileprivate mutating func note(_ observed: ObservedAccess) {
         let event = observed.event
         let number = Int(observed.count)
@@ -169,6 +172,7 @@ extension Evidence {
         if event.isTrusted == true { trusted += number }
         if event.isOwner == true { asOwner += number }
         if event.fsuid == 0 { asRoot += number }
+        if Self.socketOperations.contains(event.operation) { asSocket += number }
         if event.status == .denied { denied += number }
         if event.status == .denied, event.trust.doubt != .traced {
             enforced += number

@@ -7,6 +7,7 @@ import ArmorProof
 struct CandidateMaker {
     let policy: Policy
     private let attacks: AttackReview
+    private var profile: String { policy.name?.value ?? "" }
 
     init(policy: Policy) { (self.policy, attacks) = (policy, AttackReview(policy)) }
 
@@ -55,11 +56,12 @@ struct CandidateMaker {
         let executes: Bool
         let owner: Bool
         let suspicion: Risk?
-        let isSecret: Bool
+        let sensitivity: SensitiveAccess?
 
         var use: PathGeneraliser.Use {
-            // Secrets are named one by one, as programs are.
-            if executes || isSecret { return .execution }
+            // What a person is asked about is named one by one, as programs are. The kernel's own trees have names that only
+            // differ by a number of a process.
+            if executes || sensitivity != nil && sensitivity?.kind != .kernelInterface { return .execution }
             return permissions.isDisjoint(with: [.write, .append, .link]) ? .reading : .writing
         }
     }
@@ -84,6 +86,7 @@ struct CandidateMaker {
         let executes: Bool
         let owner: Bool
         let suspicion: Risk?
+        let sensitivity: SensitiveAccess?
     }
 
     private func files(_ needs: [(need: Need, evidence: Evidence)]) -> [Candidate] {
@@ -96,7 +99,14 @@ struct CandidateMaker {
             // A program is run by all users, whoever owns its file.
             let owner = !executes && OwnerCondition.applies(to: path, evidence, isWritten: written.contains(path))
             let suspicion = attacks.risk(need, evidence)
-            let key = PathKey(child: need.child, path: path, executes: executes, owner: owner, suspicion: suspicion)
+            let key = PathKey(
+                child: need.child,
+                path: path,
+                executes: executes,
+                owner: owner,
+                suspicion: suspicion,
+                sensitivity: need.access.sensitivity(evidence.facts(isOwner: owner), own: profile)
+            )
             if paths[key] == nil { order.append(key) }
             paths[key, default: Path()].add(need, Self.permissions(permission), evidence)
         }
@@ -109,7 +119,7 @@ struct CandidateMaker {
                 executes: key.executes,
                 owner: key.owner,
                 suspicion: key.suspicion,
-                isSecret: SecretFile(path: key.path) != nil
+                sensitivity: key.sensitivity
             )
             if wants[want] == nil { wanted.append(want) }
             wants[want, default: []].append(key)

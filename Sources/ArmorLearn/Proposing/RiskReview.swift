@@ -21,7 +21,8 @@ struct RiskReview {
         let meetings = Meetings(needs.keys)
         var kept = candidates
         var refused: [Candidate] = []
-        for index in kept.indices { kept[index].risks = Self.ownRisks(kept[index]) + meetings.risks(kept[index]) }
+        let consent = ConsentReview(policy, needs)
+        for index in kept.indices { kept[index].risks = consent.risks(kept[index]) + meetings.risks(kept[index]) }
         let known = Set(findings(policy).map(Told.init))
         for round in 0..<Self.mostRounds where !kept.isEmpty {
             let source = SourceFile(name: "<proposal>", bytes: [UInt8](repeating: 0x20, count: kept.count))
@@ -31,10 +32,11 @@ struct RiskReview {
                 let places = ([finding.place] + finding.notes.map(\.place)).compactMap(\.self)
                 for place in places where place.source === source {
                     let index = place.range.lowerBound
-                    guard judged.indices.contains(index), !judged[index].risks.contains(risk) else { continue }
+                    guard judged.indices.contains(index), !judged[index].says(risk) else { continue }
                     judged[index].risks.append(risk)
                 }
             }
+            for index in judged.indices { judged[index].dropRepeatedRisks() }
             if !judged.contains(where: isRefused) { return (judged, refused) }
             var rest: [Candidate] = []
             for (candidate, verdict) in zip(kept, judged) {
@@ -43,7 +45,10 @@ struct RiskReview {
                     continue
                 }
                 // A glob may match what none of its samples is: the names themselves are judged again.
-                let names = candidate.named(needs)
+                var names = candidate.named(needs)
+                for index in names.indices {
+                    names[index].risks = consent.risks(names[index]) + meetings.risks(names[index])
+                }
                 if names.isEmpty { refused.append(verdict) } else { rest += names }
             }
             kept = rest
@@ -85,41 +90,6 @@ struct RiskReview {
             policy.change(candidate.child) { $0.rules += rules }
         }
         return policy
-    }
-
-    // MARK: Own
-
-    private static func ownRisks(_ candidate: Candidate) -> [Risk] {
-        let suspicion = candidate.suspicion.map { [$0] } ?? []
-        return
-            (suspicion
-            + candidate.needs.compactMap { need in
-                switch need.access {
-                case .mount, .umount, .pivotRoot:
-                    Risk(code: "mount", message: "changes what is mounted", isGrave: true)
-                case .changeProfile, .onExec:
-                    Risk(code: "change_profile", message: "leaves this profile", isGrave: true)
-                case .file(let path, let permission) where permission == .write && isLabel(path):
-                    Risk(code: "change_profile", message: "writes where a process changes its profile", isGrave: true)
-                case .file(let path, let permission) where permission != .execute: secret(path)
-                default: nil
-                }
-            }).uniqued()
-    }
-}
-
-extension RiskReview {
-    private static func secret(_ path: [UInt8]) -> Risk? {
-        SecretFile(path: path).map { secret in
-            let name = String(decoding: path, as: UTF8.self)
-            return Risk(code: SecretFile.code, message: "\(name) holds \(secret.rawValue), by its name", isGrave: true)
-        }
-    }
-
-    /// `/proc/PID/attr/current`, `…/exec` and their like (proc(5)).
-    private static func isLabel(_ path: [UInt8]) -> Bool {
-        let names = path.split(separator: Bytes.slash)
-        return names.first?.elementsEqual("proc".utf8) ?? false && names.contains { $0.elementsEqual("attr".utf8) }
     }
 }
 

@@ -68,7 +68,8 @@ package struct Lint: Sendable {
 package enum Lints {
     /// In the order of their codes.
     package static let all: [Lint] =
-        (capabilities + files + secrets + overlaps + network + transitions + processes + mounts + profile + target)
+        (capabilities + files + secrets + overlaps + network + transitions + processes + mounts + profile + target
+        + sensitive)
         .sorted { $0.code < $1.code }
 
     /// Codes of the catalogue whose question is asked elsewhere, and where.

@@ -15,6 +15,8 @@ struct LintInput: Sendable {
     let wideRules: Set<Int>
     /// Names that each allow rule for files matches, by the rule's index; none for other rules.
     let samples: [Int: [[UInt8]]]
+    /// The grants that a person has to consent to, by kind.
+    let sensitive: [SensitiveAccess.Kind: [LintHit]]
 
     init(policy: Policy, body: ProfileBody, child: Located<String>?, context: LintContext) {
         self.policy = policy
@@ -33,6 +35,7 @@ struct LintInput: Sendable {
         var samples: [Int: [[UInt8]]] = [:]
         for (index, path) in globs { samples[index] = GlobShape(path).samples(of: path, rounds: share) }
         self.samples = samples
+        sensitive = Self.sensitiveGrants(rules, access, samples)
     }
 
     /// How often samples are compared with globs, about: each may be asked of every rule in its folder, so that without

@@ -35,12 +35,23 @@ package enum Linter {
                 kept.append((lint, loud))
             }
         }
-        kept = folded(kept, &report)
+        kept = withoutRepeated(folded(kept, &report))
         report.findings = kept.flatMap { shown($0.findings, $0.lint, references, most) }
         let order = Lint.Level.allCases
         report.findings = order.flatMap { level in report.findings.filter { $0.level == level } }
         report.problems = silences.problems(report.silenced.map(\.finding.code), isComplete: context.isComplete)
         return report
+    }
+
+    /// The findings without those of a sensitive access at an element for which a higher level reports what it leads to.
+    private static func withoutRepeated(
+        _ kept: [(lint: Lint, findings: [LintFinding])]
+    ) -> [(lint: Lint, findings: [LintFinding])] {
+        let reported = Set(kept.filter { $0.lint.level != .medium }.flatMap { $0.findings.map(FindingSpot.init) })
+        return kept.map { lint, findings in
+            guard Lints.sensitive.contains(where: { $0.code == lint.code }) else { return (lint, findings) }
+            return (lint, findings.filter { !reported.contains(FindingSpot($0)) })
+        }
     }
 
     /// The findings with those that follow from a rule for every file folded into its own.

@@ -32,7 +32,7 @@ extension Lints {
             "C07",
             .medium,
             "every network family, or one with a large attack surface",
-            why: "alg, vsock and bluetooth have no use in most containers and a history of holes",
+            why: "families such as alg, key, vsock, xdp or tipc have no use in most containers and a history of holes",
             remedy: "list the families that are needed: \"tcp\", \"udp\", \"unix\""
         ) { families($0) },
         Lint(
@@ -97,7 +97,9 @@ extension Lints {
             where: { $0.families == nil && $0.impliedType == nil },
             deniedBy: { $0.families == nil && $0.impliedType == nil && $0.access.isEmpty }
         )
-        let risky = ["alg", "vsock", "bluetooth"].flatMap { family in
+        // B08 reports packet sockets.
+        let named = Set(input.rules(NetworkRule.self).compactMap(\.value.family)).subtracting(["packet"]).sorted()
+        let risky = named.filter { SensitiveAccess.network(family: $0) != nil }.flatMap { family in
             input.effective(
                 NetworkRule.self,
                 where: { $0.family == family },

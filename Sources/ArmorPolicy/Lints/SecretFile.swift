@@ -43,7 +43,9 @@ package enum SecretFile: String, Sendable, Hashable {
     /// Folders in which a certificate's file may be its key.
     private static let privateFolders: Set = ["private", "keys", "secrets"]
     private static let keyNames: Set = [
-        "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk", "authorized_keys", "key.pem",
+        "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk", "authorized_keys",
+        "authorized_keys2",
+        "key.pem",
         "krb5.keytab", "secring.gpg",
     ]
     private static let keyEndings = [
@@ -68,8 +70,10 @@ package enum SecretFile: String, Sendable, Hashable {
     private static let credentialNames: Set = [
         ".netrc", "_netrc", ".pgpass", ".git-credentials", ".my.cnf", ".mylogin.cnf", ".pypirc", ".vault-token",
         ".dockercfg", "ipsec.secrets", "chap-secrets", "pap-secrets", ".htpasswd",
-        "application_default_credentials.json",
+        "application_default_credentials.json", ".dockerconfigjson", "kubeconfig", "k3s.yaml", "opasswd",
     ]
+    /// The tables of passwords, with the copies that tools keep of them, wherever a root file system is (shadow(5), sudoers(5)).
+    private static let passwordTables: Set = ["shadow", "shadow-", "gshadow", "gshadow-", "sudoers"]
     /// Files by the end of their paths.
     private static let credentialPaths: [(folder: [String], name: String)] = [
         ([".aws"], "credentials"), ([".aws"], "config"), ([".kube"], "config"), ([".docker"], "config.json"),
@@ -80,7 +84,11 @@ package enum SecretFile: String, Sendable, Hashable {
     ]
 
     private static func isCredentials(_ name: String, in folders: ArraySlice<String>) -> Bool {
-        if credentialNames.contains(name) { return true }
+        if credentialNames.contains(name) || folders.last == "etc" && passwordTables.contains(name) { return true }
+        if folders.suffix(2).elementsEqual(["etc", "sudoers.d"]) { return true }
+        // Where engines and Kubernetes put what a container is given to prove who it is.
+        if folders.starts(with: ["run", "secrets"]) || folders.starts(with: ["var", "run", "secrets"]) { return true }
+        if folders.last == "serviceaccount", name == "token" { return true }
         if folders.elementsEqual(["etc", "wireguard"]), name.hasSuffix(".conf") { return true }
         return credentialPaths.contains { $0.name == name && folders.suffix($0.folder.count).elementsEqual($0.folder) }
     }
