@@ -22,29 +22,34 @@ struct LineFrame {
 
     /// The frame of the form that is by far the most frequent, and the only one of the audit daemon's file that is believed
     /// where no machine is named.
+    ///
+    /// - Parameter isEnriched: whether the separator of the enriched form may be in the line.
     @inline(__always)
     static func believed(
         _ line: Span<UInt8>,
         _ range: Range<Int>,
         _ source: SourceForm,
-        _ memo: inout RecordStamp.Memo
+        _ memo: inout RecordStamp.Memo,
+        isEnriched: Bool = true
     ) -> LineFrame? {
         let head: StaticString = "type=AVC msg="
         let start = range.lowerBound + head.utf8CodeUnitCount
         if line.starts(with: head, in: range), let stamp = RecordStamp(line, at: start, end: range.upperBound, &memo),
             line.starts(with: ": apparmor=\"", in: stamp.end..<range.upperBound)
         {
-            return LineFrame(auditd: line, range, nil, stamp, source)
+            return LineFrame(auditd: line, range, nil, stamp, source, isEnriched: isEnriched)
         }
         return nil
     }
 
+    @inline(__always)
     private init(
         auditd line: Span<UInt8>,
         _ range: Range<Int>,
         _ node: Range<Int>?,
         _ stamp: RecordStamp,
-        _ source: SourceForm
+        _ source: SourceForm,
+        isEnriched: Bool = true
     ) {
         envelope = .auditd
         self.node = node
@@ -52,7 +57,7 @@ struct LineFrame {
         serial = stamp.serial
         body = stamp.end + 2..<range.upperBound
         // The enriched form repeats users in words behind this separator.
-        if let separator = line.position(of: 0x1D, in: body) { body = body.lowerBound..<separator }
+        if isEnriched, let separator = line.position(of: 0x1D, in: body) { body = body.lowerBound..<separator }
         if stamp.time == nil { doubt = .interpreted } else { doubt = source == .auditLog ? nil : .mixedSource }
     }
 

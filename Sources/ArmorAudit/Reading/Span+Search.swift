@@ -45,7 +45,7 @@ extension Span where Element == UInt8 {
             while place <= stop {
                 place = unsafe Self.block(base, from: place, through: stop, letters, apart: length - 1)
                 if place > stop { break }
-                if let found = unsafe Self.first(text, bytes, place..<place + 32) { return found }
+                if let found = unsafe Self.first(text, base, at: place, letters) { return found }
                 place += 32
             }
             return unsafe Self.first(text, bytes, place..<range.upperBound - length + 1)
@@ -77,6 +77,34 @@ extension Span where Element == UInt8 {
         return place
     }
 
+    /// At which of 32 places from one on the text begins: only those are compared at which its first and last letters are.
+    /// After the last of them there are its length of bytes.
+    @inline(__always)
+    private static func first(
+        _ text: StaticString,
+        _ base: UnsafeRawPointer,
+        at place: Int,
+        _ letters: (UInt8, UInt8)
+    ) -> Int? {
+        let length = text.utf8CodeUnitCount
+        let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        var start = place
+        while start < place &+ 32 {
+            let begins = unsafe base.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+            let ends = unsafe base.loadUnaligned(fromByteOffset: start &+ length &- 1, as: UInt64.self)
+            let others = begins ^ ones &* UInt64(letters.0) | ends ^ ones &* UInt64(letters.1)
+            // The highest bit of each byte that is 0, and maybe of some after it.
+            var found = UInt64(littleEndian: (others &- ones) & ~others & highest)
+            while found != 0 {
+                let place = start &+ found.trailingZeroBitCount / 8
+                if unsafe memcmp(base + place, text.utf8Start, length) == 0 { return place }
+                found &= found &- 1
+            }
+            start &+= 8
+        }
+        return nil
+    }
+
     /// At which of these places the text begins; behind the last of them there are its length of bytes.
     private static func first(_ text: StaticString, _ bytes: UnsafeRawBufferPointer, _ places: Range<Int>) -> Int? {
         guard let base = bytes.baseAddress else { return nil }
@@ -91,23 +119,32 @@ extension Span where Element == UInt8 {
 
     /// Whether a range has printable ASCII alone, tabs and the separator of the enriched form: no byte that terminals, browsers
     /// and other encodings bring.
+    ///
+    /// Eight bytes at once; the compiler makes no good code of comparisons of vectors other than for equality.
     func isPlainASCII(in range: Range<Int>) -> Bool {
         let range = range.clamped(to: 0..<count)
-        return unsafe withUnsafeBytes { bytes -> Bool in
-            guard let base = bytes.baseAddress else { return true }
-            var place = range.lowerBound
-            while place &+ 32 <= range.upperBound {
-                let block = unsafe base.loadUnaligned(fromByteOffset: place, as: SIMD32<UInt8>.self)
-                let printable = (block &- SIMD32(repeating: 0x20)) .< SIMD32(repeating: 0x5F)
-                let allowed = printable .| (block .== SIMD32(repeating: 0x1D)) .| (block .== SIMD32(repeating: 0x09))
-                if !all(allowed) { return false }
-                place &+= 32
-            }
-            return (place..<range.upperBound).allSatisfy {
-                let byte = unsafe bytes[$0]
-                return byte &- 0x20 < 0x5F || byte == 0x1D || byte == 0x09
-            }
+        let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        var place = range.lowerBound
+        while place &+ 8 <= range.upperBound {
+            let word = word(at: place)
+            let delete = word ^ (ones &* 0x7F)
+            // Bytes from 80 on, below 20, and 7F get their highest bit; so may a byte next to one of them.
+            let others = word | (word &- ones &* 0x20) & ~word | (delete &- ones) & ~delete
+            if others & highest != 0, !isPlainASCII(each: place..<place &+ 8) { return false }
+            place &+= 8
         }
+        return isPlainASCII(each: place..<range.upperBound)
+    }
+
+    @inline(__always)
+    private func isPlainASCII(each range: Range<Int>) -> Bool {
+        var place = range.lowerBound
+        while place < range.upperBound {
+            let byte = self[place]
+            guard byte &- 0x20 < 0x5F || byte == 0x1D || byte == 0x09 else { return false }
+            place &+= 1
+        }
+        return true
     }
 
     /// Whether the range begins with the text.

@@ -11,24 +11,22 @@ extension AccessTable {
         pieces: [UInt32],
         _ reader: inout StretchReader.State
     ) {
-        takeShapes(&reader)
-        let (shapeNumbers, commNumbers) = (reader.shapes.span, reader.comms.span)
-        let (text, decoded) = (bytes.span, stretch.decoded.span)
-        let sightings = stretch.sightings
+        takeParts(&reader)
+        let (text, decoded) = (bytes.span, stretch.records.decoded.span)
+        let commNumbers = reader.comms.span
+        let sightings = stretch.records.sightings
         for (index, sighting) in sightings.enumerated() {
             // The table is larger than the processor's caches: what will be asked for is fetched while others are counted.
             if index + 24 < sightings.count { approachSlot(sightings[index + 24].hash) }
             if index + 16 < sightings.count { approach(sightings[index + 16].hash) }
             if index + 8 < sightings.count {
-                approachName(sightings[index + 8].hash)
+                approachParts(sightings[index + 8].hash)
                 // What was read by another processor is near to that one.
                 bytes.prefetch(sightings[index + 8].name)
             }
-            let template = shapeNumbers[Int(sighting.shape)]
-            guard template != StretchReader.State.none,
-                let place = sighting.isDecoded
-                    ? find(Int(template), sighting.hash, decoded, sighting.name)
-                    : find(Int(template), sighting.hash, text, sighting.name)
+            if sighting.isVoid { continue }
+            guard let shape = reader.tableKey(sighting.shape),
+                let place = find(shape, sighting.hash, sighting.isDecoded ? decoded : text, sighting.name)
             else {
                 drop(1)
                 continue
@@ -40,11 +38,11 @@ extension AccessTable {
                 comm: sighting.hasComm ? commNumbers[Int(sighting.comm)] : nil
             )
         }
-        drop(stretch.dropped)
+        drop(stretch.records.dropped)
     }
 
     /// Numbers what the reader numbered since the stretch before.
-    private mutating func takeShapes(_ reader: inout StretchReader.State) {
+    private mutating func takeParts(_ reader: inout StretchReader.State) {
         let new = reader.interner.shapes
         for number in reader.heads.count..<new.heads.count {
             reader.heads.append(self.number(head: new.heads.bytes(number)))
@@ -54,11 +52,6 @@ extension AccessTable {
         }
         for number in reader.tails.count..<new.tails.count {
             reader.tails.append(self.number(tail: new.tails.bytes(number), .other))
-        }
-        for number in reader.shapes.count..<new.count {
-            let key = new.keys[number]
-            let tails = ShapeTable.isUsual(key.context.form) ? reader.rests : reader.tails
-            reader.shapes.append(shape(head: reader.heads[key.head], tail: tails[key.tail], key.context))
         }
         for number in reader.comms.count - 1..<reader.interner.comms.count {
             reader.comms.append(comm(reader.interner.comms.bytes(number)))

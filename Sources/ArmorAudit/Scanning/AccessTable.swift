@@ -86,23 +86,11 @@ struct AccessTable: Sendable {
         shapes.addTail(tail.span, 0..<tail.count, form).map { UInt32($0.number) } ?? StretchReader.State.none
     }
 
-    /// The number of a shape by those of its parts; ``StretchReader/State/none`` where there is no room.
-    mutating func shape(head: UInt32, tail: UInt32, _ context: RecordContext) -> UInt32 {
-        guard head != StretchReader.State.none, tail != StretchReader.State.none else {
-            return StretchReader.State.none
-        }
-        let key = ShapeTable.Key(head: Int(head), tail: Int(tail), context)
-        return shapes.number(key, hash.mixed(key.bits, 0, 0)).map { UInt32($0.number) } ?? StretchReader.State.none
-    }
-
-    /// The number of the shape of an access that a summary contains.
-    mutating func shape(summary access: [UInt8], hasName: Bool) -> Int? {
-        let number = shape(
-            head: number(head: access),
-            tail: number(tail: [], .summary),
-            RecordContext(summary: hasName)
-        )
-        return number == StretchReader.State.none ? nil : Int(number)
+    /// The shape of an access that a summary contains; `nil` where there is no room.
+    mutating func shape(summary access: [UInt8], hasName: Bool) -> ShapeTable.Key? {
+        let (head, tail) = (number(head: access), number(tail: [], .summary))
+        guard head != StretchReader.State.none, tail != StretchReader.State.none else { return nil }
+        return ShapeTable.Key(head: Int(head), tail: Int(tail), RecordContext(summary: hasName))
     }
 
     /// The event of a shape; `nil` for one that is not an event.
@@ -138,19 +126,26 @@ struct AccessTable: Sendable {
 
     mutating func noteRepeated(_ pieces: UInt64) { self.pieces.noteRepeated(pieces) }
 
-    /// The place of an access, added where it is new; none where there is no room. `hash` is that of shape and name.
+    /// The place of an access, added where it is new; `nil` where there is no room. `hash` is that of shape and name.
     @inline(__always)
-    mutating func find(_ template: Int, _ hash: UInt64, _ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    mutating func find(_ shape: ShapeTable.Key, _ hash: UInt64, _ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
         var probe = slots.probe(hash)
         while let candidate = slots.next(&probe) {
             let entry = self[candidate]
-            if Int(entry.name.length) == range.count, entry.template == UInt32(template),
+            if Int(entry.name.length) == range.count, shapes.keys[Int(entry.template)] == shape,
                 names.equals(entry.name, text, range)
             {
                 return candidate
             }
         }
-        guard count < limits.accesses, let place = names.add(text, range) else { return nil }
+        return add(shape, hash, text, range)
+    }
+
+    private mutating func add(_ shape: ShapeTable.Key, _ hash: UInt64, _ text: Span<UInt8>, _ range: Range<Int>) -> Int?
+    {
+        guard count < limits.accesses, let template = shapes.number(shape, self.hash.mixed(shape.bits, 0, 0))?.number,
+            let place = names.add(text, range)
+        else { return nil }
         if count & Self.blockMask == 0 {
             blocks.append([])
             blocks[blocks.count - 1].reserveCapacity(count == 0 ? 64 : 1 << Self.blockBits)
@@ -173,11 +168,13 @@ struct AccessTable: Sendable {
         blocks.prefetch(index >> Self.blockBits, place..<place + 1)
     }
 
-    /// The same for its name; the access should be near.
+    /// The same for its shape and its name; the access should be near.
     @inline(__always)
-    func approachName(_ hash: UInt64) {
+    func approachParts(_ hash: UInt64) {
         guard let index = slots.first(hash), index < count else { return }
-        names.approach(self[index].name)
+        let entry = self[index]
+        shapes.keys.prefetch(Int(entry.template))
+        names.approach(entry.name)
     }
 
     /// Counts one event of an access.

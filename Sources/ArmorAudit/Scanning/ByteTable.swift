@@ -25,7 +25,13 @@ struct ByteTable: Sendable {
     @inline(__always)
     func approach(_ hash: UInt64) { slots.approach(hash) }
 
-    /// Has the string near soon that may be the one of a hash; its slot should be near.
+    /// Has the place of the string near soon that may be the one of a hash; its slot should be near.
+    @inline(__always)
+    func approachPlace(_ hash: UInt64) {
+        if let number = slots.first(hash) { places.prefetch(number) }
+    }
+
+    /// Has the string near soon that may be the one of a hash; its place should be near.
     @inline(__always)
     func approachText(_ hash: UInt64) {
         if let number = slots.first(hash), number < places.count { arena.approach(places[number]) }

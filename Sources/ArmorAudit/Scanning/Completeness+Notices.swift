@@ -31,6 +31,20 @@ extension SerialLedger {
 }
 
 extension Span where Element == UInt8 {
+    /// The first line that holds a text, without its line end, in a range of whole lines.
+    @inline(__always)
+    func line(holding text: StaticString, in range: Range<Int>) -> Range<Int>? {
+        guard let place = position(of: text, in: range) else { return nil }
+        let before = lastPosition(of: UInt8(ascii: "\n"), in: range.lowerBound..<place)
+        return (before.map { $0 + 1 } ?? range.lowerBound)..<lineEnd(from: place, in: range)
+    }
+
+    /// The end of the line that a place is in: of the range where no line end follows.
+    @inline(__always)
+    func lineEnd(from place: Int, in range: Range<Int>) -> Int {
+        position(of: UInt8(ascii: "\n"), in: place..<range.upperBound) ?? range.upperBound
+    }
+
     /// The lines of a range of whole lines that hold one of these texts, each once, but for those that are AppArmor's.
     func linesWithoutStatus(holding marks: [StaticString], in range: Range<Int>) -> [Range<Int>] {
         var seen: Set<Int> = []

@@ -1,16 +1,17 @@
 import Synchronization
 
-/// Takes records apart and numbers what they are made of, so that a record is four numbers and a name: shape, program, time
-/// and process. It is kept from one stretch of a log to the next.
+/// Takes records apart and numbers what they are made of, so that a record is four numbers and a name: head, tail, program
+/// and time. It is kept from one stretch of a log to the next.
 ///
-/// Most records are of a usual form (``RecordForm``) and made of a head and a rest that came before. Those are found by
+/// Most records are of a usual form (``UsualRecord``) and made of a head and a rest that came before. Those are found by
 /// three searches and two look-ups, without reading the fields. That is exact: a head or a rest is in the table only after
 /// ``LineShape`` read all fields of a record with it, and how fields are read depends only on the bytes before. Every other
 /// record is read by ``LineShape``.
 struct RecordInterner: Sendable {
     /// A record.
     struct Found {
-        let shape: Int
+        /// The shape, by this reader's numbers.
+        let shape: ShapeTable.Key
         /// Of the shape; the same in all tables of one scan.
         let hash: UInt64
         let name: Range<Int>
@@ -18,20 +19,23 @@ struct RecordInterner: Sendable {
         let isHexName: Bool
         /// The program's number, above 0, or 0 where there is no room; `nil` where the record names none.
         let comm: UInt16?
+        /// Why the record is not an event.
+        var malformed: Malformed?
     }
 
     /// What a shape is.
-    enum Verdict: Sendable {
+    private enum Verdict: Sendable {
         /// An event.
         /// - Parameter decodes: whether a name in hexadecimal is decoded.
         case event(decodes: Bool)
         case malformed(Malformed)
     }
 
+    /// Heads and tails; of shapes only those of which the parts alone do not show what they are.
     private(set) var shapes: ShapeTable
     private(set) var comms: ByteTable
     /// By the number of the shape.
-    private(set) var verdicts: [Verdict] = []
+    private var verdicts: [Verdict] = []
     /// By the number of the head.
     private var headKinds: [HeadKind] = []
 
@@ -66,69 +70,47 @@ struct RecordInterner: Sendable {
         shapes.text > Self.mostText || shapes.count > Self.mostShapes || comms.count > Self.mostComms
     }
 
+    /// The hash of the shape of a record.
+    @inline(__always)
+    func shapeHash(_ record: UsualRecord) -> UInt64 {
+        shapes.hash(head: record.headHash, tail: record.restHash, record.context)
+    }
+
     /// Finds a record of a usual form whose parts came before; `nil` for every other one.
     @inline(__always)
-    mutating func findUsual(_ text: Span<UInt8>, _ frame: LineFrame) -> Found? {
-        let (start, end) = (frame.body.lowerBound, frame.body.upperBound)
-        guard frame.obsoleteStatus == nil, frame.body.count >= 64 else { return nil }
-        var name: (range: Range<Int>, isHex: Bool)?
-        var digits: Int
-        if let mark = text.position(of: RecordForm.name, in: frame.body) {
-            let first = mark + RecordForm.name.utf8CodeUnitCount
-            guard let close = text.position(of: UInt8(ascii: "\""), in: first..<end),
-                text.starts(with: RecordForm.pidAfterName, in: close..<end)
-            else { return nil }
-            name = (first..<close, false)
-            digits = close + RecordForm.pidAfterName.utf8CodeUnitCount
-        } else {
-            guard let mark = text.position(of: RecordForm.pid, in: frame.body) else { return nil }
-            name = Self.hexName(text, start..<mark).map { ($0, true) }
-            digits = mark + RecordForm.pid.utf8CodeUnitCount
-        }
-        let head = start..<(name?.range.lowerBound ?? digits)
-        let first = digits
-        while digits < end, text[digits] &- 0x30 < 10 { digits += 1 }
-        guard digits > first, digits - first <= 9, let comm = Self.comm(text, digits..<end) else { return nil }
-        let form = name == nil ? RecordForm.unnamed : .named
-        let context = RecordContext(usual: form, isHexName: name?.isHex ?? false, frame.envelope, frame.doubt)
-        guard let usual = shapes.usual(text, head: head, rest: comm.upperBound..<end, context),
-            headKinds[usual.key.head].isSuperset(of: HeadKind(form)),
-            let shape = number(usual.key, usual.hash, text, frame, isCut: false)
+    mutating func find(_ text: Span<UInt8>, _ record: UsualRecord, _ frame: LineFrame) -> Found? {
+        guard let head = shapes.heads.find(text, record.head, record.headHash),
+            let rest = shapes.rests.find(text, record.rest, record.restHash),
+            headKinds[head].isSuperset(of: HeadKind(record.context.form))
         else { return nil }
-        // Before a program in quotes is its quote.
-        let isHexComm = text[comm.lowerBound - 1] == UInt8(ascii: "=")
-        return Found(
-            shape: shape,
-            hash: usual.hash,
-            name: name?.range ?? 0..<0,
-            isHexName: name?.isHex ?? false ? decodes(shape) : false,
-            comm: self.comm(text, comm, isHex: isHexComm)
+        let key = ShapeTable.Key(head: head, tail: rest, record.context)
+        let hash = shapeHash(record)
+        guard let verdict = verdict(key, hash, text, frame, isCut: false) else { return nil }
+        return found(
+            key,
+            hash,
+            verdict,
+            record.name,
+            isHexName: record.context.isHexName,
+            comm: comm(text, record.comm, isHex: record.isHexComm)
         )
     }
 
-    /// The name in hexadecimal that a range ends with.
     @inline(__always)
-    private static func hexName(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int>? {
-        var start = range.upperBound
-        while start > range.lowerBound, HexName.digit(text[start - 1]) != nil { start -= 1 }
-        let key = RecordForm.hexName
-        guard start < range.upperBound, start - range.lowerBound >= key.utf8CodeUnitCount,
-            text.equals(key, in: start - key.utf8CodeUnitCount..<start), HexName.isName(text, start..<range.upperBound)
-        else { return nil }
-        return start..<range.upperBound
-    }
-
-    /// The program that a range begins with, without its quotes.
-    @inline(__always)
-    private static func comm(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int>? {
-        let first = range.lowerBound + RecordForm.hexComm.utf8CodeUnitCount
-        guard text.starts(with: RecordForm.hexComm, in: range), first < range.upperBound else { return nil }
-        if text[first] == UInt8(ascii: "\"") {
-            return text.position(of: UInt8(ascii: "\""), in: first + 1..<range.upperBound).map { first + 1..<$0 }
+    private func found(
+        _ key: ShapeTable.Key,
+        _ hash: UInt64,
+        _ verdict: Verdict,
+        _ name: Range<Int>,
+        isHexName: Bool,
+        comm: UInt16?
+    ) -> Found {
+        switch verdict {
+        case .event(let decodes):
+            Found(shape: key, hash: hash, name: name, isHexName: isHexName && decodes, comm: comm)
+        case .malformed(let reason):
+            Found(shape: key, hash: hash, name: name, isHexName: false, comm: comm, malformed: reason)
         }
-        var end = first
-        while end < range.upperBound, text[end] > 0x20 { end += 1 }
-        return HexName.isName(text, first..<end) ? first..<end : nil
     }
 
     /// Numbers a record that was taken apart; `nil` where there is no room.
@@ -143,31 +125,40 @@ struct RecordInterner: Sendable {
         let context = RecordContext(frame, shape.form, hasName: shape.hasName, isHexName: shape.isHexName)
         let key = ShapeTable.Key(head: head, tail: tail, context)
         let hash = shapes.hash(head: headHash, tail: tailHash, context)
-        guard let number = number(key, hash, text, frame, isCut: shape.isCut) else { return nil }
-        let isHexName = shape.isHexName && decodes(number)
+        guard let verdict = verdict(key, hash, text, frame, isCut: shape.isCut) else { return nil }
         let comm = shape.hasComm ? comm(text, shape.comm, isHex: shape.isHexComm) : nil
-        return Found(shape: number, hash: hash, name: shape.name, isHexName: isHexName, comm: comm)
+        return found(key, hash, verdict, shape.name, isHexName: shape.isHexName, comm: comm)
     }
 
-    /// The number of a shape; a new one is judged by the first record with it.
+    /// What the records of a shape are; `nil` where there is no room to keep it.
+    ///
+    /// Only a name in hexadecimal, a cut record and an unusual head take reading the fields, once for each such shape.
     @inline(__always)
-    private mutating func number(
+    private mutating func verdict(
         _ key: ShapeTable.Key,
         _ hash: UInt64,
         _ text: Span<UInt8>,
         _ frame: LineFrame,
         isCut: Bool
-    ) -> Int? {
-        guard let (number, isNew) = shapes.number(key, hash) else { return nil }
-        if isNew { verdicts.append(verdict(key, text, frame, isCut: isCut)) }
-        return number
-    }
-
-    /// What a record is. Only a name in hexadecimal, a cut record and an unusual head take reading the fields.
-    private func verdict(_ key: ShapeTable.Key, _ text: Span<UInt8>, _ frame: LineFrame, isCut: Bool) -> Verdict {
+    ) -> Verdict? {
         if headKinds[key.head].contains(.event), !isCut, !key.context.isHexName, frame.obsoleteStatus == nil {
             return .event(decodes: true)
         }
+        return keptVerdict(key, hash, text, frame)
+    }
+
+    private mutating func keptVerdict(
+        _ key: ShapeTable.Key,
+        _ hash: UInt64,
+        _ text: Span<UInt8>,
+        _ frame: LineFrame
+    ) -> Verdict? {
+        guard let (number, isNew) = shapes.number(key, hash) else { return nil }
+        if isNew { verdicts.append(Self.readVerdict(text, frame)) }
+        return verdicts[number]
+    }
+
+    private static func readVerdict(_ text: Span<UInt8>, _ frame: LineFrame) -> Verdict {
         let body = text.bytes(frame.body)
         var frame = frame
         frame.body = 0..<body.count
@@ -176,11 +167,6 @@ struct RecordInterner: Sendable {
         case .success(let event): return .event(decodes: AccessTable.Template(event: event, hasName: true).isDecoded)
         case .failure(let reason): return .malformed(reason)
         }
-    }
-
-    /// Whether names in hexadecimal are decoded in records of a shape.
-    private func decodes(_ shape: Int) -> Bool {
-        if case .event(decodes: true) = verdicts[shape] { true } else { false }
     }
 
     /// The number of a program's name; it is kept as its own bytes, however it is written.
@@ -205,14 +191,22 @@ final class StretchReader: Sendable {
         var heads: [UInt32] = []
         var rests: [UInt32] = []
         var tails: [UInt32] = []
-        /// Of each shape the table's number; ``none`` where the table has no room for it, or it is not an event.
-        var shapes: [UInt32] = []
         /// Of each program the table's number, from 1 on.
         var comms: [UInt16] = [0]
 
         static let none = UInt32.max
 
         init(_ hash: ByteHash) { interner = RecordInterner(hash) }
+
+        /// A shape by the table's numbers; `nil` where the table has no room for it.
+        @inline(__always)
+        func tableKey(_ shape: ShapeTable.Key) -> ShapeTable.Key? {
+            let context = shape.context
+            let head = heads[shape.head]
+            let tail = ShapeTable.isUsual(context.form) ? rests[shape.tail] : tails[shape.tail]
+            guard head != Self.none, tail != Self.none else { return nil }
+            return ShapeTable.Key(head: Int(head), tail: Int(tail), context)
+        }
     }
 
     private let hash: ByteHash

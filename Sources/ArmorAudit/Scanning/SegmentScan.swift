@@ -1,8 +1,6 @@
 /// What is in a stretch of whole lines: the events one by one, for the table of a whole scan.
 struct SegmentScan: Sendable {
-    private(set) var sightings: [Sighting] = []
-    /// Names that do not stand in the stretch as they are meant.
-    private(set) var decoded: [UInt8] = []
+    private(set) var records: RecordBatch
     private(set) var runs: RunBook
     private(set) var filters: SeccompFinds
     private(set) var completeness = Completeness()
@@ -12,19 +10,15 @@ struct SegmentScan: Sendable {
     private(set) var sequence: SerialLedger
     /// Events outside of the window.
     private(set) var outside: UInt64 = 0
-    /// Events for which there was no room.
-    private(set) var dropped: UInt64 = 0
-
     private var stamps = RecordStamp.Memo()
     private let source: SourceForm
-    private let hash: ByteHash
     private let window: ClosedRange<UInt64>?
     /// The machine that the last line named, and its number.
     private var host: (name: [UInt8], number: Int) = ([], 0)
 
     init(_ source: SourceForm, _ hash: ByteHash, _ limits: ScanLimits, window: ClosedRange<UInt64>? = nil) {
         self.source = source
-        self.hash = hash
+        records = RecordBatch(hash)
         self.window = window
         runs = RunBook(limit: limits.intervals)
         filters = SeccompFinds(source, window: window)
@@ -37,26 +31,18 @@ struct SegmentScan: Sendable {
     mutating func scan(_ bytes: [UInt8], _ range: Range<Int>, _ interner: inout RecordInterner) {
         let text = bytes.span
         var shape = LineShape()
-        var position = range.lowerBound
-        while let mark = text.position(of: "apparmor=", in: position..<range.upperBound) {
-            let before = text.lastPosition(of: UInt8(ascii: "\n"), in: position..<mark)
-            let start = before.map { $0 + 1 } ?? position
-            let end = text.position(of: UInt8(ascii: "\n"), in: mark..<range.upperBound) ?? range.upperBound
-            if source == .auditLog {
-                noteSerials(text, position..<start, &shape, &interner)
-                if !readBelieved(text, start..<end, &shape, &interner) {
-                    noteSerials(text, start..<end, &shape, &interner)
-                    read(text, start..<end, &shape, &interner)
-                }
-            } else {
-                read(text, start..<end, &shape, &interner)
+        if source == .auditLog {
+            scanAuditLog(text, range, &shape, &interner)
+        } else {
+            var position = range.lowerBound
+            while let line = text.line(holding: "apparmor=", in: position..<range.upperBound) {
+                read(text, line, &shape, &interner)
+                position = min(line.upperBound + 1, range.upperBound)
             }
-            position = min(end + 1, range.upperBound)
         }
-        defer { runs.close() }
         if source != .auditLog { filters.search(text, range) }
         switch source {
-        case .auditLog: noteSerials(text, position..<range.upperBound, &shape, &interner)
+        case .auditLog: break
         case .kernelMessages:
             let others = sequence.note(text, range)
             hasOtherRecords = hasOtherRecords || others
@@ -64,6 +50,37 @@ struct SegmentScan: Sendable {
         case .journal, .text:
             completeness.noteLosses(text, range)
             readObsolete(text, range, &shape, &interner)
+        }
+        records.resolve(text, &shape, &interner)
+        note(unread: records.takeUnread())
+        runs.close()
+    }
+
+    /// Reads the audit daemon's log, of which all lines are looked at. Records of the usual form are known by their beginning, so
+    /// that the word is searched only after other lines.
+    private mutating func scanAuditLog(
+        _ text: Span<UInt8>,
+        _ range: Range<Int>,
+        _ shape: inout LineShape,
+        _ interner: inout RecordInterner
+    ) {
+        let isEnriched = text.position(of: 0x1D, in: range) != nil
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let first = position..<text.lineEnd(from: position, in: range)
+            if readBelieved(text, first, isEnriched, &shape, &interner) {
+                position = first.upperBound + 1
+                continue
+            }
+            guard let line = text.line(holding: "apparmor=", in: position..<range.upperBound) else {
+                return noteSerials(text, position..<range.upperBound, &shape, &interner)
+            }
+            noteSerials(text, position..<line.lowerBound, &shape, &interner)
+            if !readBelieved(text, line, isEnriched, &shape, &interner) {
+                noteSerials(text, line, &shape, &interner)
+                read(text, line, &shape, &interner)
+            }
+            position = line.upperBound + 1
         }
     }
 
@@ -75,15 +92,21 @@ struct SegmentScan: Sendable {
     private mutating func readBelieved(
         _ text: Span<UInt8>,
         _ line: Range<Int>,
+        _ isEnriched: Bool,
         _ shape: inout LineShape,
         _ interner: inout RecordInterner
     ) -> Bool {
         guard line.count <= LineReader.longest, text.starts(with: "type=AVC ", in: line) else { return false }
         var end = line.upperBound
         while text[end - 1] <= 0x20 { end -= 1 }
-        guard let frame = LineFrame.believed(text, line.lowerBound..<end, source, &stamps) else { return false }
-        let serial = isInWindow(frame.time) ? frame.serial : nil
-        note(text, frame, &shape, &interner, run: serial.map { run(0, $0, frame.time, keep: true) })
+        let range = line.lowerBound..<end
+        guard let frame = LineFrame.believed(text, range, source, &stamps, isEnriched: isEnriched) else { return false }
+        guard isInWindow(frame.time) else {
+            outside += 1
+            return true
+        }
+        let number = frame.serial.map { run(0, $0, frame.time, keep: true) } ?? Sighting.noRun
+        records.add(text, frame, run: number, &shape, &interner)
         return true
     }
 
@@ -136,62 +159,21 @@ struct SegmentScan: Sendable {
         }
     }
 
-    /// Takes a record, whose run may be known. Of a copy the name is kept apart, since the copy goes.
-    @inline(__always)
+    /// Takes a record of a line, or of a copy of one, which goes.
     private mutating func note(
         _ text: Span<UInt8>,
         _ frame: LineFrame,
         _ shape: inout LineShape,
         _ interner: inout RecordInterner,
-        run: UInt16? = nil,
         isCopy: Bool = false
     ) {
         guard isInWindow(frame.time) else { return outside += 1 }
-        var found = interner.findUsual(text, frame)
-        if found == nil {
-            shape.read(text, frame.body)
-            found = interner.add(text, frame, shape)
-        }
-        guard let found else { return dropped += 1 }
-        if case .malformed(let reason) = interner.verdicts[found.shape] {
-            return completeness.note(UnreadRecord(reason, text.bytes(frame.body)))
-        }
-        guard isCopy || found.isHexName else { return add(text, frame, found, run) }
-        var name = found.name
-        let start = decoded.count
-        if found.isHexName, let bytes = HexName.decoded(text, name) {
-            decoded += bytes
+        let number = frame.serial.map { run(host(text, frame.node), $0, frame.time, keep: false) } ?? Sighting.noRun
+        if isCopy {
+            records.add(copy: text, frame, run: number, &shape, &interner)
         } else {
-            decoded.append(text, name)
+            records.add(text, frame, run: number, &shape, &interner)
         }
-        name = start..<decoded.count
-        add(text, frame, found, run, decoded: name)
-    }
-
-    /// - Parameter decoded: where the name is among the decoded ones, if it is one of those.
-    @inline(__always)
-    private mutating func add(
-        _ text: Span<UInt8>,
-        _ frame: LineFrame,
-        _ found: RecordInterner.Found,
-        _ run: UInt16?,
-        decoded place: Range<Int>? = nil
-    ) {
-        let number = run ?? frame.serial.map { self.run(host(text, frame.node), $0, frame.time, keep: false) }
-        let name = place ?? found.name
-        sightings.append(
-            Sighting(
-                hash: place == nil ? hash(text, name, with: found.hash) : hash(decoded.span, name, with: found.hash),
-                time: frame.time ?? 0,
-                shape: UInt32(truncatingIfNeeded: found.shape),
-                start: UInt32(truncatingIfNeeded: name.lowerBound),
-                length: UInt16(truncatingIfNeeded: name.count),
-                run: number ?? Sighting.noRun,
-                comm: found.comm ?? 0,
-                hasComm: found.comm != nil,
-                isDecoded: place != nil
-            )
-        )
     }
 
     /// The number of the run of a record.

@@ -7,6 +7,8 @@ struct ShapeTable: Sendable {
     struct Key: Sendable, Hashable {
         let bits: UInt64
 
+        init(bits: UInt64) { self.bits = bits }
+
         init(head: Int, tail: Int, _ context: RecordContext) {
             bits = UInt64(head) << 42 | UInt64(tail) << 20 | UInt64(context.bits)
         }
@@ -52,30 +54,27 @@ struct ShapeTable: Sendable {
         hash.mixed(head, tail, UInt64(context.bits))
     }
 
-    /// The numbers of a head and a rest that are both known, and the hash of the shape.
+    /// Has the slots of a head and a rest near soon.
     ///
-    /// The tables are larger than a processor's nearest caches. So all three are approached at once, and not one after the
-    /// other: waiting for memory is most of the work here.
+    /// The tables are larger than a processor's nearest caches, and waiting for memory is most of the work here: so what
+    /// several records need is approached before it is looked at.
     @inline(__always)
-    func usual(_ text: Span<UInt8>, head: Range<Int>, rest: Range<Int>, _ context: RecordContext) -> Usual? {
-        let (headHash, restHash) = (hash(text, head), hash(text, rest))
-        let hash = hash(head: headHash, tail: restHash, context)
-        heads.approach(headHash)
-        rests.approach(restHash)
-        slots.approach(hash)
-        heads.approachText(headHash)
-        rests.approachText(restHash)
-        guard let headNumber = heads.find(text, head, headHash), let restNumber = rests.find(text, rest, restHash)
-        else {
-            return nil
-        }
-        return Usual(key: Key(head: headNumber, tail: restNumber, context), hash: hash)
+    func approach(head: UInt64, rest: UInt64) {
+        heads.approach(head)
+        rests.approach(rest)
     }
 
-    struct Usual {
-        let key: Key
-        /// Of the shape.
-        let hash: UInt64
+    /// The same for where their texts are, and then for their texts; what was approached before should be near.
+    @inline(__always)
+    func approachPlaces(head: UInt64, rest: UInt64) {
+        heads.approachPlace(head)
+        rests.approachPlace(rest)
+    }
+
+    @inline(__always)
+    func approachTexts(head: UInt64, rest: UInt64) {
+        heads.approachText(head)
+        rests.approachText(rest)
     }
 
     /// The number of a head, which is added where it is new; `nil` where there is no room.

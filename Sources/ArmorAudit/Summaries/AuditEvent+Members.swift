@@ -1,32 +1,34 @@
 extension AuditEvent {
     /// The access of a canonical event as JSON: AppArmor's own fields, in a fixed order, but for the name of a file or
     /// another object, which a summary has apart.
-    var summaryText: [UInt8] { summaryParts.text }
+    var summaryText: [UInt8] { accessText.bytes }
 
-    /// The same, and how many of the bytes come up to the profile.
-    var summaryParts: (text: [UInt8], headLength: Int) {
+    /// The same, with the places of its parts.
+    var accessText: AccessText {
         var writer = MemberWriter()
         writer.word("apparmor", status.rawValue)
         writer.word("doubt", trust.doubt?.word)
         writer.word("operation", operation.isEmpty ? nil : operation)
         writer.word("class", mediation)
-        writer.bytes("profile", label?.bytes)
+        writer.copy(.profile, label?.bytes)
         let headLength = writer.length
         writer.add(detail)
         writer.word("requested_mask", requested.isEmpty ? nil : requested)
         writer.word("denied_mask", denied.isEmpty ? nil : denied)
-        writer.number("fsuid", fsuid)
-        writer.number("ouid", ouid)
+        writer.copy(.fsuid, fsuid)
+        writer.copy(.ouid, ouid)
         writer.number("error", error)
         writer.bytes("info", info)
         writer.others(others)
-        return (writer.finished, headLength)
+        return AccessText(bytes: writer.finished, headLength: headLength, copies: writer.copies)
     }
 }
 
 /// Writes what a detail has under the names that its reader looks for.
 private struct MemberWriter {
     private var text = SummaryBytes(capacity: 320)
+    /// The places of values that a record has as they are written here, in their order.
+    private(set) var copies: [(value: CopiedValue, place: Range<Int>)] = []
 
     init() { text.append("{") }
 
@@ -44,6 +46,22 @@ private struct MemberWriter {
         guard let value else { return }
         key(name)
         text.append(quoted: value)
+    }
+
+    mutating func copy(_ kind: CopiedValue, _ value: [UInt8]?) {
+        guard let value else { return }
+        key(kind.key)
+        let start = length
+        text.append(quoted: value)
+        copies.append((kind, start..<length))
+    }
+
+    mutating func copy(_ kind: CopiedValue, _ value: UInt32?) {
+        guard let value else { return }
+        key(kind.key)
+        let start = length
+        text.append(UInt64(value))
+        copies.append((kind, start..<length))
     }
 
     mutating func word(_ name: StaticString, _ value: String?) { bytes(name, value.map { Array($0.utf8) }) }
@@ -71,8 +89,8 @@ private struct MemberWriter {
     mutating func add(_ detail: EventDetail) {
         switch detail {
         case .file, .rename, .status, .unknown: break
-        case .exec(let exec): bytes("target", exec.target?.bytes)
-        case .link(let link): bytes("target", link.target)
+        case .exec(let exec): copy(.target, exec.target?.bytes)
+        case .link(let link): copy(.target, link.target)
         case .mount(let mount):
             bytes("srcname", mount.source)
             bytes("fstype", mount.fileSystem)
@@ -88,11 +106,11 @@ private struct MemberWriter {
             word("protocol", socket.transport)
             bytes("addr", socket.address?.written)
             bytes("peer_addr", socket.peerAddress?.written)
-            bytes("peer", socket.peer?.bytes)
+            copy(.peer, socket.peer?.bytes)
         case .signal(let signal):
             word("signal", signal.signal)
-            bytes("peer", signal.peer?.bytes)
-        case .ptrace(let trace): bytes("peer", trace.peer?.bytes)
+            copy(.peer, signal.peer?.bytes)
+        case .ptrace(let trace): copy(.peer, trace.peer?.bytes)
         case .dbus(let message):
             bytes("bus", message.bus)
             bytes("path", message.path)
@@ -102,7 +120,7 @@ private struct MemberWriter {
         case .mqueue(let queue): bytes("peer", queue.peer?.bytes)
         case .userns(let namespace): bytes("execpath", namespace.program)
         case .ioUring(let ring): bytes("target", ring.target?.bytes)
-        case .changeProfile(let change): bytes("target", change.target?.bytes)
+        case .changeProfile(let change): copy(.target, change.target?.bytes)
         case .rlimit(let limit):
             word("rlimit", limit.name)
             number("value", limit.value)

@@ -61,7 +61,7 @@ package struct SummaryScanner: ~Copyable {
     private var pieces: [UInt32] = []
     private var carry: [UInt8] = []
     /// The access of the line before, which is often that of the next as well.
-    private var last: (access: JSONValue, hasName: Bool, template: Int?, hash: UInt64)?
+    private var last: (access: JSONValue, hasName: Bool, shape: ShapeTable.Key?, hash: UInt64)?
 
     /// Longer lines are refused: a name of 65,535 bytes, each of them escaped, takes less than half of it.
     static let longestLine = 1 << 20
@@ -184,17 +184,17 @@ package struct SummaryScanner: ~Copyable {
         if last?.access != access || last?.hasName != (name != nil) {
             guard let event = AuditEvent(summary: access, hasName: name != nil) else { return false }
             let key = event.summaryText
-            let template = table.shape(summary: key, hasName: name != nil)
-            last = (access, name != nil, template, hash(key.span, 0..<key.count, with: name == nil ? 0 : 1))
+            let shape = table.shape(summary: key, hasName: name != nil)
+            last = (access, name != nil, shape, hash(key.span, 0..<key.count, with: name == nil ? 0 : 1))
         }
         accesses += 1
-        guard let last, let template = last.template else {
+        guard let last, let shape = last.shape else {
             table.drop(UInt64(counted.count))
             return true
         }
         let text = name ?? []
         let whole = 0..<text.count
-        guard let place = table.find(template, hash(text.span, whole, with: last.hash), text.span, whole) else {
+        guard let place = table.find(shape, hash(text.span, whole, with: last.hash), text.span, whole) else {
             table.drop(UInt64(counted.count))
             return true
         }

@@ -1,0 +1,151 @@
+/// The records of a stretch, as events in their order.
+///
+/// Records of the usual forms are looked up some at a time: what the look-up of each needs is fetched to the processor while
+/// the others are looked at.
+struct RecordBatch: Sendable {
+    private(set) var sightings: [Sighting] = []
+    /// Names that are not in the stretch as they are meant.
+    private(set) var decoded: [UInt8] = []
+    /// Records for which there was no room.
+    private(set) var dropped: UInt64 = 0
+    private var unread: [UnreadRecord] = []
+    private let hash: ByteHash
+    private var pending: [Pending] = []
+
+    /// A record whose event is still to be found.
+    private struct Pending {
+        /// The place of the event.
+        let index: Int
+        let record: UsualRecord
+        let frame: LineFrame
+        let run: UInt16
+    }
+
+    private static let width = 16
+
+    init(_ hash: ByteHash) {
+        self.hash = hash
+        pending.reserveCapacity(Self.width)
+    }
+
+    /// The records since the last call that are not events.
+    mutating func takeUnread() -> [UnreadRecord] {
+        defer { unread = [] }
+        return unread
+    }
+
+    /// Takes a record of the stretch.
+    @inline(__always)
+    mutating func add(
+        _ text: Span<UInt8>,
+        _ frame: LineFrame,
+        run: UInt16,
+        _ shape: inout LineShape,
+        _ interner: inout RecordInterner
+    ) {
+        guard let record = UsualRecord(text, frame, hash) else {
+            if let event = read(text, frame, run, isCopy: false, &shape, &interner) { sightings.append(event) }
+            return
+        }
+        interner.shapes.approach(head: record.headHash, rest: record.restHash)
+        pending.append(Pending(index: sightings.count, record: record, frame: frame, run: run))
+        sightings.append(.void)
+        if pending.count == Self.width { resolve(text, &shape, &interner) }
+    }
+
+    /// Takes a record of another text than the stretch's: the name is kept apart, since the text goes.
+    mutating func add(
+        copy text: Span<UInt8>,
+        _ frame: LineFrame,
+        run: UInt16,
+        _ shape: inout LineShape,
+        _ interner: inout RecordInterner
+    ) {
+        let found = UsualRecord(text, frame, hash).flatMap { interner.find(text, $0, frame) }
+        let event =
+            found.map { self.event(text, frame, $0, run, isCopy: true) }
+            ?? read(text, frame, run, isCopy: true, &shape, &interner)
+        if let event { sightings.append(event) }
+    }
+
+    /// Finds the events of all records so far.
+    mutating func resolve(_ text: Span<UInt8>, _ shape: inout LineShape, _ interner: inout RecordInterner) {
+        for item in pending {
+            interner.shapes.approachPlaces(head: item.record.headHash, rest: item.record.restHash)
+        }
+        for item in pending {
+            interner.shapes.approachTexts(head: item.record.headHash, rest: item.record.restHash)
+        }
+        for item in pending {
+            if let found = interner.find(text, item.record, item.frame) {
+                if let event = event(text, item.frame, found, item.run, isCopy: false) { sightings[item.index] = event }
+            } else if let event = read(text, item.frame, item.run, isCopy: false, &shape, &interner) {
+                sightings[item.index] = event
+            }
+        }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Reads the fields of a record.
+    private mutating func read(
+        _ text: Span<UInt8>,
+        _ frame: LineFrame,
+        _ run: UInt16,
+        isCopy: Bool,
+        _ shape: inout LineShape,
+        _ interner: inout RecordInterner
+    ) -> Sighting? {
+        shape.read(text, frame.body)
+        guard let found = interner.add(text, frame, shape) else {
+            dropped += 1
+            return nil
+        }
+        return event(text, frame, found, run, isCopy: isCopy)
+    }
+
+    /// The event of a record; `nil` for a record that is not one.
+    @inline(__always)
+    private mutating func event(
+        _ text: Span<UInt8>,
+        _ frame: LineFrame,
+        _ found: RecordInterner.Found,
+        _ run: UInt16,
+        isCopy: Bool
+    ) -> Sighting? {
+        if let reason = found.malformed {
+            unread.append(UnreadRecord(reason, text.bytes(frame.body)))
+            return nil
+        }
+        guard isCopy || found.isHexName else { return event(text, found.name, frame, found, run, isDecoded: false) }
+        let start = decoded.count
+        if found.isHexName, let bytes = HexName.decoded(text, found.name) {
+            decoded += bytes
+        } else {
+            decoded.append(text, found.name)
+        }
+        return event(decoded.span, start..<decoded.count, frame, found, run, isDecoded: true)
+    }
+
+    @inline(__always)
+    private func event(
+        _ text: Span<UInt8>,
+        _ name: Range<Int>,
+        _ frame: LineFrame,
+        _ found: RecordInterner.Found,
+        _ run: UInt16,
+        isDecoded: Bool
+    ) -> Sighting {
+        Sighting(
+            shape: found.shape,
+            hash: hash(text, name, with: found.hash),
+            time: frame.time ?? 0,
+            start: UInt32(truncatingIfNeeded: name.lowerBound),
+            length: UInt16(truncatingIfNeeded: name.count),
+            run: run,
+            comm: found.comm ?? 0,
+            hasComm: found.comm != nil,
+            isDecoded: isDecoded,
+            isVoid: false
+        )
+    }
+}
