@@ -203,7 +203,7 @@ if Context.environment["ARMOR_FUZZ"] != nil {
     for target in package.targets where target.type == .regular {
         target.swiftSettings = strict + instrumented
     }
-    let words: Set = ["FuzzImport", "FuzzJSON", "FuzzPolicy", "FuzzGlob", "FuzzSummary", "FuzzTemplate"]
+    let words: Set = ["FuzzImport", "FuzzJSON", "FuzzPolicy", "FuzzGlob", "FuzzLearn", "FuzzSummary", "FuzzTemplate"]
     func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         .executableTarget(
             name: name,
@@ -235,6 +235,14 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer("FuzzGlob", ["ArmorGlob"]),
         fuzzer("FuzzAudit", ["ArmorAudit"]),
         fuzzer("FuzzSummary", ["ArmorAudit"]),
+        fuzzer(
+            "FuzzLearn",
+            [
+                "ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorTarget", "ArmorCompiled", "ArmorKernel",
+                "ArmorProof", "ArmorAudit",
+                "ArmorLearn",
+            ]
+        ),
         fuzzer("FuzzStrace", ["ArmorAudit"]),
         fuzzer("FuzzSeccomp", ["ArmorPolicy", "ArmorSeccomp"]),
         fuzzer("FuzzCompiled", ["ArmorCompiled", "ArmorGlob"]),
