@@ -6,19 +6,49 @@ import ArmorSource
 struct ProposedEdit {
     private let edit: Edit
     private let report: DiffReport
+    /// What a hard link that it allows carries to a name that allows more; `nil` for every other edit.
+    private let carried: String?
 
     /// The edit for an answer; `nil` where nothing is denied, or no edit of the policy allows it.
     init?(for explanation: Explanation, _ side: ProofSide, _ sides: ProofSides) async throws {
-        guard let denied = explanation.denied, let policy = side.policy,
-            let edit = Edit.allowing(denied.access, denied.rules), let edited = edit.applied(to: policy)
-        else { return nil }
-        let compiled = try sides.read(try await sides.compile(edited), side.name)
-        guard let profile = compiled.profile(named: side.profile.name) else { return nil }
-        self.edit = edit
-        report = DiffReport(
-            (side.name, side.compiled, side.asked),
-            ("with this edit", compiled, Asked(profile, side.kernel))
-        )
+        guard let denied = explanation.denied, let policy = side.policy else { return nil }
+        for links in [Edit.LinkForm.subset, .unchecked] {
+            guard let edit = Edit.allowing(denied.access, denied.rules, links: links),
+                let edited = edit.applied(to: policy)
+            else { return nil }
+            let compiled = try sides.read(try await sides.compile(edited), side.name)
+            guard let profile = compiled.profile(named: side.profile.name) else { return nil }
+            let asked = Asked(profile, side.kernel)
+            guard case .link(let link, let target) = denied.access else {
+                self.init(edit, DiffReport((side.name, side.compiled, side.asked), ("with this edit", compiled, asked)))
+                return
+            }
+            let isEnough = Subject.allCases.allSatisfy { profile.decide(denied.access, $0, side.kernel).isAllowed }
+            guard isEnough || links == .unchecked else { continue }
+            self.init(
+                edit,
+                DiffReport((side.name, side.compiled, side.asked), ("with this edit", compiled, asked)),
+                carried: Self.carried(link, target, asked)
+            )
+            return
+        }
+        return nil
+    }
+
+    private init(_ edit: Edit, _ report: DiffReport, carried: String? = nil) {
+        (self.edit, self.report, self.carried) = (edit, report, carried)
+    }
+
+    /// What the new name allows and the target does not.
+    private static func carried(_ link: [UInt8], _ target: [UInt8], _ asked: Asked) -> String? {
+        for subject in Subject.allCases {
+            let new = asked.profile.rights(link, subject, asked.kernel).intersection(.ofContents)
+            let gained = new.subtracting(asked.profile.rights(target, subject, asked.kernel))
+            guard !gained.isEmpty else { continue }
+            let names = (new: String(decoding: link, as: UTF8.self), old: String(decoding: target, as: UTF8.self))
+            return printable("\(gained.firstWord) \(names.old) as \(names.new); as \(names.old) it is not allowed")
+        }
+        return nil
     }
 
     var text: String {
@@ -27,13 +57,14 @@ struct ProposedEdit {
         if let addition = edit.addition {
             text += "  add:\n" + addition.split(separator: "\n").map { "    \($0)\n" }.joined()
         }
+        if let carried { text += "  risk D05: the link lets the program \(carried)\n" }
         return text + report.onlyWider().text
     }
 
     var json: JSONText {
         .fields([
             ("add", edit.addition.map(JSONText.string)), ("delete", .array(edit.obstacles.map(\.json))),
-            ("lets_in", report.onlyWider().json),
+            ("lets_in", report.onlyWider().json), ("risk", carried.map(JSONText.string)),
         ])
     }
 }

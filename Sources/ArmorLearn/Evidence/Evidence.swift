@@ -22,6 +22,8 @@ package struct Evidence: Sendable {
     package var asOwner = 0
     /// Those in which the process acted on files as root.
     package var asRoot = 0
+    /// Those in which a file or folder of this name was renamed to another.
+    package var renamed = 0
     /// Those that the policy denied, so that the program did not get further.
     package var denied = 0
     /// Those of them that AppArmor denied by a profile in force; strace's are not among them.
@@ -50,6 +52,7 @@ package struct Evidence: Sendable {
         sum.trusted += other.trusted
         sum.asOwner += other.asOwner
         sum.asRoot += other.asRoot
+        sum.renamed += other.renamed
         sum.denied += other.denied
         sum.enforced += other.enforced
         for interpreter in other.interpreters { sum.note(interpreter: interpreter) }

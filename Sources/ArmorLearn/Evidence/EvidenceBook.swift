@@ -169,6 +169,7 @@ extension Evidence {
         if event.isTrusted == true { trusted += number }
         if event.isOwner == true { asOwner += number }
         if event.fsuid == 0 { asRoot += number }
+        if case .rename(let rename) = event.detail, rename.side == .source { renamed += number }
         if event.status == .denied { denied += number }
         if event.status == .denied, event.trust.doubt != .traced {
             enforced += number
