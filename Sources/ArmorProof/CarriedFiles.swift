@@ -84,6 +84,15 @@ package struct CarriedFiles {
         }.first
     }
 
+    /// The rule that denies something of a file's contents.
+    package func deny(of path: [UInt8]) -> Rule? {
+        let finder = RuleFinder(body, variables: variables, name: asked.profile.name)
+        return Subject.allCases.lazy.compactMap { finder.find(.file(path, .ofContents), $0).denies.first }.first
+    }
+
+    /// Whether passwords or keys are kept at a path, by its place.
+    package static func isSecret(_ path: [UInt8]) -> Bool { (try? Glob.parse(secrets))?.matches(path) ?? false }
+
     /// The first folder of a glob below which a rule denies something by its name, with that rule.
     package func deny(below folders: Glob) -> (folder: [UInt8], rule: Rule)? {
         let slash = UInt8(ascii: "/")

@@ -19,8 +19,11 @@ struct CarriedTests {
         let policy = try text(Self.folder.appending(path: "\(stem).toml"))
         let summary = await Learning.summary([try contents(Self.folder.appending(path: name))])
         guard let learned = try await Learning.make(policy, summary) else { return }
-        let accepted = try #require(try await Learning.make(policy, summary, accept: ["all"]))
-        let found = Self.told(learned) + "\nwith everything accepted\n" + Self.told(accepted)
+        var found = Self.told(learned)
+        if !learned.report.proposal.plan.leftOut.isEmpty {
+            let accepted = try #require(try await Learning.make(policy, summary, accept: ["all"]))
+            found += "\nwith everything accepted\n" + Self.told(accepted)
+        }
         try expect(found, in: "\(stem).expected", of: Self.folder)
         // What is proposed unasked carries nothing that the policy itself did not carry.
         let moves = [learned.before, learned.after].map { side in

@@ -43,14 +43,25 @@ struct LinkReview {
             }
         }
         for (index, candidate) in candidates.enumerated() where risks[index] == nil {
-            // Both names may be executed, under different profiles.
-            guard let asked = after.asked(candidate.child) else { continue }
-            for case .link(let link, let target) in candidate.needs.map(\.access)
-            where !Self.allows(.link(link, target: target), candidate.evidence.subjects, asked) {
-                risks[index] = Self.risk(link, target, Permission.execute.firstWord)
+            guard let asked = after.asked(candidate.child), let carried = after.carried(candidate.child) else { continue }
+            for case .link(let link, let target) in candidate.needs.map(\.access) {
+                if !Self.allows(.link(link, target: target), candidate.evidence.subjects, asked) {
+                    // Both names may be executed, under different profiles.
+                    risks[index] = Self.risk(link, target, Permission.execute.firstWord)
+                } else if let why = Self.objection(target, carried) {
+                    let message = "link \(Self.shown(link)) gives \(Self.shown(target)) a second name: \(why)"
+                    risks[index] = Risk(code: Self.code, message: message, isGrave: true)
+                }
             }
         }
         return risks
+    }
+
+    /// Why a file gets no second name, whatever is allowed of it now: the link stays when rules for it come.
+    private static func objection(_ target: [UInt8], _ carried: CarriedFiles) -> String? {
+        if let rule = carried.deny(of: target) { return "a rule denies it, \(rule.text)" }
+        if let secret = SecretFile(path: target) { return "it holds \(secret.rawValue), by its name" }
+        return CarriedFiles.isSecret(target) ? "it holds passwords or keys, by its place" : nil
     }
 
     private static func risk(_ link: [UInt8], _ target: [UInt8], _ word: String) -> Risk {
