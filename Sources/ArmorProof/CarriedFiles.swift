@@ -31,7 +31,7 @@ package struct CarriedFiles {
     package struct Move: Sendable {
         package let cause: Cause
         package let move: FolderMove
-        /// The same for the same cause in two versions of a policy.
+        /// The cause and the folder that is renamed, as they stay where other rules come and go.
         package let key: String
     }
 
@@ -64,9 +64,11 @@ package struct CarriedFiles {
     package func moves(needed: Permission = [.read, .write]) -> Gains<Move> {
         var gains = Gains<Move>()
         let folders = FolderMoves(asked.profile, asked.kernel, asked.limits, needed: needed)
-        for (cause, key, question) in questions {
+        for (cause, question) in questions {
             let found = folders.find(question)
-            gains.found += found.found.map { Move(cause: cause, move: $0, key: key) }
+            gains.found += found.found.map { move in
+                Move(cause: cause, move: move, key: "\(cause.text) in \(String(decoding: move.from, as: UTF8.self))")
+            }
             gains.isComplete = gains.isComplete && found.isComplete
         }
         return gains
@@ -111,21 +113,21 @@ package struct CarriedFiles {
     /// Names that no rule mentions.
     private static let anyNames = ["zq0armor", "zq0armor/zq1armor"]
 
-    private var questions: [(cause: Cause, key: String, question: MoveQuestion)] {
+    private var questions: [(cause: Cause, question: MoveQuestion)] {
         var questions = body.rules.map(RawReading.interpreted).compactMap {
-            rule -> (cause: Cause, key: String, question: MoveQuestion)? in
+            rule -> (cause: Cause, question: MoveQuestion)? in
             guard rule.action == .deny, let file = rule.value as? FileRule, case .path(let glob) = file.subject,
                 let paths = resolved(glob)
             else { return nil }
             let denied = file.contentPermissions
             guard !denied.isEmpty else { return nil }
-            return (.denied(rule), "deny \(rule.text)", MoveQuestion(paths: paths, gained: denied))
+            return (.denied(rule), MoveQuestion(paths: paths, gained: denied))
         }
         if let secrets = try? Glob.parse(Self.secrets) {
-            questions.append((.secret, "secret", MoveQuestion(paths: secrets, gained: .read)))
+            questions.append((.secret, MoveQuestion(paths: secrets, gained: .read)))
         }
         let code = MoveQuestion(paths: nil, gained: [.execute, .mapExecutable], held: [.write, .append])
-        questions.append((.written, "written", code))
+        questions.append((.written, code))
         return questions
     }
 
@@ -140,6 +142,17 @@ package struct CarriedFiles {
         guard glob.variableNames.contains(VariableTable.profileName) else { return glob }
         return try? Glob.parse(glob.text, kind: glob.kind) {
             $0 == VariableTable.profileName ? [asked.profile.name] : variables.lookup($0)
+        }
+    }
+}
+
+extension CarriedFiles.Cause {
+    /// The cause, to tell it from others.
+    var text: String {
+        switch self {
+        case .denied(let rule): "deny \(rule.text)"
+        case .secret: "secret"
+        case .written: "written"
         }
     }
 }

@@ -54,7 +54,7 @@ extension CompiledLints {
         var seen: Set<String> = []
         var findings: [Diagnostic] = []
         for (index, found) in (possible + gains.found).enumerated() {
-            guard seen.insert(found.key).inserted, findings.count < Self.most else { continue }
+            guard seen.insert(found.cause.text).inserted, findings.count < Self.most else { continue }
             let move = found.move
             let writes = [move.from, move.to].compactMap { folder in
                 Subject.allCases.lazy.compactMap { finder.find(.file(folder, .write), $0).allows.first }.first

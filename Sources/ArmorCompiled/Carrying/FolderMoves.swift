@@ -39,13 +39,14 @@ package struct FolderMoves {
     private let kernel: KernelDialect
     private let limits: ProductLimits
     private let needed: Permission
+    private let shape = Shape([.path])
     private var targets: [Folder] = []
     private var isComplete = true
 
     /// The most pairs of folders that one question looks at.
-    private static let mostPairs = 4_000
+    private static let mostPairs = 20_000
     /// The most renames that are found for one question.
-    private static let mostMoves = 100
+    private static let mostMoves = 1_000
 
     /// - Parameter needed: what must be allowed of a folder's own path for renaming it. The kernel asks for reading and
     ///   writing.
@@ -73,8 +74,9 @@ package struct FolderMoves {
         let (sources, isComplete) = folders(files, globs ?? nil, needed)
         gains.isComplete = gains.isComplete && isComplete
         var work = Work(globs: globs ?? nil, pairs: Self.mostPairs, nodes: limits.pairs)
-        for source in sources {
-            for target in targets where target.state != source.state && target.place == source.place {
+        let able = targets.filter { reaches(question.gained, from: $0, files, &work) }
+        for source in sources where question.held.isEmpty || reaches(question.held, from: source, files, &work) {
+            for target in able where target.state != source.state && target.place == source.place {
                 guard !target.subjects.isDisjoint(with: source.subjects) else { continue }
                 guard work.pairs > 0, work.nodes > 0, gains.found.count < Self.mostMoves else {
                     gains.isComplete = false
@@ -88,6 +90,9 @@ package struct FolderMoves {
     }
 
     // MARK: Folders
+
+    /// The state of the shape after a slash: at the end of a folder's name.
+    private var begun: UInt32 { UInt32(shape.next(Shape.start, UInt8(ascii: "/"))) }
 
     /// Folders that the rules do not tell apart, by the first of their names.
     private struct Folder {
@@ -112,8 +117,6 @@ package struct FolderMoves {
     ) -> (folders: [Folder], isComplete: Bool) {
         let (places, ends) = StateMachine.folders(Self.mounts)
         let root = places.walk(CollectionOfOne(UInt8(ascii: "/")))
-        let shape = Shape([.path])
-        let begun = UInt32(shape.next(Shape.start, UInt8(ascii: "/")))
         let sides = [Side(machine: files.machine, start: files.fileStart), Side(machine: places, start: 1)]
         var product = Product(sides, shape, globs: globs)
         let end = product.walk(limits) { _, _ in false }
@@ -153,6 +156,28 @@ package struct FolderMoves {
         var isComplete = true
     }
 
+    /// Whether any name below a folder has one of these rights: most folders need not be compared with each other.
+    private func reaches(
+        _ rights: Permission,
+        from folder: Folder,
+        _ files: CompiledRules,
+        _ work: inout Work
+    ) -> Bool {
+        var product = Product([Side(machine: files.machine, start: folder.state)], shape)
+        let start = Product.Node(folder.state, 0, 0, begun)
+        let end = product.walk(ProductLimits(pairs: max(1, work.nodes), steps: limits.steps), from: start) { node, _ in
+            Subject.allCases.contains { !self.rights(node.x, $0, files).isDisjoint(with: rights) }
+        }
+        work.nodes -= product.nodes.count
+        switch end {
+        case .complete: return false
+        case .stopped: return true
+        case .exhausted:
+            work.isComplete = false
+            return false
+        }
+    }
+
     /// The first file that gets rights by renaming one folder to another.
     private func move(
         _ source: Folder,
@@ -162,8 +187,6 @@ package struct FolderMoves {
         _ work: inout Work
     ) -> FolderMove? {
         work.pairs -= 1
-        let shape = Shape([.path])
-        let begun = UInt32(shape.next(Shape.start, UInt8(ascii: "/")))
         let sides = [source, target].map { Side(machine: files.machine, start: $0.state) }
         var product = Product(sides, shape, globs: work.globs)
         let start = Product.Node(source.state, target.state, source.glob, begun)
@@ -201,8 +224,6 @@ package struct FolderMoves {
         _ work: inout Work
     ) -> [UInt8]? {
         guard target.name.starts(with: source.name) || source.name.starts(with: target.name) else { return target.name }
-        let shape = Shape([.path])
-        let begun = UInt32(shape.next(Shape.start, UInt8(ascii: "/")))
         let others = source.place == .devices ? [source.name] : Self.mounts + [source.name]
         let apart = StateMachine.folders(others).machine
         let sides = [Side(machine: files.machine, start: files.fileStart), Side(machine: apart, start: 1)]

@@ -32,10 +32,13 @@ struct LinkReview {
     /// that, the one for its name.
     func risks(_ candidates: [Candidate], _ after: Learner.Side) -> [Int: Risk] {
         var risks: [Int: Risk] = [:]
+        var undecided: Set<String?> = []
         for child in candidates.map(\.child).uniqued() {
             guard let carried = after.carried(child) else { continue }
             let finder = CandidateFinder(candidates, child: child, after)
-            for gain in carried.links(isCompared: false).found where open[child]?.contains(carried.key(gain)) != true {
+            let gains = carried.links(isCompared: false)
+            if !gains.isComplete { undecided.insert(child) }
+            for gain in gains.found where open[child]?.contains(carried.key(gain)) != true {
                 let links = finder.grants(allowing: .link(gain.link, target: gain.target))
                 let culprits = links.isEmpty ? finder.grants(allowing: .file(gain.link, gain.gained)) : links
                 let risk = Self.risk(gain.link, gain.target, gain.gained.firstWord)
@@ -43,12 +46,16 @@ struct LinkReview {
             }
         }
         for (index, candidate) in candidates.enumerated() where risks[index] == nil {
-            guard let asked = after.asked(candidate.child), let carried = after.carried(candidate.child) else { continue }
+            guard let asked = after.asked(candidate.child), let carried = after.carried(candidate.child) else {
+                continue
+            }
             for case .link(let link, let target) in candidate.needs.map(\.access) {
                 if !Self.allows(.link(link, target: target), candidate.evidence.subjects, asked) {
                     // Both names may be executed, under different profiles.
                     risks[index] = Self.risk(link, target, Permission.execute.firstWord)
-                } else if let why = Self.objection(target, carried) {
+                } else if let why = Self.objection(target, carried)
+                    ?? (undecided.contains(candidate.child) ? "there are too many names to compare them all" : nil)
+                {
                     let message = "link \(Self.shown(link)) gives \(Self.shown(target)) a second name: \(why)"
                     risks[index] = Risk(code: Self.code, message: message, isGrave: true)
                 }

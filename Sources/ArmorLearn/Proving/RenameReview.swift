@@ -35,14 +35,16 @@ struct RenameReview {
         for child in candidates.map(\.child).uniqued() {
             guard let carried = after.carried(child) else { continue }
             let finder = CandidateFinder(candidates, child: child, after)
-            for found in carried.moves(needed: Self.needed).found where open[child]?.contains(found.key) != true {
-                for index in Self.culprits(found.move, candidates, child, finder) where risks[index] == nil {
+            let moves = carried.moves(needed: Self.needed)
+            for found in moves.found where open[child]?.contains(found.key) != true {
+                for index in Self.culprits(found.move, finder) where risks[index] == nil {
                     risks[index] = Risk(code: Self.code, message: found.text, isGrave: true)
                 }
             }
             for (index, candidate) in candidates.enumerated() where candidate.child == child && risks[index] == nil {
                 let why = Self.denied(candidate, carried) ?? Self.renamed(candidate, carried)
-                guard let message = why else { continue }
+                let undecided = moves.isComplete ? nil : Self.undecided(candidate)
+                guard let message = why ?? undecided else { continue }
                 risks[index] = Risk(code: Self.code, message: message, isGrave: true)
             }
         }
@@ -51,17 +53,9 @@ struct RenameReview {
 
     /// The numbers of the grants that allow a rename: those for the folders themselves, or else those for what is reached by
     /// it.
-    private static func culprits(
-        _ move: FolderMove,
-        _ candidates: [Candidate],
-        _ child: String?,
-        _ finder: CandidateFinder
-    ) -> [Int] {
+    private static func culprits(_ move: FolderMove, _ finder: CandidateFinder) -> [Int] {
         let folders = [move.from, move.to].flatMap { finder.grants(allowing: .file($0, needed)) }
-        guard folders.isEmpty else { return folders }
-        let files = finder.grants(allowing: .file(move.newPath, move.gained))
-        // A rule that is not read by its globs must not go free.
-        return files.isEmpty ? candidates.indices.filter { candidates[$0].child == child } : files
+        return folders.isEmpty ? finder.grants(allowing: .file(move.newPath, move.gained)) : folders
     }
 
     /// Why a grant for a folder takes an acceptance that has something denied below it.
@@ -82,6 +76,13 @@ struct RenameReview {
             return "rename \(shown(path)) to \(shown(move.to)), then \(action) everything below it"
         }
         return nil
+    }
+
+    /// Why a grant for a folder takes an acceptance where there are too many folders to compare.
+    private static func undecided(_ candidate: Candidate) -> String? {
+        let folders = candidate.needs.compactMap(\.path).filter { $0.last == UInt8(ascii: "/") }
+        guard let folder = folders.first, !candidate.writtenPaths.isEmpty else { return nil }
+        return "not decided: too many folders can be renamed to tell what renaming \(shown(folder)) carries along"
     }
 
     /// Folders whose content programs make themselves and make anew.
