@@ -121,7 +121,9 @@ package struct CarriedFiles {
             else { return nil }
             let denied = file.contentPermissions
             guard !denied.isEmpty else { return nil }
-            return (.denied(rule), MoveQuestion(paths: paths, gained: denied))
+            // A deny of names anywhere, of shells for one, is not about files that the program itself may make.
+            let isAnywhere = paths.literalPrefix.count <= 1
+            return (.denied(rule), MoveQuestion(paths: paths, gained: denied, absent: isAnywhere ? .write : []))
         }
         if let secrets = try? Glob.parse(Self.secrets) {
             questions.append((.secret, MoveQuestion(paths: secrets, gained: .read)))

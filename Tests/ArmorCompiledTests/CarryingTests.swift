@@ -41,6 +41,7 @@ import Testing
             guard rights(from).isSuperset(of: [.read, .write]), rights(to).contains(.write) else { return }
             let old = rights(from + name)
             guard question.held.isEmpty || !old.isDisjoint(with: question.held) else { return }
+            guard old.isDisjoint(with: question.absent) else { return }
             guard question.paths?.matches(from + name) ?? true else { return }
             gained.formUnion(rights(to + name).intersection(question.gained).subtracting(old))
         }
@@ -51,8 +52,9 @@ import Testing
         let moves = FolderMoves(profile, Self.kernel)
         let globs = try [nil, Glob.parse("/a/**"), Glob.parse("/**/b"), Glob.parse("/{b,zz}/*")] as [Glob?]
         for mask in Self.masks {
-            for (glob, held) in globs.flatMap({ glob in [(glob, Permission()), (glob, .write)] }) {
-                let question = MoveQuestion(paths: glob, gained: mask, held: held)
+            let conditions: [(held: Permission, absent: Permission)] = [([], []), (.write, []), ([], .write)]
+            for (glob, condition) in globs.flatMap({ glob in conditions.map { (glob, $0) } }) {
+                let question = MoveQuestion(paths: glob, gained: mask, held: condition.held, absent: condition.absent)
                 let gains = moves.find(question)
                 #expect(gains.isComplete)
                 for move in gains.found {

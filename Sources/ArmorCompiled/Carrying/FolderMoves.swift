@@ -23,10 +23,17 @@ package struct MoveQuestion: Sendable {
     /// Permissions of which the new path allows one that the old one does not.
     package var gained: Permission
     /// Permissions of which the old path allows one; empty where that does not matter.
-    package var held: Permission = []
+    package var held: Permission
+    /// Permissions of which the old path must allow none.
+    package var absent: Permission
 
-    package init(paths: Glob?, gained: Permission, held: Permission = []) {
-        (self.paths, self.gained, self.held) = (paths, gained, held)
+    package init(paths: Glob?, gained: Permission, held: Permission = [], absent: Permission = []) {
+        (self.paths, self.gained, self.held, self.absent) = (paths, gained, held, absent)
+    }
+
+    /// Whether a file of whose old path this is allowed is one that is looked for.
+    fileprivate func concerns(_ old: Permission) -> Bool {
+        (held.isEmpty || !old.isDisjoint(with: held)) && old.isDisjoint(with: absent)
     }
 }
 
@@ -199,8 +206,7 @@ package struct FolderMoves {
             for subject in Subject.allCases where subjects.contains(subject) {
                 let old = rights(node.x, subject, files)
                 gained = rights(node.y, subject, files).intersection(question.gained).subtracting(old)
-                let isHeld = question.held.isEmpty || !old.isDisjoint(with: question.held)
-                if !gained.isEmpty, isHeld { return true }
+                if !gained.isEmpty, question.concerns(old) { return true }
             }
             return false
         }
