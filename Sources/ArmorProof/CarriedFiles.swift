@@ -95,6 +95,19 @@ package struct CarriedFiles {
     /// Whether passwords or keys are kept at a path, by its place.
     package static func isSecret(_ path: [UInt8]) -> Bool { (try? Glob.parse(secrets))?.matches(path) ?? false }
 
+    /// Whether passwords or keys are kept below a folder, by its place.
+    ///
+    /// - Parameter folder: with its final slash.
+    package static func holdsSecrets(_ folder: [UInt8]) -> Bool {
+        guard let places = try? Glob.parse(secrets) else { return false }
+        return secretNames.contains { places.matches(folder + Array($0.utf8)) }
+    }
+
+    /// Ends of paths of secrets, as seen from the folders above them.
+    private static let secretNames = [
+        "x", ".x/x", "x/.x/x", "root/.x/x", "shadow", "etc/shadow", "ssh_host_x_key", "private/x", "secrets/x",
+    ]
+
     /// The first folder of a glob below which a rule denies something by its name, with that rule.
     package func deny(below folders: Glob) -> (folder: [UInt8], rule: Rule)? {
         let slash = UInt8(ascii: "/")

@@ -71,6 +71,9 @@ struct RenameReview {
     private static func renamed(_ candidate: Candidate, _ carried: CarriedFiles) -> String? {
         guard candidate.evidence.renamed > 0 else { return nil }
         for case .file(let path, .write) in candidate.needs.map(\.access) where path.last == UInt8(ascii: "/") {
+            if CarriedFiles.holdsSecrets(path) {
+                return "with \(shown(path)) renamed, passwords or keys below it have another name"
+            }
             guard !isPassing(path), let move = carried.move(of: path, needed: needed) else { continue }
             let action = move.gained.firstWord
             return "rename \(shown(path)) to \(shown(move.to)), then \(action) everything below it"
