@@ -7,8 +7,8 @@ import ArmorSource
 struct ProposedEdit {
     private let edit: Edit
     private let report: DiffReport
-    /// Why a person should think twice; `nil` where the access is known to be harmless.
-    private let sensitivity: SensitiveAccess?
+    /// Why a person should think twice: a code and a reason; `nil` where the access is known to be harmless.
+    private let risk: (code: String, reason: String)?
 
     /// The edit for an answer; `nil` where nothing is denied, or no edit of the policy allows it.
     ///
@@ -19,17 +19,47 @@ struct ProposedEdit {
         _ side: ProofSide,
         _ sides: ProofSides
     ) async throws {
-        guard let denied = explanation.denied, let policy = side.policy,
-            let edit = Edit.allowing(denied.access, denied.rules), let edited = edit.applied(to: policy)
-        else { return nil }
-        let compiled = try sides.read(try await sides.compile(edited), side.name)
-        guard let profile = compiled.profile(named: side.profile.name) else { return nil }
-        self.edit = edit
-        sensitivity = denied.access.sensitivity(.init(isOwner: owner == true), own: side.profile.name)
-        report = DiffReport(
-            (side.name, side.compiled, side.asked),
-            ("with this edit", compiled, Asked(profile, side.kernel))
-        )
+        guard let denied = explanation.denied, let policy = side.policy else { return nil }
+        let sensitive = denied.access.sensitivity(.init(isOwner: owner == true), own: side.profile.name)
+            .map { (code: $0.code, reason: $0.reason) }
+        for links in [Edit.LinkForm.subset, .unchecked] {
+            guard let edit = Edit.allowing(denied.access, denied.rules, links: links),
+                let edited = edit.applied(to: policy)
+            else { return nil }
+            let compiled = try sides.read(try await sides.compile(edited), side.name)
+            guard let profile = compiled.profile(named: side.profile.name) else { return nil }
+            let asked = Asked(profile, side.kernel)
+            guard case .link(let link, let target) = denied.access else {
+                let report = DiffReport((side.name, side.compiled, side.asked), ("with this edit", compiled, asked))
+                self.init(edit, report, risk: sensitive)
+                return
+            }
+            let isEnough = Subject.allCases.allSatisfy { profile.decide(denied.access, $0, side.kernel).isAllowed }
+            guard isEnough || links == .unchecked else { continue }
+            self.init(
+                edit,
+                DiffReport((side.name, side.compiled, side.asked), ("with this edit", compiled, asked)),
+                risk: Self.carried(link, target, asked).map { ("D05", "lets the program \($0)") } ?? sensitive
+            )
+            return
+        }
+        return nil
+    }
+
+    private init(_ edit: Edit, _ report: DiffReport, risk: (code: String, reason: String)?) {
+        (self.edit, self.report, self.risk) = (edit, report, risk)
+    }
+
+    /// What the new name allows and the target does not.
+    private static func carried(_ link: [UInt8], _ target: [UInt8], _ asked: Asked) -> String? {
+        for subject in Subject.allCases {
+            let new = asked.profile.rights(link, subject, asked.kernel).intersection(.ofContents)
+            let gained = new.subtracting(asked.profile.rights(target, subject, asked.kernel))
+            guard !gained.isEmpty else { continue }
+            let names = (new: String(decoding: link, as: UTF8.self), old: String(decoding: target, as: UTF8.self))
+            return printable("\(gained.firstWord) \(names.old) as \(names.new); as \(names.old) it is not allowed")
+        }
+        return nil
     }
 
     var text: String {
@@ -38,10 +68,7 @@ struct ProposedEdit {
         if let addition = edit.addition {
             text += "  add:\n" + addition.split(separator: "\n").map { "    \($0)\n" }.joined()
         }
-        if let sensitivity {
-            text +=
-                "  caution [\(sensitivity.code)]: this \(sensitivity.reason); \"armor learn\" would not propose it unasked\n"
-        }
+        if let risk { text += "  risk \(risk.code): this \(risk.reason)\n" }
         return text + report.onlyWider().text
     }
 
@@ -49,7 +76,7 @@ struct ProposedEdit {
         .fields([
             ("add", edit.addition.map(JSONText.string)), ("delete", .array(edit.obstacles.map(\.json))),
             ("lets_in", report.onlyWider().json),
-            ("risk", sensitivity.map { .fields([("code", .string($0.code)), ("reason", .string($0.reason))]) }),
+            ("risk", risk.map { .fields([("code", .string($0.code)), ("reason", .string($0.reason))]) }),
         ])
     }
 }

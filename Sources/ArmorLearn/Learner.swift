@@ -94,7 +94,9 @@ package struct Learner {
             accepted: accepted,
             escapes: escapes,
             shut: shut,
-            tests: TestBaseline(policy.tests, before)
+            tests: TestBaseline(policy.tests, before),
+            links: LinkReview(before),
+            renames: RenameReview(before)
         )
         let settled = try await proof.settled(plan, compile: compile)
         let (proposal, after) = (settled.proposal, settled.after)

@@ -5,9 +5,9 @@ package import ArmorSource
 
 /// Lints that only the compiled policy can decide: the codes beginning with D.
 package struct CompiledLints {
-    private let policy: Policy
-    private let compiled: CompiledPolicy
-    private let asked: Asked
+    let policy: Policy
+    let compiled: CompiledPolicy
+    let asked: Asked
     private let finder: RuleFinder
     private let included: IncludedRules
 
@@ -36,6 +36,7 @@ package struct CompiledLints {
         var diagnostics: [Diagnostic] = []
         if codes.isDisjoint(with: ["B01", "B19", "A13", "B04"]) { diagnostics += writableCode() }
         diagnostics += children()
+        if codes.isDisjoint(with: ["A13", "B04"]) { diagnostics += carriedFiles() }
         if codes.isDisjoint(with: ["A13"]) { diagnostics += openEscapes(escapes, after: report) }
         return diagnostics.filter { diagnostic in !isSilenced(diagnostic.code) }
     }
@@ -43,7 +44,7 @@ package struct CompiledLints {
     private func isSilenced(_ code: String) -> Bool { policy.silences.contains { $0.code.value == code } }
 
     /// A finding of a code, at a place or at the policy's name.
-    private func finding(_ code: String, _ detail: String, at place: Place?, _ notes: [Diagnostic.Note] = [])
+    func finding(_ code: String, _ detail: String, at place: Place?, _ notes: [Diagnostic.Note] = [])
         -> Diagnostic
     {
         let lint = Lints.compiled.first { $0.code == code }
@@ -134,7 +135,7 @@ package struct CompiledLints {
     ]
 
     /// The most findings of one code; a policy as wide as docker-default has more than anybody reads.
-    private static let most = 20
+    static let most = 20
 
     // MARK: D01
 

@@ -11,11 +11,23 @@ package struct Edit: Sendable {
     /// The rules that deny it and must go, or be narrowed.
     package let obstacles: [Rule]
 
+    /// How a rule allows a hard link.
+    package enum LinkForm: Sendable {
+        /// Only where the new name allows no more than the target.
+        case subset
+        /// Whatever the new name allows.
+        case unchecked
+    }
+
     /// The smallest edit that allows an access which is denied now; none where no policy of ours says it.
-    package static func allowing(_ access: Access, _ found: RuleFinder.Found) -> Edit? {
+    package static func allowing(
+        _ access: Access,
+        _ found: RuleFinder.Found,
+        links: LinkForm = .subset
+    ) -> Edit? {
         let isGranted = !found.allows.isEmpty && !found.denies.isEmpty
         if isGranted { return Edit(addition: nil, obstacles: found.denies) }
-        return EditText.addition(for: access).map { Edit(addition: $0, obstacles: found.denies) }
+        return EditText.addition(for: access, links).map { Edit(addition: $0, obstacles: found.denies) }
     }
 
     /// The policy with the edit made; none where the addition is no policy, which would be a defect.
@@ -32,7 +44,7 @@ package struct Edit: Sendable {
 
     /// The rules of the smallest addition that allows an access; none where no policy of ours says it.
     package static func rules(allowing access: Access) -> [Rule] {
-        guard let text = EditText.addition(for: access) else { return [] }
+        guard let text = EditText.addition(for: access, .subset) else { return [] }
         let (policy, diagnostics) = PolicyLoader(sources: NoSources()).load(SourceFile(name: "<edit>", text: text))
         return diagnostics.hasErrors ? [] : policy.main.rules
     }
@@ -48,11 +60,12 @@ package struct Edit: Sendable {
 
 /// Writes the table of a policy that allows an access.
 private enum EditText {
-    static func addition(for access: Access) -> String? {
+    static func addition(for access: Access, _ links: Edit.LinkForm) -> String? {
         switch access {
         case .file(let path, let wanted): return file(path, wanted)
         case .link(let link, let target):
-            return "[filesystem]\nlink = [{ path = \(glob(link)), target = \(glob(target)) }]"
+            let subset = links == .subset ? ", subset = true" : ""
+            return "[filesystem]\nlink = [{ path = \(glob(link)), target = \(glob(target))\(subset) }]"
         case .capability(let number): return list("capabilities", Names.capability(number))
         case .network(let family, let type, _, _):
             guard let family = Numbers.family(family), let type = Numbers.socketType(type) else { return nil }

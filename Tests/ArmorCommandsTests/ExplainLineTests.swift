@@ -53,6 +53,29 @@ struct ExplainLineTests {
         }
     }
 
+    /// A link is suggested with the comparison of both names; where that is not enough, with what the link carries.
+    @Test(
+        .enabled(if: Program.hasParser),
+        arguments: [
+            ("/srv/new", "/srv/old", true, nil),
+            ("/srv/a", "/etc/shadow", false, "the link lets the program read /etc/shadow as /srv/a; as /etc/shadow it"),
+            ("/srv/a", "/proc/kcore", false, "the link lets the program read /proc/kcore as /srv/a; as /proc/kcore it"),
+        ] as [(String, String, Bool, String?)]
+    )
+    func suggestsLinks(_ link: String, _ target: String, _ isSubset: Bool, _ risk: String?) throws {
+        let line =
+            Self.event("web", link, "").replacing("\"open\"", with: "\"link\"")
+            .replacing("=\"r\"", with: "=\"l\"") + " target=\"\(target)\""
+        let run = try explain(line)
+        #expect(run.status == 1)
+        let element = "path = \"\(link)\", target = \"\(target)\"" + (isSubset ? ", subset = true }" : " }")
+        #expect(run.output.contains(element), "\(run.output)")
+        #expect(run.output.contains("risk D05") == (risk != nil))
+        if let risk { #expect(run.output.contains(risk), "\(run.output)") }
+        let json = try explain(line, ["--format", "json"])
+        #expect(json.output.contains("\"risk\"") == (risk != nil), "\(json.output)")
+    }
+
     @Test(.enabled(if: Program.hasParser)) func asksTheChildThatTheLineIsOf() throws {
         let run = try explain(Self.event("web//helper", "/srv/h"))
         #expect(run.status == 0, "\(run.output)\(run.messages)")

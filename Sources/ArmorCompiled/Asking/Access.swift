@@ -129,7 +129,10 @@ extension CompiledProfile {
         let second = decision(pair, .link)
         guard second.isAllowed, pair.words.allow & Permission.lock.rawValue != 0 else { return second }
         guard let old = meaning(.file(target), subject, kernel) else { return second }
-        let isSubset = new.words.allow & ~Permission.link.rawValue & ~old.words.allow == 0
+        // The older form gives the right to ask for attributes to every name, also where no rule matches: there the kernel's
+        // interface for queries answers nothing, but the comparison has it.
+        let given = files?.permissions == nil ? Permission.getAttributes.rawValue : 0
+        let isSubset = new.words.allow & ~Permission.link.rawValue & ~(old.words.allow | given) == 0
         let runsAlike =
             new.words.allow & 1 == 0
             || (new.xindex | ExecBits.unsafe == old.xindex | ExecBits.unsafe

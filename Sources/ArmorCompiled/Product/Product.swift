@@ -83,15 +83,17 @@ struct Product {
 
     /// Walks until everything is seen or `visit` says that it is enough. It is told of each node at which a question of the
     /// shape ends, and at which the glob, if there is one, matches. `isWorth` says whether to go on behind a node. As many
-    /// transitions as `kept` are kept.
+    /// transitions as `kept` are kept. `start` is where it begins instead of at the beginning of a question.
     mutating func walk(
         _ limits: ProductLimits,
+        from start: Node? = nil,
         keeping kept: Int = 0,
         isWorth: (Node) -> Bool = { _ in true },
         visit: (Node, Int) -> Bool
     ) -> End {
         guard let first = sides.first else { return .complete }
-        add(Node(first.start, sides.count > 1 ? sides[1].start : 0, globs?.start ?? 0, UInt32(Shape.start)), -1, 0)
+        let begin = Node(first.start, sides.count > 1 ? sides[1].start : 0, globs?.start ?? 0, UInt32(Shape.start))
+        add(start ?? begin, -1, 0)
         let chain = sides.map(\.machine.deepestChain).reduce(1, +)
         let most = max(1, min(limits.pairs, limits.steps / (letters.count * chain), Int(Int32.max)))
         transitions = kept > 0 ? LetterRows() : nil

@@ -24,6 +24,8 @@ package struct Evidence: Sendable {
     package var asRoot = 0
     /// Those in which the process connected to the file, which is a socket then.
     package var asSocket = 0
+    /// Those in which a file or folder of this name was renamed to another.
+    package var renamed = 0
     /// Those that the policy denied, so that the program did not get further.
     package var denied = 0
     /// Those of them that AppArmor denied by a profile in force; strace's are not among them.
@@ -53,6 +55,7 @@ package struct Evidence: Sendable {
         sum.asOwner += other.asOwner
         sum.asRoot += other.asRoot
         sum.asSocket += other.asSocket
+        sum.renamed += other.renamed
         sum.denied += other.denied
         sum.enforced += other.enforced
         for interpreter in other.interpreters { sum.note(interpreter: interpreter) }

@@ -173,6 +173,7 @@ extension Evidence {
         if event.isOwner == true { asOwner += number }
         if event.fsuid == 0 { asRoot += number }
         if Self.socketOperations.contains(event.operation) { asSocket += number }
+        if case .rename(let rename) = event.detail, rename.side == .source { renamed += number }
         if event.status == .denied { denied += number }
         if event.status == .denied, event.trust.doubt != .traced {
             enforced += number

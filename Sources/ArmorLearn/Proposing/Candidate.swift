@@ -79,7 +79,8 @@ package struct Candidate: Sendable {
 
 /// Something that speaks against a grant, under the code by which a person accepts it.
 package struct Risk: Sendable, Hashable {
-    /// A lint's, `mount`, `change_profile`, `attack`, or `D04` for a known container escape.
+    /// A lint's, `mount`, `change_profile` or `attack`. Of the compiled proposal: `D04` for a known container escape, `D05` for a
+    /// hard link and `D06` for a renamed folder that gives a file more rights.
     package let code: String
     package let message: String
     /// Whether it must be accepted; the others are told alone.

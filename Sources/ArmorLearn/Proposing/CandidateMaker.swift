@@ -17,7 +17,7 @@ struct CandidateMaker {
         var left: [LeftOut] = []
         var alike: [RuleKey: Int] = [:]
         for (need, evidence) in needs where need.path == nil {
-            let values = Edit.rules(allowing: need.access).map(\.value)
+            let values = Edit.rules(allowing: need.access).map { LinkReview.value($0.value, evidence) }
             let risk = attacks.risk(need, evidence)
             let key = RuleKey(child: need.child, texts: values.map(\.text), risk: risk)
             if values.isEmpty {

@@ -76,8 +76,8 @@ package struct Plan: Sendable {
     /// accepted; whether it left out any.
     package mutating func judge(_ risks: [Int: Risk], accepted: AcceptedRisks) -> Bool {
         for (index, risk) in risks where candidates.indices.contains(index) {
-            // Whoever accepted a grave risk of this very grant knows of it.
-            let isKnown = candidates[index].risks.contains(where: \.isGrave)
+            // Whoever accepted a grave risk of this very grant knows of the escape; not of a deny that it leads around.
+            let isKnown = risk.code == EscapeReview.code && candidates[index].risks.contains(where: \.isGrave)
             let noted = Risk(code: risk.code, message: risk.message, isGrave: risk.isGrave && !isKnown)
             candidates[index].risks.append(noted)
         }

@@ -11,7 +11,9 @@ struct RiskReview {
     let accepted: AcceptedRisks
 
     /// Codes for kinds of access that no log alone is reason enough for.
-    static let ownCodes: Set = ["mount", "change_profile", AttackReview.code, CallPlan.code]
+    static let ownCodes: Set = [
+        "mount", "change_profile", AttackReview.code, CallPlan.code, LinkReview.code, RenameReview.code,
+    ]
 
     /// Each round takes at least one grant away; what is left after so many is refused as a whole.
     private static let mostRounds = 20

@@ -3,8 +3,8 @@ import ArmorPolicy
 import ArmorProof
 import ArmorSource
 
-/// Makes a proposal of a plan, and leaves out of it what a test of the policy's own or a known container escape forbids, so that
-/// what remains passes both.
+/// Makes a proposal of a plan, and leaves out of it what a test of the policy's own or a known container escape forbids, and
+/// what carries a file past a deny, so that what remains passes all of them.
 struct ProposalProof {
     let policy: Policy
     let source: SourceFile
@@ -15,6 +15,8 @@ struct ProposalProof {
     /// The answers of the policy as it is: to the escapes, and to its own tests.
     let shut: TestBaseline
     let tests: TestBaseline
+    let links: LinkReview
+    let renames: RenameReview
 
     /// Each round leaves something out; what still fails after so many is not proposed at all.
     private static let mostRounds = 10
@@ -30,10 +32,10 @@ struct ProposalProof {
         var result = try await made(plan, compile)
         for round in 1...Self.mostRounds {
             let isLast = round == Self.mostRounds
-            let opened = escapes.opened(plan.candidates, shut, result.after).filter { index, risk in
-                !plan.candidates[index].risks.contains { $0.code == risk.code }
-            }
+            let opened = risks(plan.candidates, result.after)
             var isFewer = plan.judge(opened, accepted: accepted)
+            // A link that was accepted goes without the comparison that it would fail.
+            if links.loosen(&plan.candidates, result.after) { isFewer = true }
             if !isFewer, let failing = tests.failing(result.after).first {
                 let culprits = try await culprits(failing, plan, result.after, compile)
                 plan.leaveOut(isLast ? Array(plan.candidates.indices) : culprits, test: failing.told)
@@ -50,6 +52,17 @@ struct ProposalProof {
             if !isFewer, opened.isEmpty { break }
         }
         return result
+    }
+
+    /// What the compiled proposal shows of each grant by its number, one risk at a time; without what is noted already.
+    private func risks(_ candidates: [Candidate], _ after: Learner.Side) -> [Int: Risk] {
+        let all = [
+            escapes.opened(candidates, shut, after), links.risks(candidates, after), renames.risks(candidates, after),
+        ]
+        let new = all.map { risks in
+            risks.filter { index, risk in !candidates[index].risks.contains { $0.code == risk.code } }
+        }
+        return new.reduce(into: [:]) { all, more in all.merge(more) { first, _ in first } }
     }
 
     private func made(_ plan: Plan, _ compile: (Policy) async throws -> Learner.Side) async throws -> Result {

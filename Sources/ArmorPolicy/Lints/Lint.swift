@@ -110,6 +110,21 @@ package enum Lints {
             why: "the profile alone does not shut it, so that all rests on the engine's other means",
             remedy: "deny it; \"armor test --escapes\" shows all of them"
         ),
+        CompiledLint(
+            "D05",
+            .high,
+            "a hard link allows more than its target",
+            why: "a file that is denied by one name is read, written or executed by the other",
+            remedy: "add subset = true and owner = true: the kernel compares the rights of the owner's files alone"
+        ),
+        CompiledLint(
+            "D06",
+            .high,
+            "renaming a folder allows more of what is in it",
+            why:
+                "the kernel asks for the folder's own path alone: all below it gets another name, which no deny covers",
+            remedy: "deny writing the folder itself and those above it: { path = \"/srv/\", access = [\"write\"] }"
+        ),
     ]
 
     /// The lint of a code.
