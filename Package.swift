@@ -227,8 +227,9 @@ if Context.environment["ARMOR_FUZZ"] != nil {
         fuzzer(
             "FuzzImport",
             [
-                "CFuzzer", "ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget", "ArmorTemplate",
-                "ArmorCompiled", "ArmorProof", "ArmorLearn", "ArmorReport", "ArmorExport", "ArmorSeccomp",
+                "CFuzzer", "ArmorBundle", "ArmorSource", "ArmorPolicy", "ArmorPresets", "ArmorProfile", "ArmorTarget",
+                "ArmorTemplate", "ArmorCompiled", "ArmorProof", "ArmorLearn", "ArmorReport", "ArmorExport",
+                "ArmorSeccomp",
                 "ArmorKernel",
             ]
         ),

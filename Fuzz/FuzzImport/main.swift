@@ -1,3 +1,4 @@
+import ArmorBundle
 import ArmorCompiled
 import ArmorExport
 import ArmorKernel
@@ -26,10 +27,11 @@ private struct PresetsOnly: PolicySources {
     }
 }
 
-/// The commands that read a policy, in one process and without apparmor_parser: check, gen, explain, export, report, and what bundle makes.
+/// Runs what these commands do with a policy, in one process and without apparmor_parser: check, gen, explain, export,
+/// report and bundle.
 ///
-/// The policy is asked about against a compiled profile that is always the same. Its answers say nothing, but what explains
-/// them, the policy's rules, is the input's.
+/// Questions are answered by one compiled profile, which is the same for every input. So the answers mean nothing; the
+/// purpose is to run the code that explains them, because it reads the rules of the input.
 private struct Commands {
     private let loader = PolicyLoader(sources: PresetsOnly(), acceptsReservedNames: true)
     private let targets = [Target.debian12, Target.ubuntu2404]
@@ -73,7 +75,8 @@ private struct Commands {
         let exporter = Exporter(policy, Exporter.Options(), seccomp: nil)
         for target in ExportTarget.allCases { _ = exporter.exported(target)?.text }
         for target in targets {
-            _ = ProfileRenderer(target: target, template: template, generator: "fuzz").render(policy)
+            let profile = ProfileRenderer(target: target, template: template, generator: "fuzz").render(policy).profile
+            if let profile { bundle(policy, profile.text, target) }
             let context = LintContext(
                 features: target.features,
                 parser: target.parserVersion,
@@ -89,6 +92,69 @@ private struct Commands {
         }
         _ = Allowed(policy)
         _ = RuntimeLayers(policy)
+    }
+}
+
+extension Commands {
+    /// Writes a bundle of the policy, and reads it again.
+    private func bundle(_ policy: Policy, _ profile: String, _ target: Target) {
+        let name = policy.name?.value ?? "policy"
+        var contents: [String: [UInt8]] = [:]
+        func file(_ suffix: String, _ role: BundleRole, _ bytes: [UInt8]) -> BundleFile {
+            contents["\(name)/\(suffix)"] = bytes
+            return BundleFile(name: "\(name)/\(suffix)", role: role, bytes)
+        }
+        let texts = BundleName.texts(policy.layers.map(\.source.name), below: "\(name)/text") ?? []
+        for text in texts { require(BundleName.isValid(text), "not a valid name in a bundle: \(text)") }
+        let builder = SeccompBuilder(policy)
+        let filter: BundleFile? =
+            switch builder.choice {
+            case .built: file("seccomp.json", .seccomp, Array(builder.profile.text.utf8))
+            case .unconfined, .file: nil
+            }
+        let entry = BundledPolicy(
+            name: name,
+            digest: Digest(hex: policy.digest),
+            policy: file("text/\(name).toml", .policy, Array(PolicyWriter(policy).write().text.utf8)),
+            extends: [],
+            profile: file("profile", .profile, Array(profile.utf8)),
+            seccomp: filter
+        )
+        let statement = BundleStatement(
+            generator: "fuzz",
+            image: nil,
+            target: BundleTarget(name: nil, digest: Digest(hex: target.fingerprint)),
+            policies: [entry]
+        )
+        let written = MemoryFiles(BundleLayout(statement, contents: contents, signature: nil))
+        do throws(BundleError) {
+            let again = try BundleReader(written).read(key: nil).statement
+            require(again == statement, "a bundle changes its statement")
+        } catch {
+            // The reader has limits of size and rules for names; whatever it refuses, it says why.
+            require(!error.message.isEmpty, "an error says nothing")
+        }
+    }
+}
+
+/// The files of a bundle in memory.
+private struct MemoryFiles: BundleFiles {
+    /// By path.
+    private var files: [String: [UInt8]] = [:]
+
+    init(_ layout: BundleLayout) {
+        for file in layout.files { files[file.path] = file.bytes }
+    }
+
+    func names(_ folder: String, limit: Int) throws(BundleError) -> [String] {
+        let prefix = folder.isEmpty ? "" : folder + "/"
+        let below = files.keys.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.utf8.count) }
+        return Set(below.compactMap { $0.split(separator: "/").first.map(String.init) }).sorted()
+    }
+
+    func bytes(_ path: String, limit: Int) throws(BundleError) -> [UInt8] {
+        guard let bytes = files[path], bytes.count <= limit else { throw BundleError(.missing(path)) }
+        return bytes
     }
 }
 

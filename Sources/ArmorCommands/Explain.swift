@@ -146,7 +146,7 @@ struct Explain: AsyncParsableCommand {
             for question in try read(kind, text, side) {
                 let explanation = Explanation(question, side.asked, policy: side.policy)
                 isAllowed = isAllowed && explanation.isAllowed
-                let edit = profile == nil ? try await ProposedEdit(for: explanation, owner: nil, side, sides) : nil
+                let edit = try await ProposedEdit(for: explanation, owner: nil, side, sides)
                 switch format {
                 case .text: try console.result(explanation.text + (edit?.text ?? ""))
                 case .json: json.append(explanation.json(edit?.json))

@@ -6,6 +6,7 @@ import ArmorLearn
 import ArmorPolicy
 import ArmorProof
 import ArmorSource
+import ArmorTOML
 
 /// `armor explain LINE --policy POLICY`: whether a policy allows the accesses of audit records.
 struct ExplainLine {
@@ -92,9 +93,7 @@ struct ExplainLine {
         var answers: [Answer] = []
         for access in question.accesses {
             let explanation = Explanation(Question(access), asked.asked, policy: asked.policy, owner: event.isOwner)
-            // An edit of a child would be shown as one of the policy itself.
-            let isChild = asked.profile.name != side.profile.name
-            let edit = isChild ? nil : try await ProposedEdit(for: explanation, owner: event.isOwner, side, sides)
+            let edit = try await ProposedEdit(for: explanation, owner: event.isOwner, asked, sides)
             answers.append(
                 Answer(
                     isAllowed: explanation.isAllowed,
@@ -127,7 +126,10 @@ struct ExplainLine {
         let event = own.take(access)?.event ?? access.event
         guard let child = event.label?.childText else { return (event, side, notes) }
         guard children.contains(child) else {
-            notes.append("warning: the policy has no child \"\(child)\"; its own profile answers")
+            notes.append(
+                "warning: the policy has no child \"\(child)\"; its own profile answers; "
+                    + "rules of its own belong to the table [children.\(tomlKey(child))]"
+            )
             return (event, side, notes)
         }
         return (event, try side.child(child), notes)

@@ -54,7 +54,7 @@ struct ImportProof {
             let before = try await sides.side("the bane file", .policy(policy))
             isWider = try await compare(before, only, sides)
         case .profiles(let source):
-            guard let compiled = await compile(source, sides) else { return }
+            guard let compiled = try await compile(source, sides) else { return }
             for (index, policy) in imported.enumerated() {
                 guard let before = side(of: policy, at: (index, of: imported.count), among: compiled, sides) else {
                     console.say("\(policy.original): not compared: no profile of this name was compiled")
@@ -67,10 +67,19 @@ struct ImportProof {
     }
 
     /// The profiles of the original; `nil`, with one line, where it does not compile by itself.
-    private func compile(_ source: SourceFile, _ sides: ProofSides) async -> CompiledPolicy? {
+    ///
+    /// Ends the command where a variable is not declared: no file that is missing here would change that, and the policy
+    /// could not be compiled either.
+    private func compile(_ source: SourceFile, _ sides: ProofSides) async throws -> CompiledPolicy? {
         switch await sides.attempt(text: String(decoding: source.bytes, as: UTF8.self), source.name) {
         case .compiled(let policy): return policy
         case .refused(let why):
+            if why.contains(text: "is never declared"), !allowsWider {
+                let message = "nothing is written, because the original does not compile: \(printable(why))"
+                let help = "declare the variable, or name the folder of the file that does with -I"
+                console.show([Diagnostic(.error, "import-undeclared", message, at: nil, help: help)])
+                throw ExitCode.refused
+            }
             console.say("not compared with the original, which does not compile by itself: \(why)")
             return nil
         }

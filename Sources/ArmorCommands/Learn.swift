@@ -215,19 +215,26 @@ struct Learn: AsyncParsableCommand {
             reports.append(try await work.report(try work.known(new), logs))
         }
         if logs.contents.events > 0, profile == nil { tell(logs.contents, console) }
+        // A policy with nothing in it would deny what the log has.
+        let useful = reports.filter { $0.outcome != .nothing }
         do throws(FileError) {
-            if let output = written.output, let report = reports.first {
+            if let output = written.output, let report = useful.first {
                 try AtomicFile.create(output, report.proposal.new.bytes)
             }
             if let directory = written.directory {
-                for report in reports {
+                for report in useful {
                     try AtomicFile.create("\(directory)/\(report.profile).toml", report.proposal.new.bytes)
                 }
             }
         } catch { throw console.impossible(error) }
         let isWritten = written.isGiven
-        try show(reports, console) { isWritten ? "" : String(decoding: $0.proposal.new.bytes, as: UTF8.self) }
-        if reports.allSatisfy({ $0.outcome == .nothing }) { throw ExitCode.refused }
+        try show(reports, console) {
+            isWritten || $0.outcome == .nothing ? "" : String(decoding: $0.proposal.new.bytes, as: UTF8.self)
+        }
+        for report in reports where report.outcome == .nothing {
+            console.say("no policy is made for \(report.profile): nothing that the log has of it can be proposed")
+        }
+        if useful.isEmpty { throw ExitCode.refused }
     }
 
     /// Names the profiles of a log of which one has to be chosen.

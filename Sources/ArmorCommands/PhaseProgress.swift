@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A task of its own writes the line, because a phase may compute for seconds without a pause.
 struct PhaseProgress {
-    private let console: Console
+    private let show: @Sendable (String?) -> Void
     private let state: Phase
     private let ticker: Task<Void, Never>
 
@@ -22,23 +22,28 @@ struct PhaseProgress {
         init(now: ContinuousClock.Instant) { value = Mutex(Value(began: now)) }
     }
 
-    private static let patience = Duration.seconds(1)
-    private static let pause = Duration.milliseconds(250)
-
     init(_ console: Console) {
+        self.init(patience: .seconds(1), pause: .milliseconds(250)) { console.progress($0) }
+    }
+
+    /// - Parameters:
+    ///   - patience: how long a phase runs before it is shown.
+    ///   - pause: how long a line stays before the next one.
+    ///   - show: writes a line in place of the last one; `nil` clears it.
+    init(patience: Duration, pause: Duration, show: @escaping @Sendable (String?) -> Void) {
         let clock = ContinuousClock()
         let state = Phase(now: clock.now)
-        (self.console, self.state) = (console, state)
+        (self.show, self.state) = (show, state)
         ticker = Task {
             while !Task.isCancelled {
                 let line = state.value.withLock { value -> String? in
                     let time = clock.now - value.began
-                    guard !value.text.isEmpty, time >= Self.patience else { return nil }
+                    guard !value.text.isEmpty, time >= patience else { return nil }
                     value.isShown = true
                     return "\(value.text), \(time.components.seconds) s"
                 }
-                if let line { console.progress(line) }
-                try? await Task.sleep(for: Self.pause)
+                if let line { show(line) }
+                try? await Task.sleep(for: pause)
             }
         }
     }
@@ -52,6 +57,6 @@ struct PhaseProgress {
     func end() async {
         ticker.cancel()
         await ticker.value
-        if state.value.withLock({ $0.isShown }) { console.progress(nil) }
+        if state.value.withLock({ $0.isShown }) { show(nil) }
     }
 }

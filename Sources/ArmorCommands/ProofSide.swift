@@ -17,6 +17,8 @@ struct ProofSide {
     /// The policy, where it came from one.
     let policy: Policy?
     let kernel: KernelDialect
+    /// Of a child, its name and the whole policy that it belongs to; ``policy`` then has the child's rules as its own.
+    var place: (child: String, whole: Policy)?
 
     var asked: Asked { Asked(profile, kernel) }
 
@@ -35,8 +37,29 @@ struct ProofSide {
             throw ValidationError("There is no child or hat \"\(printable(name))\".\(near)")
         }
         var inner = policy
-        if let body = policy?.main.children.first(where: { $0.name.value == name })?.body { inner?.main = body }
-        return ProofSide(name: self.name, compiled: compiled, profile: child, policy: inner, kernel: kernel)
+        var place: (child: String, whole: Policy)?
+        if let policy, let body = policy.main.children.first(where: { $0.name.value == name })?.body {
+            inner?.main = body
+            place = (name, policy)
+        }
+        return ProofSide(
+            name: self.name,
+            compiled: compiled,
+            profile: child,
+            policy: inner,
+            kernel: kernel,
+            place: place
+        )
+    }
+
+    /// The whole policy after a change of what ``policy`` is.
+    func whole(with changed: Policy) -> Policy {
+        guard let place else { return changed }
+        var whole = place.whole
+        for index in whole.main.children.indices where whole.main.children[index].name.value == place.child {
+            whole.main.children[index].body = changed.main
+        }
+        return whole
     }
 }
 

@@ -41,8 +41,8 @@ enum Variables {
             }
     }
 
-    /// The profile's own name in the place of `@{profile_name}`: a name holds no byte that means anything in a glob
-    /// but `.`, which means itself.
+    /// Replaces `@{profile_name}` by the profile's own name, as a literal: apparmor_parser takes that variable for the name
+    /// itself too, also where the name is a glob. A policy's own name has no such byte; the name of an imported profile may.
     static func replace(_ text: String, name: String) -> String {
         guard mayRefer(text) else { return text }
         let reference = Array("@{\(VariableTable.profileName)}".utf8)
@@ -50,7 +50,7 @@ enum Variables {
         var result: [UInt8] = []
         while let byte = rest.first {
             if byte == reference.first, rest.starts(with: reference) {
-                result += name.utf8
+                result += literal(name)
                 rest = rest.dropFirst(reference.count)
             } else {
                 result.append(byte)
@@ -58,6 +58,15 @@ enum Variables {
             }
         }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    /// A name in which bytes that mean something in a glob are written in octal.
+    private static func literal(_ name: String) -> [UInt8] {
+        name.utf8.flatMap { byte -> [UInt8] in
+            guard "{}[]*?^,\\\"".utf8.contains(byte) else { return [byte] }
+            let digits = [byte >> 6, byte >> 3 & 7, byte & 7].map { UInt8(ascii: "0") &+ $0 }
+            return [UInt8(ascii: "\\")] + digits
+        }
     }
 
     /// A test of bytes, since nearly all rules fail it and searching strings by characters is slow.

@@ -53,7 +53,12 @@ import Testing
         var log: [UInt8] = []
         // Encodings are of a whole file; the form whose lines all end like old editors' is one.
         let encoded = ["utf-16-little.txt", "utf-16-big.txt", "utf-16-no-mark.txt"]
-        let forms = Self.forms.filter { !encoded.contains($0) }
+        // These are looked for only in a text that has no record as the kernel writes one, or that begins like JSON.
+        let alone = [
+            "capital-in-json.txt", "capital-keys.txt", "capital-word.txt", "journal-json-numbers.txt",
+            "journal-json-numbers-spaced.txt",
+        ]
+        let forms = Self.forms.filter { !encoded.contains($0) && !alone.contains($0) }
         // Lines of the journal are looked at for their other half as far as this.
         let separator = Self.bytes("\n" + String(repeating: "-- next\n", count: JournalPairs.mostLines))
         for form in forms { log += try contents(Self.folder.appending(path: form)) + separator }

@@ -84,6 +84,31 @@ struct ExplainLineTests {
         #expect(unknown.messages.contains("the policy has no child \"other\"; its own profile answers"))
     }
 
+    /// The edit is one of the child's tables, and the policy that has it allows the access.
+    @Test(
+        .enabled(if: Program.hasParser),
+        arguments: [
+            (event("web//helper", "/srv/b"), "[children.helper.filesystem]\n    read = [\"/srv/b\"]\n"),
+            (
+                event("web//helper")
+                    .replacing("operation=\"open\" class=\"file\"", with: "operation=\"capable\" class=\"cap\"")
+                    .replacing(" name=\"/srv/a\"", with: " capability=1 capname=\"dac_override\""),
+                "[children.helper.capabilities]\n    allow = [\"dac_override\"]\n"
+            ),
+        ]
+    )
+    func showsTheEditOfAChild(_ line: String, _ edit: String) throws {
+        let run = try explain(line)
+        #expect(run.status == 1, "\(run.messages)")
+        #expect(run.output.contains("to allow it\n  add:\n    \(edit)"), "\(run.output)")
+        // In TOML the table that is there already is written once.
+        let open = "[children.helper.filesystem]\nread = [\"/srv/h\"]\n"
+        let added = edit.replacing("    ", with: "")
+        let place = try Workplace(["web.toml": Self.policy.replacing(open, with: "") + added])
+        let again = try place.armor(["explain", line, "--target", "debian12", "--policy", "web.toml"])
+        #expect(again.status == 0, "\(again.output)\(again.messages)")
+    }
+
     @Test(.enabled(if: Program.hasParser), arguments: ["other", "/usr/sbin/x", "docker-default"])
     func saysWhereTheLineIsOfAnotherProfile(_ label: String) throws {
         let run = try explain(Self.event(label))

@@ -64,6 +64,27 @@ import Testing
         }
     }
 
+    /// A variable that no file declares is an error of the original; a folder of tunables may declare it.
+    @Test(arguments: ["profile p @{exec_path} {\n  /a r,\n}\n", "profile p {\n  @{exec_path} mr,\n}\n"])
+    func undeclaredVariablesAreRefused(_ profile: String) throws {
+        guard Program.hasParser else { return }
+        let place = try Workplace(["p": "abi <abi/3.0>,\n" + profile])
+        let run = try place.armor(["import", "p", "-o", "p.toml"] + target)
+        #expect(run.status == 1, "\(run.messages)")
+        #expect(place.read("p.toml") == nil)
+    }
+
+    /// `@{profile_name}` is the name itself for apparmor_parser, also where the name is a glob.
+    @Test func aNameThatIsAGlobIsComparedAsAName() throws {
+        guard Program.hasParser else { return }
+        let name = "/opt/app{,-[0-9]*}/run{,*[^s]}"
+        let profile = "abi <abi/3.0>,\n\(name) {\n  ptrace (trace) peer=@{profile_name},\n  /a r,\n}\n"
+        let place = try Workplace(["p": profile])
+        let run = try place.armor(["import", "p", "-o", "p.toml"] + target)
+        #expect(run.status == 0 && !run.messages.contains("import-wider"), "\(run.messages)")
+        #expect(!run.messages.contains("import-differs"), "\(run.messages)")
+    }
+
     @Test func comparesBaneFilesToo() throws {
         guard Program.hasParser else { return }
         let place = try Workplace(["bane.toml": "Name = \"x\"\n"])

@@ -39,6 +39,7 @@ struct Learning {
         accept: [String] = [],
         limits: EvidenceLimits = EvidenceLimits(),
         abstractions: Abstractions? = nil,
+        target: Target = Self.target,
         choose: Choosing? = nil
     ) async throws -> Learning? {
         let source = SourceFile(name: "policy.toml", text: policyText)
@@ -48,7 +49,7 @@ struct Learning {
         var book = EvidenceBook(profile: name, limits: limits)
         for access in summary.accesses { book.add(access) }
         let evidence = book.profiles[name] ?? ProfileEvidence()
-        guard try await compile(policy) != nil else { return nil }
+        guard try await compile(policy, for: target) != nil else { return nil }
         var sides: [Learner.Side] = []
         let context = LintContext(features: target.features, parser: target.parserVersion)
         let report = try await Learner(loader: loader, context: context, accepted: AcceptedRisks(accept)).learn(
@@ -60,7 +61,7 @@ struct Learning {
             abstractions: try await abstractions?.host,
             choose: choose.map { choose in { try choose($0, $1, policy, AcceptedRisks(accept)) } }
         ) { policy in
-            let side = try #require(try await compile(policy, with: abstractions))
+            let side = try #require(try await compile(policy, with: abstractions, for: target))
             sides.append(side)
             return side
         }
@@ -73,16 +74,21 @@ struct Learning {
         _ policy: String,
         lines: [String],
         accept: [String] = [],
+        target: Target = Self.target,
         choose: Choosing? = nil
     ) async throws -> Learning? {
         let log = Array((lines.joined(separator: "\n") + "\n").utf8)
-        return try await make(policy, await summary([log]), accept: accept, choose: choose)
+        return try await make(policy, await summary([log]), accept: accept, target: target, choose: choose)
     }
 
     /// How a person chooses among what could be proposed.
     typealias Choosing = (Plan, CallPlan, Policy, AcceptedRisks) throws -> (Plan, CallPlan)
 
-    static func compile(_ policy: Policy, with abstractions: Abstractions? = nil) async throws -> Learner.Side? {
+    static func compile(
+        _ policy: Policy,
+        with abstractions: Abstractions? = nil,
+        for target: Target = Self.target
+    ) async throws -> Learner.Side? {
         guard let found = try await (abstractions ?? Abstractions()).program else { return nil }
         let parser = found.searching(IncludePaths(base: abstractions?.base))
         let source = SourceFile(name: "profile.template", bytes: Presets.file("profile.template") ?? [])

@@ -3,6 +3,7 @@ import ArmorCompiled
 import ArmorPolicy
 import ArmorProof
 import ArmorSource
+import ArmorTarget
 import ArmorTestSupport
 import Foundation
 import Testing
@@ -18,6 +19,7 @@ struct NeedsCase: Sendable, CustomTestStringConvertible {
     var rules: [String] = []
     var leftOut: [String] = []
     var neglected: [String] = []
+    var target: String?
 
     var testDescription: String { title }
 
@@ -29,6 +31,7 @@ struct NeedsCase: Sendable, CustomTestStringConvertible {
                 switch line.prefix(2) {
                 case "# ": result.title = rest
                 case "p ": result.policy += rest + "\n"
+                case "@ ": result.target = rest
                 case "+ ": result.accepted.append(rest)
                 case "= ": result.rules.append(rest)
                 case "! ": result.leftOut.append(rest)
@@ -44,7 +47,8 @@ struct NeedsTests {
     @Test(arguments: try NeedsCase.read())
     func whatIsProposed(_ sample: NeedsCase) async throws {
         let policy = sample.policy.isEmpty ? container : sample.policy
-        let learned = try await Learning.make(policy, lines: sample.log, accept: sample.accepted)
+        let target = try sample.target.map { try #require(Target.named($0)) } ?? Learning.target
+        let learned = try await Learning.make(policy, lines: sample.log, accept: sample.accepted, target: target)
         guard let report = learned?.report else { return }
         let plan = report.proposal.plan
         #expect(plan.candidates.flatMap { $0.values.map(\.text) }.sorted() == sample.rules.sorted())
@@ -60,7 +64,7 @@ struct NeedsTests {
             if case .allowed = line.answer {} else { Issue.record("\(line.need.access.text): \(line.answer)") }
         }
         let text = String(decoding: report.proposal.new.bytes, as: UTF8.self)
-        let again = try await Learning.make(text, lines: sample.log, accept: sample.accepted)
+        let again = try await Learning.make(text, lines: sample.log, accept: sample.accepted, target: target)
         #expect(again?.report.proposal.diff == "")
     }
 

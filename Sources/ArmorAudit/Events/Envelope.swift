@@ -52,7 +52,7 @@ package enum SourceForm: Sendable, Hashable, CaseIterable {
             return isDaemons(line, in: text) ? .auditLog : .text
         }
         if text[line.lowerBound] == UInt8(ascii: "{") {
-            return text.position(of: "\"__REALTIME_TIMESTAMP\"", in: line) == nil ? .text : .journal
+            return isEntry(line, in: text) ? .journal : .text
         }
         if KmsgPrefix(text, line) != nil { return .kernelMessages }
         // The continuation lines of /dev/kmsg's records: ` KEY=value`.
@@ -64,6 +64,16 @@ package enum SourceForm: Sendable, Hashable, CaseIterable {
             return .kernelMessages
         }
         return .text
+    }
+
+    /// Whether a line of JSON is an entry of the journal: its keys are fields, which are written in capitals, and its message
+    /// is a string. Collections of entries and messages as arrays of numbers are read as text.
+    private static func isEntry(_ line: Range<Int>, in text: Span<UInt8>) -> Bool {
+        let first = line.dropFirst().first { text[$0] > 0x20 && text[$0] != UInt8(ascii: "\"") }
+        guard let first, text[first] == UInt8(ascii: "_") || text[first] &- 0x41 < 26 else { return false }
+        let arrays: [StaticString] = ["\"MESSAGE\":[", "\"MESSAGE\": [", "\"MESSAGE\" : ["]
+        return text.position(of: "\"__REALTIME_TIMESTAMP\"", in: line) != nil
+            && !arrays.contains { text.position(of: $0, in: line) != nil }
     }
 
     /// Whether the audit daemon wrote the line: its stamps are numbers, and a separator precedes the names that it adds.

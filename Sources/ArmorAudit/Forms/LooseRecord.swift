@@ -39,12 +39,39 @@ struct LooseRecord {
     private(set) var isAmbiguous = false
     /// Whether the last value has no closing quote.
     private(set) var isCut = false
+    /// Whether text marks that a part was left out, and no field says what was denied.
+    private(set) var isShortened = false
+    /// Whether text between fields marks that others were left out.
+    private var hasGap = false
     private var keys: Set<ArraySlice<UInt8>> = []
 
     /// Reads the record that begins at a place.
     init(_ text: [UInt8], at place: Int, _ quotes: Quotes) {
         end = place
         if case .bare = quotes { readBare(text, place) } else { read(text, place, quotes.sign) }
+        guard !isCut, keys.isDisjoint(with: Self.tellingKeys) else { return }
+        let start = text[min(end, text.count)...].first == UInt8(ascii: ">") ? end : max(place, end - 3)
+        isShortened = hasGap || Self.marksOmission(text[min(start, text.count)...])
+    }
+
+    /// Keys of which one at least is in a record that says what was denied.
+    private static let tellingKeys = Set(
+        [
+            "denied_mask", "requested_mask", "denied", "requested", "mask", "capability", "capname", "target",
+            "srcname",
+            "fstype", "flags", "family", "signal", "rlimit", "execpath",
+        ]
+        .map { ArraySlice($0.utf8) }
+    )
+
+    /// Whether a text begins with what stands for a part that was left out: points, or the sign of `less` at the end.
+    private static func marksOmission(_ rest: ArraySlice<UInt8>) -> Bool {
+        let near = rest.prefix(32)
+        let marks = ["...", "\u{2026}"]
+        let isMarked = near.indices.contains { place in marks.contains { near[place...].starts(with: $0.utf8) } }
+        if isMarked { return true }
+        let line = rest.prefix(8).drop { $0 == 0x20 }
+        return line.first == UInt8(ascii: ">") && line.dropFirst().allSatisfy { $0 <= 0x20 }
     }
 
     // MARK: Values in quotes
@@ -59,6 +86,7 @@ struct LooseRecord {
             guard let value = RecordKeys.valueStart(text, position, text.count) else {
                 // Text after a record ends it, unless the record goes on right after it.
                 guard let next = nextKey(text, position) else { break }
+                if Self.marksOmission(text[position..<next]) { hasGap = true }
                 position = next
                 continue
             }

@@ -10,7 +10,8 @@ enum PlainLine {
         guard text.starts(with: "apparmor=\"", in: place..<end), end > place + 10,
             text[place + 10] &- 0x41 < 26, line.count <= LineReader.longest,
             text.isPlainASCII(in: line.lowerBound..<end),
-            text.position(of: "apparmor=", in: place + 10..<end) == nil
+            text.position(of: "apparmor=", in: place + 10..<end) == nil,
+            text.position(of: "\\_", in: place + 10..<end) == nil
         else { return false }
         return endsPlain(text, line, place..<end)
     }
@@ -62,8 +63,12 @@ enum PlainLine {
     static func mayHoldRecord(_ text: [UInt8], after place: Int) -> Bool {
         guard place < text.count else { return false }
         switch text[place] {
-        case UInt8(ascii: "="), UInt8(ascii: "&"), UInt8(ascii: "%"), UInt8(ascii: "\\"), 0x1B, UInt8(ascii: "^"):
+        case UInt8(ascii: "="), UInt8(ascii: "&"), UInt8(ascii: "%"), UInt8(ascii: "\\"), 0x1B, UInt8(ascii: "^"),
+            UInt8(ascii: "<"), UInt8(ascii: "#"):
             return true
+        case 0x20:
+            // Blanks around the equals sign.
+            return text[place...].prefix(8).first { $0 != 0x20 } == UInt8(ascii: "=")
         default: return text[place] >= 0x80
         }
     }

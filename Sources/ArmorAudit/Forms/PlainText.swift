@@ -21,6 +21,15 @@ struct PlainText {
     ///   - text: the bytes; those around the range are looked at, and are not part of the result.
     ///   - range: whole lines.
     init(_ text: [UInt8], _ range: Range<Int>) {
+        guard let lines = NumberedMessage.spelled(text, range) ?? Capitals.lowered(text, range) else {
+            self.init(spelled: text, range)
+            return
+        }
+        self.init(spelled: lines, lines.indices)
+        if bytes == nil { bytes = lines }
+    }
+
+    private init(spelled text: [UInt8], _ range: Range<Int>) {
         copied = range.lowerBound
         let span = text.span
         let pairs = JournalPairs(text)
@@ -116,7 +125,7 @@ struct NotationReader {
             let line = Array(line)
             guard let first = line.span.position(of: "apparmor", in: line.indices) else { continue }
             let isBare = LooseRecord.Quotes(line, after: first + 8).map { if case .bare = $0 { true } else { false } }
-            let clean = TextCleaning.cleaned(line, keepsNames: isBare ?? false)
+            let clean = TextMarks.undone(TextCleaning.cleaned(line, keepsNames: isBare ?? false))
             if clean.contains(UInt8(ascii: "\n")) {
                 // Carriage returns and other separators begin new lines.
                 for part in clean.split(separator: UInt8(ascii: "\n")) { readLine(Array(part), level) }
@@ -166,6 +175,10 @@ struct NotationReader {
 
     private mutating func write(_ before: ArraySlice<UInt8>, _ record: LooseRecord) {
         count += 1
+        if record.isShortened {
+            unread.append(UnreadRecord(.cut, record.body))
+            return
+        }
         if record.isAmbiguous || record.body.count > LineReader.longest - 1024 {
             unread.append(UnreadRecord(record.isAmbiguous ? .ambiguous : .tooLong, record.body))
             return

@@ -23,6 +23,10 @@ enum TextNotation {
             self = .percent
         } else if hasAny(["=&", "&#61;", "&#x3d;", "&#x3D;", "&equals;", "&amp;"], place) {
             self = .entities
+        } else if has("</", place)
+            || has("=<", place) && place + 2 < text.count && (text[place + 2] | 0x20) &- 0x61 < 26
+        {
+            self = .entities
         } else if hasAny(["\\u003d", "\\u003D", "\\x3d", "\\x3D", "\\\\u003d"], place) {
             self = .backslashes
         } else if has("=\\", place) {

@@ -27,6 +27,10 @@ package enum Neglect: String, Sendable, Hashable, CaseIterable {
     case refusedTransition = "refused-transition"
     /// A program without a profile was kept from making a user namespace.
     case unconfinedNamespace = "unconfined-namespace"
+    /// The record lacks a field that says what was denied.
+    case incomplete
+    /// A socket whose address family no rule can name.
+    case unnamedFamily = "unnamed-family"
     /// A transition into another profile: which one is a decision.
     case transition
     /// More distinct accesses than are kept: see ``EvidenceLimits``.
@@ -56,6 +60,10 @@ package enum Neglect: String, Sendable, Hashable, CaseIterable {
         case .unconfinedNamespace:
             "a program without a profile may not make a user namespace "
                 + "(sysctl kernel.apparmor_restrict_unprivileged_userns): no rule of this policy changes that"
+        case .incomplete:
+            "the record is cut or shortened, and does not say what was denied: take it from the original log"
+        case .unnamedFamily:
+            "a socket of the family \"unspec\", which no rule can name: the program passes an address without a family"
         case .transition: "enters another profile: add the program to \"execute\", with a transition"
         case .flooded: "more names than are kept of one folder or profile: decide by hand"
         }
@@ -64,9 +72,9 @@ package enum Neglect: String, Sendable, Hashable, CaseIterable {
     /// Whether it may be something that the program needs and that no answer was found for.
     package var isOpen: Bool {
         switch self {
-        case .disconnected, .unresolved, .unknown, .transition, .flooded: true
+        case .disconnected, .unresolved, .unknown, .transition, .flooded, .incomplete: true
         case .noAccess, .optional, .forged, .irregular, .otherProfile, .noNewPrivileges, .unloadedProfile,
-            .refusedTransition, .unconfinedNamespace:
+            .refusedTransition, .unconfinedNamespace, .unnamedFamily:
             false
         }
     }
@@ -86,6 +94,8 @@ extension AuditEvent {
         case nil: break
         }
         if isNamespaceOfUnconfined { return .unconfinedNamespace }
+        if lacksAccess { return .incomplete }
+        if case .network(let access) = detail, access.family == "unspec" { return .unnamedFamily }
         guard let info else { return nil }
         switch refusal {
         case .noNewPrivileges: return .noNewPrivileges
@@ -120,6 +130,15 @@ extension AuditEvent {
         let path = name.first == UInt8(ascii: "/") ? name : [UInt8(ascii: "/")] + name
         event.detail = detail.attached(path)
         return event
+    }
+
+    /// Whether a field is missing that every such record of the kernel has, and without which nothing can be asked.
+    private var lacksAccess: Bool {
+        switch detail {
+        case .file, .link, .rename, .signal, .ptrace: requested.isEmpty && denied.isEmpty
+        case .mount(let mount): mount.name.isEmpty
+        default: false
+        }
     }
 
     /// Whether a program without a profile asked for a user namespace.

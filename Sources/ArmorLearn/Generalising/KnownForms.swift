@@ -96,7 +96,7 @@ enum KnownForms {
             [
                 NameForm(.text(".#"), .kept, .hex(16...16)), NameForm(.text(".#"), .kept, .madeUp(6)),
                 NameForm(.text(".nfs"), .hex(16...24)), NameForm(.text(".fuse_hidden"), .hex(16...16)),
-                NameForm(.text("."), .kept, .text("."), .madeUp(6)), NameForm(.text(".goutputstream-"), .madeUp(6)),
+                NameForm(.text("."), .kept, .text("."), .madeUp(6)), NameForm(.text(".goutputstream-"), .random(6)),
                 NameForm(.kept, .text("."), .digits(1...7), .text("."), .hex(12...12)),
                 NameForm(.text("etilqs_"), .token(15...16)), NameForm(.text("etilqs_"), .hex(15...16)),
                 NameForm(.kept, .text("-mj"), .upperHex(9...9)),
@@ -129,7 +129,7 @@ enum KnownForms {
         (
             { $0.isTemporary },
             [
-                NameForm(.text("systemd-private-"), .hex(32...32), .text("-"), .kept, .text("-"), .madeUp(6)),
+                NameForm(.text("systemd-private-"), .hex(32...32), .text("-"), .kept, .text("-"), .random(6)),
                 NameForm(.text("snap."), .digits(1...10), .text("_"), .kept, .text("_"), .madeUp(6)),
                 NameForm(.text("dotnet-diagnostic-"), .digits(1...7), .text("-"), .digits(1...20), .text("-socket")),
                 NameForm(.text("clr-debug-pipe-"), .digits(1...7), .text("-"), .digits(1...20), .text("-in")),

@@ -13,6 +13,8 @@ struct NameForm: Sendable {
         case upperHex(ClosedRange<Int>)
         /// Letters and digits as mkstemp(3) makes them; a part that looks like a word is not one.
         case madeUp(Int)
+        /// Letters and digits as mkstemp(3) makes them, where the rest of the name leaves no doubt: any of them.
+        case random(Int)
         /// Letters in lower case and digits, at least one of them a digit.
         case token(ClosedRange<Int>)
         /// Capital letters and digits.
@@ -29,7 +31,7 @@ struct NameForm: Sendable {
             switch self {
             case .text(let text): text.utf8.count...text.utf8.count
             case .digits(let count), .hex(let count), .upperHex(let count), .token(let count): count
-            case .madeUp(let length), .upperToken(let length): length...length
+            case .madeUp(let length), .random(let length), .upperToken(let length): length...length
             case .uuid: UUIDForm.length...UUIDForm.length
             case .kept: 1...NameForm.longest
             case .rest: 0...NameForm.longest
@@ -77,6 +79,7 @@ struct NameForm: Sendable {
             guard name.count >= length, TemporaryName.isMadeUp(name.prefix(length)) else { return nil }
             let any = String(repeating: "[0-9A-Za-z]", count: length)
             return match(left, name.dropFirst(length), &budget).map { any + $0 }
+        case .random(let length): return run(Bytes.alphanumeric, "[0-9A-Za-z]", length...length, left, name, &budget)
         case .uuid(let separator):
             guard UUIDForm.starts(name, separator: separator) else { return nil }
             let any = UUIDForm.glob(separator: separator)

@@ -21,15 +21,18 @@ enum TemporaryName {
             for length in lengths where length <= end {
                 let (head, part) = (name[..<(end - length)], name[(end - length)..<end])
                 guard isMadeUp(part, after: head) else { continue }
-                return text(Array(head), length, Array(name[end...]))
+                return quotedLiteral(Array(head)) + any([part]) + quotedLiteral(Array(name[end...]))
             }
         }
         return nil
     }
 
-    private static func text(_ head: [UInt8], _ length: Int, _ ending: [UInt8]) -> String {
-        let any = String(repeating: length == 8 ? "[0-9A-Z_a-z]" : "[0-9A-Za-z]", count: length)
-        return quotedLiteral(head) + any + quotedLiteral(ending)
+    /// The glob of parts of one length. Only Python's tempfile makes up `_`, and it makes up no capitals.
+    private static func any(_ parts: [ArraySlice<UInt8>]) -> String {
+        let length = parts.first?.count ?? 0
+        let isPythons = length == 8 && !parts.joined().contains(where: Bytes.upper.contains)
+        let hasUnderscore = isPythons || parts.joined().contains(UInt8(ascii: "_"))
+        return String(repeating: hasUnderscore ? "[0-9A-Z_a-z]" : "[0-9A-Za-z]", count: length)
     }
 
     /// Where what was made up may end: before an ending without digits, and at the end of the name.
@@ -131,8 +134,7 @@ enum TemporaryName {
                 let parts = members.map { names[$0][key.head.count..<(names[$0].count - key.ending.count)] }
                 guard areMadeUp(parts) else { continue }
                 taken.formUnion(members)
-                let any = String(repeating: length == 8 ? "[0-9A-Z_a-z]" : "[0-9A-Za-z]", count: length)
-                let pattern = NamePattern(nameClass: .random, prefix: key.head, middle: any, suffix: key.ending)
+                let pattern = NamePattern(nameClass: .random, prefix: key.head, middle: any(parts), suffix: key.ending)
                 found.append(Cluster(pattern: pattern, members: members))
             }
         }
@@ -148,6 +150,8 @@ enum TemporaryName {
         let count = parts.count { part in
             isMadeUp(part) || hasDigit(part) && part.contains(where: Bytes.upper.contains)
         }
-        return count * 2 > parts.count
+        if count * 2 > parts.count { return true }
+        // One that is made up shows what the others are, where capitals within each leave no word.
+        return count > 0 && parts.allSatisfy { $0.dropFirst().contains(where: Bytes.upper.contains) }
     }
 }

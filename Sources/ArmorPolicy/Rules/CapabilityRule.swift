@@ -1,3 +1,5 @@
+import ArmorSystemCalls
+
 /// `capability NAME,` — a Linux capability (capabilities(7)); without a name, all of them.
 package struct CapabilityRule: RuleValue {
     /// Lower case, without `cap_`; none means every capability.
@@ -64,13 +66,6 @@ package struct CapabilityRule: RuleValue {
         "perfmon": .unmediated, "bpf": .unmediated, "checkpoint_restore": .unmediated,
     ]
 
-    /// include/uapi/linux/capability.h, in the order of its numbers.
-    package static let all = [
-        "chown", "dac_override", "dac_read_search", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap",
-        "linux_immutable", "net_bind_service", "net_broadcast", "net_admin", "net_raw", "ipc_lock", "ipc_owner",
-        "sys_module", "sys_rawio", "sys_chroot", "sys_ptrace", "sys_pacct", "sys_admin", "sys_boot", "sys_nice",
-        "sys_resource", "sys_time", "sys_tty_config", "mknod", "lease", "audit_write", "audit_control", "setfcap",
-        "mac_override", "mac_admin", "syslog", "wake_alarm", "block_suspend", "audit_read", "perfmon", "bpf",
-        "checkpoint_restore",
-    ]
+    /// All that Linux has, in the order of their numbers.
+    package static var all: [String] { CapabilityNames.all }
 }
