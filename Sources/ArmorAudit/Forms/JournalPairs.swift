@@ -8,18 +8,25 @@ struct JournalPairs {
     private enum Kind { case audit, kernel }
 
     private let text: [UInt8]
+    /// Whether there may be lines of the kernel.
+    private let hasKernels: Bool
 
     /// Lines and bytes around a line in which its other half is looked for.
     static let (mostLines, mostBytes) = (8, 1 << 13)
 
     /// - Parameter text: the bytes around the lines that are asked about too.
-    init(_ text: [UInt8]) { self.text = text }
+    init(_ text: [UInt8]) {
+        self.text = text
+        hasKernels = text.span.position(of: Self.kernelMark, in: text.indices) != nil
+    }
+
+    private static let kernelMark: StaticString = "type=1400 audit("
 
     /// Whether a line is the audit system's half of a record whose other half is near.
     ///
     /// - Parameter mark: where in the line `apparmor=` begins.
     func isRepeated(_ line: Range<Int>, mark: Int) -> Bool {
-        guard kind(line, mark) == .audit else { return false }
+        guard hasKernels, kind(line, mark) == .audit else { return false }
         let body = mark..<line.upperBound
         let before = kinds(linesBefore(line.lowerBound), body)
         let audits = before.count { $0 == .audit }
@@ -67,6 +74,6 @@ struct JournalPairs {
         let before = line.lowerBound..<mark
         if mark - line.lowerBound >= 7, text.span.starts(with: "]: AVC ", in: mark - 7..<mark) { return .audit }
         let isKernels = text.span.position(of: "kernel: ", in: before) != nil
-        return isKernels && text.span.position(of: "type=1400 audit(", in: before) != nil ? .kernel : nil
+        return isKernels && text.span.position(of: Self.kernelMark, in: before) != nil ? .kernel : nil
     }
 }

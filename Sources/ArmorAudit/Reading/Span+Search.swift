@@ -45,10 +45,10 @@ extension Span where Element == UInt8 {
             while place <= stop {
                 place = unsafe Self.block(base, from: place, through: stop, letters, apart: length - 1)
                 if place > stop { break }
-                if let found = unsafe Self.first(text, base, at: place, letters) { return found }
+                if let found = unsafe Self.first(text, base, in: place..<place + 32, letters) { return found }
                 place += 32
             }
-            return unsafe Self.first(text, bytes, place..<range.upperBound - length + 1)
+            return unsafe Self.first(text, base, in: place..<range.upperBound - length + 1, letters)
         }
     }
 
@@ -77,22 +77,24 @@ extension Span where Element == UInt8 {
         return place
     }
 
-    /// At which of 32 places from one on the text begins: only those are compared at which its first and last letters are.
-    /// After the last of them there are its length of bytes.
+    /// At which of these places the text begins; after the last of them there are its length of bytes.
+    ///
+    /// Eight places at once: only those are compared at which the first and last letters are.
     @inline(__always)
     private static func first(
         _ text: StaticString,
         _ base: UnsafeRawPointer,
-        at place: Int,
+        in places: Range<Int>,
         _ letters: (UInt8, UInt8)
     ) -> Int? {
         let length = text.utf8CodeUnitCount
         let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-        var start = place
-        while start < place &+ 32 {
+        let (first, last) = (ones &* UInt64(letters.0), ones &* UInt64(letters.1))
+        var start = places.lowerBound
+        while start &+ 8 <= places.upperBound {
             let begins = unsafe base.loadUnaligned(fromByteOffset: start, as: UInt64.self)
             let ends = unsafe base.loadUnaligned(fromByteOffset: start &+ length &- 1, as: UInt64.self)
-            let others = begins ^ ones &* UInt64(letters.0) | ends ^ ones &* UInt64(letters.1)
+            let others = begins ^ first | ends ^ last
             // The highest bit of each byte that is 0, and maybe of some after it.
             var found = UInt64(littleEndian: (others &- ones) & ~others & highest)
             while found != 0 {
@@ -102,17 +104,10 @@ extension Span where Element == UInt8 {
             }
             start &+= 8
         }
-        return nil
-    }
-
-    /// At which of these places the text begins; behind the last of them there are its length of bytes.
-    private static func first(_ text: StaticString, _ bytes: UnsafeRawBufferPointer, _ places: Range<Int>) -> Int? {
-        guard let base = bytes.baseAddress else { return nil }
-        let start = unsafe UnsafeRawPointer(text.utf8Start)
-        let length = text.utf8CodeUnitCount
-        let letter = unsafe text.utf8Start[0]
-        for place in places {
-            if unsafe bytes[place] == letter && memcmp(base + place, start, length) == 0 { return place }
+        while start < places.upperBound {
+            let letter = unsafe base.load(fromByteOffset: start, as: UInt8.self)
+            if unsafe letter == letters.0 && memcmp(base + start, text.utf8Start, length) == 0 { return start }
+            start &+= 1
         }
         return nil
     }

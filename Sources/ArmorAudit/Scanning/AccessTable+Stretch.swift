@@ -17,10 +17,12 @@ extension AccessTable {
         let sightings = stretch.records.sightings
         for (index, sighting) in sightings.enumerated() {
             // The table is larger than the processor's caches: what will be asked for is fetched while others are counted.
+            sightings.prefetch(index + 48)
             if index + 24 < sightings.count { approachSlot(sightings[index + 24].hash) }
             if index + 16 < sightings.count { approach(sightings[index + 16].hash) }
             if index + 8 < sightings.count {
                 approachParts(sightings[index + 8].hash)
+                reader.approach(sightings[index + 8].shape)
                 // What was read by another processor is near to that one.
                 bytes.prefetch(sightings[index + 8].name)
             }

@@ -163,9 +163,7 @@ struct AccessTable: Sendable {
     /// Has the access near soon that may be the one of that hash; its slot should be near.
     @inline(__always)
     func approach(_ hash: UInt64) {
-        guard let index = slots.first(hash), index < count else { return }
-        let place = index & Self.blockMask
-        blocks.prefetch(index >> Self.blockBits, place..<place + 1)
+        if let index = slots.first(hash), index < count { approach(entry: index) }
     }
 
     /// The same for its shape and its name; the access should be near.
@@ -176,6 +174,17 @@ struct AccessTable: Sendable {
         shapes.keys.prefetch(Int(entry.template))
         names.approach(entry.name)
     }
+
+    /// Has an entry near soon.
+    @inline(__always)
+    func approach(entry index: Int) {
+        let place = index & Self.blockMask
+        blocks.prefetch(index >> Self.blockBits, place..<place + 1)
+    }
+
+    /// The same for its name; the entry should be near.
+    @inline(__always)
+    func approachName(entry index: Int) { names.approach(self[index].name) }
 
     /// Counts one event of an access.
     @inline(__always)

@@ -4,7 +4,8 @@ import CGlibc
 /// asked for then, without waiting. And a block of a table is looked into where it is: taking it out of the array of blocks
 /// counts its references, which costs as much as the look.
 ///
-/// The bounds: each index is checked against its array, no pointer outlives the call, and what is asked for is not followed.
+/// The bounds: each index is checked against its array. No pointer outlives the call but an address that is prefetched alone,
+/// whatever it is.
 extension Array {
     /// Has an element near soon; nothing where there is none.
     @inline(__always)
@@ -26,10 +27,19 @@ extension Array {
     /// The same for elements of one of several blocks.
     @inline(__always)
     func prefetch<Item>(_ block: Int, _ range: Range<Int>) where Element == [Item] {
-        unsafe withUnsafeBufferPointer { blocks in
-            guard blocks.indices.contains(block) else { return }
-            unsafe blocks[block].prefetch(range)
+        // The address is taken out of the block before it is used: its references are counted around any other work.
+        let ends: (UnsafePointer<Item>, UnsafePointer<Item>)? = unsafe withUnsafeBufferPointer { blocks in
+            guard blocks.indices.contains(block) else { return nil }
+            return unsafe blocks[block].withUnsafeBufferPointer { elements in
+                guard range.lowerBound >= 0, range.lowerBound < range.upperBound, range.upperBound <= elements.count,
+                    let base = elements.baseAddress
+                else { return nil }
+                return unsafe (base + range.lowerBound, base + range.upperBound)
+            }
         }
+        guard let ends = unsafe ends else { return }
+        unsafe CGlibc.prefetch(ends.0)
+        unsafe CGlibc.prefetch(UnsafeRawPointer(ends.1) - 1)
     }
 
     /// An element of one of several blocks.

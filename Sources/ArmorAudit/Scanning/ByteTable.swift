@@ -21,6 +21,10 @@ struct ByteTable: Sendable {
 
     var count: Int { places.count }
 
+    /// The hash by which a string is found.
+    @inline(__always)
+    func hash(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt64 { hash(text, range, with: 0) }
+
     /// Has the first slot of a hash near soon.
     @inline(__always)
     func approach(_ hash: UInt64) { slots.approach(hash) }
@@ -48,6 +52,12 @@ struct ByteTable: Sendable {
     }
 
     func bytes(_ number: Int) -> [UInt8] { arena.bytes(places[number]) }
+
+    /// Adds a string to some bytes.
+    func append(_ number: Int, to bytes: inout [UInt8]) {
+        let place = places[number]
+        bytes.append(arena.block(place).span, arena.range(place))
+    }
 
     /// Whether one string comes before another, byte by byte.
     func precedes(_ left: Int, _ right: Int) -> Bool { arena.precedes(places[left], places[right]) }

@@ -41,10 +41,11 @@ struct LineShape: ~Copyable {
         /// The last value that was left out, and where it ends.
         var open: (hole: RecordHole, end: Int)?
         while let field = scanner.next(line) {
-            guard let hole = hole(line, field, keepsNames: keepsNames) else {
-                if line.equals("name", in: field.key) { pattern.keepsName = true }
+            let key = ShapeKey(line, field.key)
+            guard let hole = RecordHole(line, field, key, keepsNames: keepsNames, metComm: metComm) else {
+                if key == .name { pattern.keepsName = true }
                 // The first counts, whatever it is; what follows is kept.
-                if line.equals("comm", in: field.key) { metComm = true }
+                if key == .comm { metComm = true }
                 if DetailReader.dependsOnName(line, field) {
                     if hasName { return false }
                     keepsNames = true
@@ -85,85 +86,6 @@ struct LineShape: ~Copyable {
         (head, rest, form) = (0..<0, 0..<0, .other)
         (name, hasName, isHexName) = (0..<0, false, false)
         (comm, hasComm, metComm, isHexComm, isCut) = (0..<0, false, false, false, false)
-    }
-
-    /// The kind of value that is left out; `nil` for one that is kept.
-    @inline(__always)
-    private func hole(_ line: Span<UInt8>, _ field: FieldScanner.Field, keepsNames: Bool) -> RecordHole? {
-        let key = field.key
-        switch key.count {
-        case 3:
-            if line.equals("pid", in: key) { return number(line, field, digits: 9) }
-            return line.equals("src", in: key) ? number(line, field, digits: 4) : nil
-        case 4:
-            if line.equals("name", in: key) {
-                return keepsNames ? nil : isName(line, field).map { $0 ? .hexName : .name }
-            }
-            if line.equals("comm", in: key) {
-                return metComm ? nil : isName(line, field).map { $0 ? .hexComm : .comm }
-            }
-            if line.equals("dest", in: key) { return number(line, field, digits: 4) }
-            return line.equals("task", in: key) ? number(line, field, digits: 9) : nil
-        case 5:
-            let rest = key.lowerBound + 1..<key.upperBound
-            let first = line[key.lowerBound]
-            if line.equals("port", in: rest), first == UInt8(ascii: "l") || first == UInt8(ascii: "f") {
-                return isNumber(line, field, digits: 4) || isPort(line, field) ? .number : nil
-            }
-            return isSide(first) && line.equals("addr", in: rest) && isAddress(line, field) ? .number : nil
-        case 6: return line.equals("parent", in: key) ? number(line, field, digits: 9) : nil
-        case 8: return line.equals("peer_pid", in: key) ? number(line, field, digits: 9) : nil
-        default: return nil
-        }
-    }
-
-    @inline(__always)
-    private func number(_ line: Span<UInt8>, _ field: FieldScanner.Field, digits: Int) -> RecordHole? {
-        isNumber(line, field, digits: digits) ? .number : nil
-    }
-
-    /// Local, foreign, source, destination.
-    private func isSide(_ letter: UInt8) -> Bool {
-        switch letter {
-        case UInt8(ascii: "l"), UInt8(ascii: "f"), UInt8(ascii: "s"), UInt8(ascii: "d"): true
-        default: false
-        }
-    }
-
-    /// Digits alone, and no more than fit whatever they are.
-    @inline(__always)
-    private func isNumber(_ line: Span<UInt8>, _ field: FieldScanner.Field, digits: Int) -> Bool {
-        if field.isQuoted || field.value.isEmpty || field.value.count > digits { return false }
-        for index in field.value where line[index] &- 0x30 >= 10 { return false }
-        return true
-    }
-
-    private func isPort(_ line: Span<UInt8>, _ field: FieldScanner.Field) -> Bool {
-        guard !field.isQuoted, let number = line.number(at: field.value.lowerBound, end: field.value.upperBound) else {
-            return false
-        }
-        return number.end == field.value.upperBound && number.value <= 65_535 && field.value.count <= 5
-    }
-
-    /// Digits of an IPv4 or IPv6 address.
-    private func isAddress(_ line: Span<UInt8>, _ field: FieldScanner.Field) -> Bool {
-        if field.isQuoted || field.value.isEmpty { return false }
-        for index in field.value {
-            let byte = line[index]
-            if byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":") { continue }
-            if HexName.digit(byte, lower: true) == nil { return false }
-        }
-        return true
-    }
-
-    /// Whether the value is a name in hexadecimal, or quoted; `nil` where it is neither, or where the quote is open.
-    @inline(__always)
-    private func isName(_ line: Span<UInt8>, _ field: FieldScanner.Field) -> Bool? {
-        if field.isQuoted {
-            let close = field.value.upperBound
-            return close < line.count && line[close] == UInt8(ascii: "\"") ? false : nil
-        }
-        return HexName.isName(line, field.value) ? true : nil
     }
 }
 

@@ -47,7 +47,7 @@ package struct LogScanner: ~Copyable {
     private var blocks = TextBlocks()
 
     /// Stretches that are read beside each other.
-    private static let width = 3
+    private static let width = 2
 
     /// A scanner that counts what lies within the window, in milliseconds since 1970, and what has no time.
     ///

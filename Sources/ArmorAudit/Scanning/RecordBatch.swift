@@ -8,7 +8,8 @@ struct RecordBatch: Sendable {
     private(set) var decoded: [UInt8] = []
     /// Records for which there was no room.
     private(set) var dropped: UInt64 = 0
-    private var unread: [UnreadRecord] = []
+    /// Records that are not events, each with the place of the event that follows.
+    private var unread: [(place: Int, record: UnreadRecord)] = []
     private let hash: ByteHash
     private var pending: [Pending] = []
 
@@ -28,10 +29,12 @@ struct RecordBatch: Sendable {
         pending.reserveCapacity(Self.width)
     }
 
-    /// The records since the last call that are not events.
+    /// The records since the last call that are not events, in their order.
     mutating func takeUnread() -> [UnreadRecord] {
         defer { unread = [] }
-        return unread
+        return unread.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }.map {
+            $0.element.record
+        }
     }
 
     /// Takes a record of the stretch.
@@ -44,7 +47,9 @@ struct RecordBatch: Sendable {
         _ interner: inout RecordInterner
     ) {
         guard let record = UsualRecord(text, frame, hash) else {
-            if let event = read(text, frame, run, isCopy: false, &shape, &interner) { sightings.append(event) }
+            if let event = read(text, frame, run, at: sightings.count, isCopy: false, &shape, &interner) {
+                sightings.append(event)
+            }
             return
         }
         interner.shapes.approach(head: record.headHash, rest: record.restHash)
@@ -53,33 +58,44 @@ struct RecordBatch: Sendable {
         if pending.count == Self.width { resolve(text, &shape, &interner) }
     }
 
-    /// Takes a record of another text than the stretch's: the name is kept apart, since the text goes.
-    mutating func add(
-        copy text: Span<UInt8>,
+    /// Takes a record and finds its event at once. Returns the place of the event; `nil` for a record that is not one.
+    ///
+    /// - Parameter isCopy: whether the text is another than the stretch's: then the name is kept apart, since the text goes.
+    mutating func addNow(
+        _ text: Span<UInt8>,
         _ frame: LineFrame,
-        run: UInt16,
+        isCopy: Bool,
         _ shape: inout LineShape,
         _ interner: inout RecordInterner
-    ) {
+    ) -> Int? {
         let found = UsualRecord(text, frame, hash).flatMap { interner.find(text, $0, frame) }
         let event =
-            found.map { self.event(text, frame, $0, run, isCopy: true) }
-            ?? read(text, frame, run, isCopy: true, &shape, &interner)
-        if let event { sightings.append(event) }
+            found.map { self.event(text, frame, $0, Sighting.noRun, at: sightings.count, isCopy: isCopy) }
+            ?? read(text, frame, Sighting.noRun, at: sightings.count, isCopy: isCopy, &shape, &interner)
+        guard let event else { return nil }
+        sightings.append(event)
+        return sightings.count - 1
     }
+
+    /// Sets the run of an event.
+    mutating func set(run: UInt16, of index: Int) { sightings[index].run = run }
 
     /// Finds the events of all records so far.
     mutating func resolve(_ text: Span<UInt8>, _ shape: inout LineShape, _ interner: inout RecordInterner) {
-        for item in pending {
-            interner.shapes.approachPlaces(head: item.record.headHash, rest: item.record.restHash)
+        // By index: the array is not copied when it is emptied.
+        for index in pending.indices {
+            interner.shapes.approachPlaces(head: pending[index].record.headHash, rest: pending[index].record.restHash)
         }
-        for item in pending {
-            interner.shapes.approachTexts(head: item.record.headHash, rest: item.record.restHash)
+        for index in pending.indices {
+            interner.shapes.approachTexts(head: pending[index].record.headHash, rest: pending[index].record.restHash)
         }
-        for item in pending {
+        for index in pending.indices {
+            let item = pending[index]
             if let found = interner.find(text, item.record, item.frame) {
-                if let event = event(text, item.frame, found, item.run, isCopy: false) { sightings[item.index] = event }
-            } else if let event = read(text, item.frame, item.run, isCopy: false, &shape, &interner) {
+                if let event = event(text, item.frame, found, item.run, at: item.index, isCopy: false) {
+                    sightings[item.index] = event
+                }
+            } else if let event = read(text, item.frame, item.run, at: item.index, isCopy: false, &shape, &interner) {
                 sightings[item.index] = event
             }
         }
@@ -91,6 +107,7 @@ struct RecordBatch: Sendable {
         _ text: Span<UInt8>,
         _ frame: LineFrame,
         _ run: UInt16,
+        at place: Int,
         isCopy: Bool,
         _ shape: inout LineShape,
         _ interner: inout RecordInterner
@@ -100,7 +117,7 @@ struct RecordBatch: Sendable {
             dropped += 1
             return nil
         }
-        return event(text, frame, found, run, isCopy: isCopy)
+        return event(text, frame, found, run, at: place, isCopy: isCopy)
     }
 
     /// The event of a record; `nil` for a record that is not one.
@@ -110,10 +127,11 @@ struct RecordBatch: Sendable {
         _ frame: LineFrame,
         _ found: RecordInterner.Found,
         _ run: UInt16,
+        at place: Int,
         isCopy: Bool
     ) -> Sighting? {
         if let reason = found.malformed {
-            unread.append(UnreadRecord(reason, text.bytes(frame.body)))
+            unread.append((place, UnreadRecord(reason, text.bytes(frame.body))))
             return nil
         }
         guard isCopy || found.isHexName else { return event(text, found.name, frame, found, run, isDecoded: false) }

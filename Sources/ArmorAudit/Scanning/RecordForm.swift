@@ -20,20 +20,6 @@ enum RecordForm: UInt8, Sendable {
     static let hexComm: StaticString = " comm="
 }
 
-/// A kind of value that is left out.
-enum RecordHole: UInt8, Sendable {
-    case name = 1, hexName, number, comm, hexComm
-
-    /// A value of that kind, for a record whose own is not known.
-    var filling: StaticString {
-        switch self {
-        case .name, .comm: ""
-        case .hexName, .hexComm: "41"
-        case .number: "0"
-        }
-    }
-}
-
 /// The tail of a record of no usual form: for each value that is left out what follows it, the kind of the value, and the
 /// length of what follows in three bytes. It is read from its end.
 enum RecordTail {

@@ -76,13 +76,10 @@ struct RecordInterner: Sendable {
         shapes.hash(head: record.headHash, tail: record.restHash, record.context)
     }
 
-    /// Finds a record of a usual form whose parts came before; `nil` for every other one.
+    /// Finds a record of a usual form; `nil` for every other one, and where there is no room.
     @inline(__always)
     mutating func find(_ text: Span<UInt8>, _ record: UsualRecord, _ frame: LineFrame) -> Found? {
-        guard let head = shapes.heads.find(text, record.head, record.headHash),
-            let rest = shapes.rests.find(text, record.rest, record.restHash),
-            headKinds[head].isSuperset(of: HeadKind(record.context.form))
-        else { return nil }
+        guard let head = head(text, record), let rest = rest(text, record) else { return nil }
         let key = ShapeTable.Key(head: head, tail: rest, record.context)
         let hash = shapeHash(record)
         guard let verdict = verdict(key, hash, text, frame, isCut: false) else { return nil }
@@ -94,6 +91,31 @@ struct RecordInterner: Sendable {
             isHexName: record.context.isHexName,
             comm: comm(text, record.comm, isHex: record.isHexComm)
         )
+    }
+
+    /// The number of a record's head, which is added where it is new; `nil` where it is not that of a usual form.
+    @inline(__always)
+    private mutating func head(_ text: Span<UInt8>, _ record: UsualRecord) -> Int? {
+        let kind = HeadKind(record.context.form)
+        if let number = shapes.heads.find(text, record.head, record.headHash), headKinds[number].isSuperset(of: kind) {
+            return number
+        }
+        guard record.isHead(text) else { return nil }
+        return shapes.addHead(text, record.head, record.headHash).map { note(kind, text, record.head, $0) }
+    }
+
+    /// The same for the rest.
+    @inline(__always)
+    private mutating func rest(_ text: Span<UInt8>, _ record: UsualRecord) -> Int? {
+        if let number = shapes.rests.find(text, record.rest, record.restHash) { return number }
+        return record.isRest(text) ? shapes.addRest(text, record.rest, record.restHash) : nil
+    }
+
+    /// Takes note of what records a head begins.
+    private mutating func note(_ kind: HeadKind, _ text: Span<UInt8>, _ range: Range<Int>, _ head: Int) -> Int {
+        if head == headKinds.count { headKinds.append(EventReader.isEvent(text, head: range) ? .event : []) }
+        headKinds[head].formUnion(kind)
+        return head
     }
 
     @inline(__always)
@@ -120,8 +142,7 @@ struct RecordInterner: Sendable {
             let (tail, tailHash) = ShapeTable.isUsual(shape.form)
                 ? shapes.addTail(text, shape.rest, shape.form) : shapes.addTail(bytes, whole, shape.form)
         else { return nil }
-        if head == headKinds.count { headKinds.append(EventReader.isEvent(text, head: shape.head) ? .event : []) }
-        headKinds[head].formUnion(HeadKind(shape.form))
+        _ = note(HeadKind(shape.form), text, shape.head, head)
         let context = RecordContext(frame, shape.form, hasName: shape.hasName, isHexName: shape.isHexName)
         let key = ShapeTable.Key(head: head, tail: tail, context)
         let hash = shapes.hash(head: headHash, tail: tailHash, context)
@@ -197,6 +218,13 @@ final class StretchReader: Sendable {
         static let none = UInt32.max
 
         init(_ hash: ByteHash) { interner = RecordInterner(hash) }
+
+        /// Has what ``tableKey(_:)`` needs near soon.
+        @inline(__always)
+        func approach(_ shape: ShapeTable.Key) {
+            heads.prefetch(shape.head)
+            if ShapeTable.isUsual(shape.context.form) { rests.prefetch(shape.tail) } else { tails.prefetch(shape.tail) }
+        }
 
         /// A shape by the table's numbers; `nil` where the table has no room for it.
         @inline(__always)

@@ -168,12 +168,9 @@ struct SegmentScan: Sendable {
         isCopy: Bool = false
     ) {
         guard isInWindow(frame.time) else { return outside += 1 }
-        let number = frame.serial.map { run(host(text, frame.node), $0, frame.time, keep: false) } ?? Sighting.noRun
-        if isCopy {
-            records.add(copy: text, frame, run: number, &shape, &interner)
-        } else {
-            records.add(text, frame, run: number, &shape, &interner)
-        }
+        guard let place = records.addNow(text, frame, isCopy: isCopy, &shape, &interner), let serial = frame.serial
+        else { return }
+        records.set(run: run(host(text, frame.node), serial, frame.time, keep: false), of: place)
     }
 
     /// The number of the run of a record.

@@ -77,6 +77,16 @@ struct ShapeTable: Sendable {
         rests.approachText(rest)
     }
 
+    /// The number of a head whose hash is known, which is added where it is new; `nil` where there is no room.
+    mutating func addHead(_ text: Span<UInt8>, _ range: Range<Int>, _ hash: UInt64) -> Int? {
+        heads.number(text, range, hash)?.number
+    }
+
+    /// The same for a rest.
+    mutating func addRest(_ text: Span<UInt8>, _ range: Range<Int>, _ hash: UInt64) -> Int? {
+        rests.number(text, range, hash)?.number
+    }
+
     /// The number of a head, which is added where it is new; `nil` where there is no room.
     mutating func addHead(_ text: Span<UInt8>, _ range: Range<Int>) -> (number: Int, hash: UInt64)? {
         let hash = hash(text, range)

@@ -10,7 +10,7 @@ struct Sighting: Sendable {
     let start: UInt32
     let length: UInt16
     /// The number of the run in the stretch; ``noRun`` where the record has no number of the kernel's.
-    let run: UInt16
+    var run: UInt16
     /// The number of the program in the stretch, above 0; 0 where there was no room for it.
     let comm: UInt16
     let hasComm: Bool

@@ -70,3 +70,40 @@ struct UsualRecord: Sendable {
         return HexName.isName(text, first..<end) ? first..<end : nil
     }
 }
+
+extension UsualRecord {
+    /// Whether the head, in a record that looks like this one, is one that ``LineShape`` finds: nothing is left out before its
+    /// end, and the value that follows is.
+    func isHead(_ text: Span<UInt8>) -> Bool {
+        let isNamed = context.form == .named
+        var scanner = FieldScanner(head.lowerBound..<rest.lowerBound)
+        while let field = scanner.next(text) {
+            let key = ShapeKey(text, field.key)
+            if field.value.lowerBound >= head.upperBound {
+                return field.value.lowerBound == head.upperBound && key == (isNamed ? .name : .pid)
+            }
+            // What decides on other values is for LineShape.
+            if key == .name || key == .comm || isNamed && DetailReader.dependsOnName(text, field)
+                || RecordHole(text, field, key, keepsNames: true, metComm: true) != nil
+            {
+                return false
+            }
+        }
+        return false
+    }
+
+    /// The same for the rest: nothing is left out in it.
+    func isRest(_ text: Span<UInt8>) -> Bool {
+        // Before the first field is the end of the program's quote.
+        var scanner = FieldScanner(rest.lowerBound + (isHexComm ? 0 : 1)..<rest.upperBound)
+        while let field = scanner.next(text) {
+            let key = ShapeKey(text, field.key)
+            if key == .name || DetailReader.dependsOnName(text, field)
+                || RecordHole(text, field, key, keepsNames: true, metComm: true) != nil
+            {
+                return false
+            }
+        }
+        return !scanner.isCut
+    }
+}

@@ -2,116 +2,151 @@
 /// shapes are a family, and one record of each family is read.
 struct AccessFamilies {
     /// What a shape is in a summary, but for the text.
-    struct Member: Sendable {
-        fileprivate let text: AccessText
+    private struct Member: Sendable {
+        let text: AccessText
         let hasName: Bool
         let fixedName: [UInt8]?
 
-        fileprivate init(_ access: CanonicalAccess) {
+        init(_ access: CanonicalAccess) {
             (text, hasName, fixedName) = (access.text, access.hasName, access.fixedName)
         }
     }
 
-    private enum Family {
-        /// Its shapes are not events.
+    /// The text of a shape, in a buffer, and what else the shape is in a summary.
+    struct Written {
+        /// What comes up to the profile.
+        let head: Range<Int>
+        let end: Range<Int>
+        let hasName: Bool
+        let fixedName: [UInt8]?
+    }
+
+    /// What is known of a shape or of a family.
+    private enum State {
+        /// Not an event.
         case noEvent
-        case member(Member)
-        /// A value of its shapes is not copied as it is: each is read.
+        /// The number of the family's member that has the text.
+        case member(Int)
+        /// The number of a shape that was read by itself.
+        case single(Int)
+        /// A value of a family's shapes is not copied as it is, or there is no family: each shape is read by itself.
         case mixed
     }
 
     private let table: AccessTable
-    /// Of each head and each rest the pattern.
-    private let heads: [RecordPattern?]
-    private let rests: [RecordPattern?]
-    private var families: [ShapeTable.Key: Family] = [:]
-    /// Shapes of no family that were read and not written yet.
-    private var single: [Int: Member?] = [:]
+    private let heads: RecordPatterns
+    private let rests: RecordPatterns
+    private let tails: RecordPatterns
+    private var members: [Member] = []
+    private var singles: [Member] = []
+    private var families: [ShapeTable.Key: State] = [:]
+    /// The shapes that were read last, and what is known of each.
+    private var shapes = 0..<0
+    private var states: [State] = []
 
     /// Shapes that one processor reads at once.
     private static let stretch = 128
 
     init(_ table: AccessTable) {
         self.table = table
-        let hash = ByteHash()
-        let shapes = table.shapes
-        var patterns = ByteTable(hash, limit: ShapeTable.mostParts)
-        heads = (0..<shapes.heads.count).map { RecordPattern(shapes.heads.bytes($0), from: 0, &patterns) }
-        patterns = ByteTable(hash, limit: ShapeTable.mostParts)
-        rests = (0..<shapes.rests.count).map { number in
-            let rest = shapes.rests.bytes(number)
-            // It begins with the end of a quote where the program was in quotes.
-            return RecordPattern(rest, from: rest.first == UInt8(ascii: "\"") ? 1 : 0, &patterns)
-        }
+        heads = RecordPatterns(table.shapes.heads) { $0 }
+        rests = RecordPatterns(table.shapes.rests) { $0 }
+        // A shape is read with other values instead of those that its tail leaves out.
+        tails = RecordPatterns(table.shapes.tails) { RecordTail.filled($0) }
     }
 
     /// Reads what ``write(_:to:)`` needs of some shapes.
     mutating func read(_ shapes: Range<Int>) {
-        single.removeAll(keepingCapacity: true)
-        var new: [(shape: Int, family: ShapeTable.Key?)] = []
-        var met: Set<ShapeTable.Key> = []
-        for shape in shapes {
-            let key = key(shape)
-            switch key.map({ families[$0] }) {
-            case .some(nil): if let key, met.insert(key).inserted { new.append((shape, key)) }
-            case nil, .mixed: new.append((shape, nil))
-            case .noEvent, .member: break
-            }
+        let keys = shapes.map { family($0) }
+        var new: [(shape: Int, family: ShapeTable.Key)] = []
+        for case (let shape, let key?) in zip(shapes, keys) where families[key] == nil {
+            families[key] = .noEvent
+            new.append((shape, key))
         }
-        let stretches = (new.count + Self.stretch - 1) / Self.stretch
-        let members = sideBySide(stretches) { [table, new] number in
-            let first = number * Self.stretch
-            return new[first..<min(first + Self.stretch, new.count)].map { Self.member(table, $0.shape) }
-        }
-        for ((shape, family), member) in zip(new, members.joined()) {
-            if let family {
-                families[family] = member.map { isCopied($0, shape) ? .member($0) : .mixed } ?? .noEvent
+        for ((shape, family), member) in zip(new, members(of: new.map(\.shape))) {
+            guard let member else { continue }
+            if isCopied(member, shape) {
+                families[family] = .member(members.count)
+                members.append(member)
             } else {
-                single[shape] = member
+                families[family] = .mixed
             }
         }
+        self.shapes = shapes
+        states = keys.map { $0.flatMap { families[$0] } ?? .mixed }
+        readSingles()
     }
 
-    /// Writes the text of a shape. Returns how many bytes come up to the profile, and what else the shape is in a summary;
-    /// `nil` for a shape that is not an event.
-    func write(_ shape: Int, to text: inout ByteText) -> (headLength: Int, member: Member)? {
-        text.clear()
-        switch key(shape).flatMap({ families[$0] }) {
-        case .member(let member): return (member.text.write(with: copies(shape), to: &text), member)
-        case .noEvent: return nil
-        case .mixed, nil: break
+    /// Reads the shapes of no family.
+    private mutating func readSingles() {
+        singles.removeAll(keepingCapacity: true)
+        let places = states.indices.filter { if case .mixed = states[$0] { true } else { false } }
+        for (place, member) in zip(places, members(of: places.map { shapes.lowerBound + $0 })) {
+            states[place] = member == nil ? .noEvent : .single(singles.count)
+            if let member { singles.append(member) }
         }
-        guard let member = single[shape] ?? Self.member(table, shape) else { return nil }
-        return (member.text.write(with: [], to: &text), member)
     }
 
-    private static func member(_ table: AccessTable, _ shape: Int) -> Member? {
-        table.template(shape).map { Member(CanonicalAccess($0)) }
+    /// Adds the text of one of the shapes that were read last; `nil` for a shape that is not an event.
+    func write(_ shape: Int, to text: inout ByteText) -> Written? {
+        let start = text.count
+        let key = table.shapes.keys[shape]
+        let headLength: Int
+        let member: Member
+        switch states[shape - shapes.lowerBound] {
+        case .member(let number):
+            member = members[number]
+            headLength =
+                ShapeTable.isUsual(key.context.form)
+                ? member.text.write(key, heads, rests, to: &text) : member.text.write(key, heads, tails, to: &text)
+        case .single(let number):
+            member = singles[number]
+            headLength = member.text.write(to: &text)
+        case .noEvent, .mixed: return nil
+        }
+        return Written(
+            head: start..<start + headLength,
+            end: start + headLength..<text.count,
+            hasName: member.hasName,
+            fixedName: member.fixedName
+        )
     }
 
-    /// The key of the family of a shape: its own with the patterns instead of its head and its rest. `nil` for a shape that is
+    private func members(of shapes: [Int]) -> [Member?] {
+        let stretches = (shapes.count + Self.stretch - 1) / Self.stretch
+        let members = sideBySide(stretches) { [table] number in
+            let first = number * Self.stretch
+            return shapes[first..<min(first + Self.stretch, shapes.count)].map { shape in
+                table.template(shape).map { Member(CanonicalAccess($0)) }
+            }
+        }
+        return Array(members.joined())
+    }
+
+    /// The key of the family of a shape: its own with the patterns instead of its parts. `nil` for a shape that is
     /// not a record, or whose parts have no pattern.
-    private func key(_ shape: Int) -> ShapeTable.Key? {
+    private func family(_ shape: Int) -> ShapeTable.Key? {
         let key = table.shapes.keys[shape]
-        guard key.context.form != .summary, let head = heads[key.head] else { return nil }
-        if !ShapeTable.isUsual(key.context.form) {
-            return ShapeTable.Key(head: head.number, tail: key.tail, key.context)
-        }
-        return rests[key.tail].map { ShapeTable.Key(head: head.number, tail: $0.number, key.context) }
-    }
-
-    /// The values that the patterns of a shape leave out.
-    private func copies(_ shape: Int) -> [RecordPattern.Copy] {
-        let key = table.shapes.keys[shape]
-        let copies = heads[key.head]?.copies ?? []
-        return ShapeTable.isUsual(key.context.form) ? copies + (rests[key.tail]?.copies ?? []) : copies
+        let (head, tail) = (
+            heads.numbers[key.head],
+            ShapeTable.isUsual(key.context.form) ? rests.numbers[key.tail] : tails.numbers[key.tail]
+        )
+        guard key.context.form != .summary, head != RecordPatterns.none, tail != RecordPatterns.none else { return nil }
+        return ShapeTable.Key(head: Int(head), tail: Int(tail), key.context)
     }
 
     /// Whether each value that is left out is in the text of its shape, as it is.
     private func isCopied(_ member: Member, _ shape: Int) -> Bool {
-        let copies = copies(shape)
-        return copies.allSatisfy { copy in
-            copies.count { $0.value == copy.value } == 1 && member.text.has(copy)
+        let key = table.shapes.keys[shape]
+        let tails = ShapeTable.isUsual(key.context.form) ? rests : tails
+        let hasProfile = heads.haveProfile[key.head] || tails.haveProfile[key.tail]
+        let parts = [(heads, heads[key.head]), (tails, tails[key.tail])]
+        let values = parts.flatMap { $0.1.map(\.value) }
+        return parts.allSatisfy { patterns, copies in
+            copies.allSatisfy { copy in
+                if copy.value == .label, hasProfile { return false }
+                return values.count { $0 == copy.value } == 1 && member.text.has(copy, of: patterns)
+            }
         }
     }
 }

@@ -45,8 +45,13 @@ struct AccessOrder: Sendable {
             stretches.append(first..<rank + 1)
             first = rank + 1
         }
-        let parts = sideBySide(stretches.count) { [self, stretches] number -> [UInt32] in
-            stretches[number].flatMap { self.sorted(order[starts[$0]..<starts[$0 + 1]]) }
+        let parts = sideBySide(stretches.count) { [self, stretches] number in
+            let ranks = stretches[number]
+            let first = starts[ranks.lowerBound]
+            return sorted(
+                order[first..<starts[ranks.upperBound]],
+                ranks.map { starts[$0] - first..<starts[$0 + 1] - first }
+            )
         }
         order = Array(parts.joined())
     }
@@ -99,15 +104,22 @@ struct AccessOrder: Sendable {
         hasName(template) && (texts.fixedNames.isEmpty || texts.fixedNames[template] == nil)
     }
 
-    private func sorted(_ bucket: ArraySlice<UInt32>) -> [UInt32] {
-        guard bucket.count > 1, let first = bucket.first, hasName(Int(table[Int(first)].template)) else {
-            return Array(bucket)
+    /// Entries with those of each bucket in the order of their names.
+    private func sorted(_ entries: ArraySlice<UInt32>, _ buckets: [Range<Int>]) -> [UInt32] {
+        var names = NameSort(table, Array(entries))
+        for bucket in buckets where bucket.count > 1 && hasName(template(names.entries[bucket.lowerBound])) {
+            if names.entries[bucket].allSatisfy({ isNamed(template($0)) }) {
+                names.sort(bucket)
+            } else {
+                names.replace(bucket) {
+                    $0.map { (bytes($0), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+                }
+            }
         }
-        if bucket.contains(where: { !isNamed(Int(table[Int($0)].template)) }) {
-            return bucket.map { (bytes($0), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
-        }
-        return NameSort(table).sorted(Array(bucket))
+        return names.entries
     }
+
+    private func template(_ index: UInt32) -> Int { Int(table[Int(index)].template) }
 
     /// The name of an entry of a template that has one.
     private func bytes(_ index: UInt32) -> [UInt8] {
@@ -123,7 +135,20 @@ struct AccessOrder: Sendable {
         if one == other, isNamed(one) { return false }
         guard ranks[one] == ranks[other] else { return false }
         guard hasName(one) else { return true }
+        if isNamed(one), isNamed(other) { return table.isSameName(first, second) }
         return bytes(order[left]) == bytes(order[right])
+    }
+
+    /// Has the entry at a place near soon; nothing where there is none.
+    @inline(__always)
+    func approach(_ place: Int) {
+        if place < order.count { table.approach(entry: Int(order[place])) }
+    }
+
+    /// The same for its name; the entry should be near.
+    @inline(__always)
+    func approachName(_ place: Int) {
+        if place < order.count { table.approachName(entry: Int(order[place])) }
     }
 }
 

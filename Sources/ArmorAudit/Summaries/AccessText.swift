@@ -6,22 +6,46 @@ struct AccessText: Sendable {
     /// The places of the values that are the same in a record and in a summary, in their order.
     let copies: [(value: CopiedValue, place: Range<Int>)]
 
-    /// Whether a value is in the text once, as these bytes.
-    func has(_ copy: RecordPattern.Copy) -> Bool {
-        guard let place = copies.first(where: { $0.value == copy.value })?.place else { return false }
-        return copies.count { $0.value == copy.value } == 1 && bytes[place].elementsEqual(copy.text)
+    /// Whether a copied value of a part is in the text, as it is.
+    func has(_ copy: RecordPatterns.Copy, of parts: RecordPatterns) -> Bool {
+        copies.contains { $0.value == copy.value.written && bytes[$0.place].elementsEqual(parts.bytes[copy.range]) }
     }
 
-    /// Writes the text with other values in the places of its own. Returns how many bytes come up to the profile.
-    func write(with values: [RecordPattern.Copy], to text: inout ByteText) -> Int {
+    /// Adds the text. Returns how many bytes come up to the profile.
+    func write(to text: inout ByteText) -> Int {
+        text.append(bytes.span, bytes.indices)
+        return headLength
+    }
+
+    /// Adds the text with the values of other parts instead of its own. Returns how many bytes come up to the profile.
+    ///
+    /// - Parameters:
+    ///   - shape: the numbers of the parts.
+    ///   - heads: the patterns of all heads.
+    ///   - tails: those of all tails of the shape's kind.
+    func write(
+        _ shape: ShapeTable.Key,
+        _ heads: RecordPatterns,
+        _ tails: RecordPatterns,
+        to text: inout ByteText
+    ) -> Int {
         var (copied, head) = (0, headLength)
         let span = bytes.span
         for (value, place) in copies {
-            guard let other = values.first(where: { $0.value == value })?.text else { continue }
-            text.append(span, copied..<place.lowerBound)
-            text.append(other.span, 0..<other.count)
+            let range: Range<Int>
+            if let inHead = heads.written(shape.head, as: value) {
+                text.append(span, copied..<place.lowerBound)
+                text.append(heads.bytes.span, inHead)
+                range = inHead
+            } else if let inTail = tails.written(shape.tail, as: value) {
+                text.append(span, copied..<place.lowerBound)
+                text.append(tails.bytes.span, inTail)
+                range = inTail
+            } else {
+                continue
+            }
             copied = place.upperBound
-            if copied <= headLength { head += other.count - place.count }
+            if copied <= headLength { head += range.count - place.count }
         }
         text.append(span, copied..<bytes.count)
         return head
@@ -30,24 +54,50 @@ struct AccessText: Sendable {
 
 /// A value that a summary takes over from a record and that decides nothing else of it: where two records differ in such
 /// values alone, so do their summaries.
-enum CopiedValue: Sendable, CaseIterable {
-    case profile, target, peer, fsuid, ouid
+enum CopiedValue: Sendable {
+    case profile, target, peer, peerAddress, peerLabel, program, fsuid, ouid
+    /// What D-Bus calls the profile.
+    case label
 
+    /// The key in a summary.
     var key: StaticString {
         switch self {
-        case .profile: "profile"
+        case .profile, .label: "profile"
         case .target: "target"
         case .peer: "peer"
+        case .peerAddress: "peer_addr"
+        case .peerLabel: "peer_label"
+        case .program: "execpath"
         case .fsuid: "fsuid"
         case .ouid: "ouid"
         }
     }
 
+    /// The value of a key of a record; `nil` for other keys.
+    @inline(__always)
+    private init?(_ text: Span<UInt8>, key: Range<Int>) {
+        switch key.count {
+        case 4 where text.equals("peer", in: key): self = .peer
+        case 4 where text.equals("ouid", in: key): self = .ouid
+        case 5 where text.equals("fsuid", in: key): self = .fsuid
+        case 5 where text.equals("label", in: key): self = .label
+        case 6 where text.equals("target", in: key): self = .target
+        case 7 where text.equals("profile", in: key): self = .profile
+        case 8 where text.equals("execpath", in: key): self = .program
+        case 9 where text.equals("peer_addr", in: key): self = .peerAddress
+        case 10 where text.equals("peer_label", in: key): self = .peerLabel
+        default: return nil
+        }
+    }
+
+    /// The value that a summary has for this one.
+    var written: CopiedValue { self == .label ? .profile : self }
+
     private var isNumber: Bool { self == .fsuid || self == .ouid }
 
     /// The kind of a field whose value is certain to be copied if it is written at all; `nil` for all other fields.
     init?(_ text: Span<UInt8>, _ field: FieldScanner.Field) {
-        guard let value = Self.allCases.first(where: { text.equals($0.key, in: field.key) }),
+        guard let value = Self(text, key: field.key),
             value.isNumber ? Self.isNumber(text, field) : Self.isPlain(text, field)
         else { return nil }
         self = value
@@ -71,39 +121,10 @@ enum CopiedValue: Sendable, CaseIterable {
         return value.allSatisfy { text[$0] &- 0x20 < 0x5F && text[$0] != UInt8(ascii: "\\") }
     }
 
-    /// The value as a summary has it.
-    func written(_ value: ArraySlice<UInt8>) -> [UInt8] {
-        isNumber ? Array(value) : [UInt8(ascii: "\"")] + value + [UInt8(ascii: "\"")]
-    }
-}
-
-/// A head or a rest of records: what is left without the values that are copied, by number, and those values.
-struct RecordPattern: Sendable {
-    struct Copy: Sendable {
-        let value: CopiedValue
-        /// As a summary has it.
-        let text: [UInt8]
-    }
-
-    let number: Int
-    let copies: [Copy]
-
-    /// Takes a part of a record apart; `nil` where there is no room for its pattern.
-    ///
-    /// - Parameter start: where the part's fields begin.
-    init?(_ part: [UInt8], from start: Int, _ patterns: inout ByteTable) {
-        let span = part.span
-        var scanner = FieldScanner(min(start, part.count)..<part.count)
-        var (pattern, copied): ([UInt8], Int) = ([], 0)
-        var copies: [Copy] = []
-        while let field = scanner.next(span) {
-            guard let value = CopiedValue(span, field), !copies.contains(where: { $0.value == value }) else { continue }
-            pattern.append(span, copied..<field.value.lowerBound)
-            copied = field.value.upperBound
-            copies.append(Copy(value: value, text: value.written(part[field.value])))
-        }
-        pattern.append(span, copied..<part.count)
-        guard let number = patterns.number(pattern.span, 0..<pattern.count)?.number else { return nil }
-        (self.number, self.copies) = (number, copies)
+    /// Adds the value as a summary has it.
+    func append(_ text: Span<UInt8>, _ value: Range<Int>, to bytes: inout [UInt8]) {
+        if !isNumber { bytes.append(UInt8(ascii: "\"")) }
+        bytes.append(text, value)
+        if !isNumber { bytes.append(UInt8(ascii: "\"")) }
     }
 }

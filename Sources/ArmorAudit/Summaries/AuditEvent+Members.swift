@@ -105,7 +105,7 @@ private struct MemberWriter {
             word("sock_type", socket.type)
             word("protocol", socket.transport)
             bytes("addr", socket.address?.written)
-            bytes("peer_addr", socket.peerAddress?.written)
+            copy(.peerAddress, socket.peerAddress?.written)
             copy(.peer, socket.peer?.bytes)
         case .signal(let signal):
             word("signal", signal.signal)
@@ -116,9 +116,9 @@ private struct MemberWriter {
             bytes("path", message.path)
             bytes("interface", message.interface)
             bytes("member", message.member)
-            bytes("peer_label", message.peer?.bytes)
+            copy(.peerLabel, message.peer?.bytes)
         case .mqueue(let queue): bytes("peer", queue.peer?.bytes)
-        case .userns(let namespace): bytes("execpath", namespace.program)
+        case .userns(let namespace): copy(.program, namespace.program)
         case .ioUring(let ring): bytes("target", ring.target?.bytes)
         case .changeProfile(let change): copy(.target, change.target?.bytes)
         case .rlimit(let limit):

@@ -20,6 +20,8 @@ struct CanonicalTexts: Sendable {
 
     /// Shapes whose texts are read before they are put together.
     private static let stretch = 4096
+    /// Shapes that are looked up together.
+    private static let width = 16
 
     init(_ table: AccessTable) {
         let hash = ByteHash()
@@ -32,23 +34,47 @@ struct CanonicalTexts: Sendable {
         for start in stride(from: 0, to: count, by: Self.stretch) {
             let shapes = start..<min(start + Self.stretch, count)
             families.read(shapes)
-            for shape in shapes { add(families.write(shape, to: &text), text) }
+            for start in stride(from: shapes.lowerBound, to: shapes.upperBound, by: Self.width) {
+                text.clear()
+                add(
+                    (start..<min(start + Self.width, shapes.upperBound)).map { families.write($0, to: &text) },
+                    text.bytes.span
+                )
+            }
         }
         rank()
     }
 
-    private mutating func add(_ access: (headLength: Int, member: AccessFamilies.Member)?, _ text: borrowing ByteText) {
-        guard let (headLength, member) = access,
-            let head = heads.number(text.bytes.span, 0..<headLength)?.number,
-            let end = ends.number(text.bytes.span, headLength..<text.count)?.number
-        else { return texts.append(nil) }
-        if let name = member.fixedName { fixedNames[texts.count] = name }
-        texts.append(Text(head: UInt32(head), end: UInt32(end), hasName: member.hasName))
+    /// Adds the texts of some shapes. What the look-up of each needs is fetched to the processor for all of them together.
+    private mutating func add(_ accesses: [AccessFamilies.Written?], _ text: Span<UInt8>) {
+        let hashes = accesses.map { access in access.map { (heads.hash(text, $0.head), ends.hash(text, $0.end)) } }
+        for case let (head, end)? in hashes {
+            heads.approach(head)
+            ends.approach(end)
+        }
+        for case let (head, end)? in hashes {
+            heads.approachPlace(head)
+            ends.approachPlace(end)
+        }
+        for case let (head, end)? in hashes {
+            heads.approachText(head)
+            ends.approachText(end)
+        }
+        for (access, hash) in zip(accesses, hashes) {
+            guard let access, let hash, let head = heads.number(text, access.head, hash.0)?.number,
+                let end = ends.number(text, access.end, hash.1)?.number
+            else {
+                texts.append(nil)
+                continue
+            }
+            if let name = access.fixedName { fixedNames[texts.count] = name }
+            texts.append(Text(head: UInt32(head), end: UInt32(end), hasName: access.hasName))
+        }
     }
 
     private mutating func rank() {
-        headRanks = heads.ranks
-        endRanks = ends.ranks
+        let ranks = sideBySide(2) { [heads, ends] in $0 == 0 ? heads.ranks : ends.ranks }
+        (headRanks, endRanks) = (ranks[0], ranks[1])
         isBeginning = [Bool](repeating: false, count: heads.count)
         var order = [Int](repeating: 0, count: heads.count)
         for (number, rank) in headRanks.enumerated() { order[Int(rank)] = number }
@@ -57,7 +83,13 @@ struct CanonicalTexts: Sendable {
         }
     }
 
-    func bytes(_ text: Text) -> [UInt8] { heads.bytes(Int(text.head)) + ends.bytes(Int(text.end)) }
+    /// Adds a text to some bytes.
+    func append(_ text: Text, to bytes: inout [UInt8]) {
+        heads.append(Int(text.head), to: &bytes)
+        ends.append(Int(text.end), to: &bytes)
+    }
+
+    private func bytes(_ text: Text) -> [UInt8] { heads.bytes(Int(text.head)) + ends.bytes(Int(text.end)) }
 
     /// The shapes that are events in the order of their accesses: by the bytes of each, and then those without a name. Also
     /// whether each is another access than the one before.

@@ -40,6 +40,9 @@ extension LogSummary {
         var (start, count) = (stretch.lowerBound, 0)
         while start < stretch.upperBound, let group = order.group(at: start) {
             start = group.places.upperBound
+            // Neighbours in this order are anywhere in the table.
+            order.approach(start + 16)
+            order.approachName(start + 8)
             line.write(group, order, entry(group, order, &sets), sets, to: &text)
             count += 1
         }
@@ -157,11 +160,10 @@ private struct AccessLine: Sendable {
         template = number
         guard let access = order.texts.texts[number] else { return }
         (fixedName, hasName) = (order.texts.fixedNames[number], access.hasName)
-        var text = SummaryBytes()
-        text.append("{\"access\":")
-        text.append(raw: order.texts.bytes(access))
-        if hasName { text.append(",\"name\":") }
-        head = text.bytes
+        head.removeAll(keepingCapacity: true)
+        head.append("{\"access\":" as StaticString)
+        order.texts.append(access, to: &head)
+        if hasName { head.append(",\"name\":" as StaticString) }
     }
 
     private mutating func begin(_ runs: UInt32, _ sets: borrowing RunSets) {
