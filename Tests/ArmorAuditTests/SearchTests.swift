@@ -41,4 +41,18 @@ struct SearchTests {
         #expect(bytes.span.position(of: "apparmor=", in: -5..<1_000) == 0)
         #expect(bytes.span.position(of: "apparmor=", in: 3..<1_000) == nil)
     }
+
+    /// Each byte at each place, next to bytes that are allowed and that eight bytes at once must not mistake for others.
+    @Test(arguments: [UInt8(0x09), 0x1D, 0x20, 0x7E]) func tellsPlainASCII(_ neighbour: UInt8) {
+        for byte in UInt8.min...UInt8.max {
+            let isPlain = (0x20...0x7E).contains(byte) || byte == 0x09 || byte == 0x1D
+            for place in 0..<19 {
+                var bytes = [UInt8](repeating: neighbour, count: 19)
+                bytes[place] = byte
+                #expect(bytes.span.isPlainASCII(in: 0..<19) == isPlain)
+                #expect(bytes.span.isPlainASCII(in: place..<place + 1) == isPlain)
+                #expect(bytes.span.isPlainASCII(in: 0..<place) && bytes.span.isPlainASCII(in: place + 1..<19))
+            }
+        }
+    }
 }

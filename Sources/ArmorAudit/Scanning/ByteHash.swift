@@ -24,30 +24,38 @@ struct ByteHash: Sendable {
     }
 
     /// The hash of a range, together with a number that goes with it.
+    ///
+    /// The bound: the range is cut to the text once, and each load ends within it.
     @inline(__always)
     func callAsFunction(_ text: Span<UInt8>, _ range: Range<Int>, with number: UInt64 = 0) -> UInt64 {
-        var state = secret ^ number &* 0x9E37_79B9_7F4A_7C15
-        var index = range.lowerBound
-        let end = range.upperBound
-        while end - index >= 16 {
-            state = Self.mix(text.word(at: index) ^ second, text.word(at: index + 8) ^ state)
-            index += 16
-        }
-        if end - index >= 8 {
-            state = Self.mix(state ^ text.word(at: index), second)
-            index += 8
-        }
-        var rest: UInt64 = 0
-        if range.count >= 8, index < end {
-            // The last eight bytes, some of which were taken before.
-            rest = text.word(at: end - 8)
-        } else {
-            while index < end {
-                rest = rest << 8 | UInt64(text[index])
-                index += 1
+        let range = range.clamped(to: 0..<text.count)
+        let (length, start) = (range.count, range.lowerBound)
+        return unsafe text.withUnsafeBytes { bytes in
+            func word(_ index: Int) -> UInt64 {
+                unsafe bytes.loadUnaligned(fromByteOffset: start &+ index, as: UInt64.self)
             }
+            var state = secret ^ number &* 0x9E37_79B9_7F4A_7C15
+            var index = 0
+            while length &- index >= 16 {
+                state = Self.mix(word(index) ^ second, word(index &+ 8) ^ state)
+                index &+= 16
+            }
+            if length &- index >= 8 {
+                state = Self.mix(state ^ word(index), second)
+                index &+= 8
+            }
+            var rest: UInt64 = 0
+            if length >= 8, index < length {
+                // The last eight bytes, some of which were taken before.
+                rest = word(length &- 8)
+            } else {
+                while index < length {
+                    rest = rest << 8 | UInt64(unsafe bytes[start &+ index])
+                    index &+= 1
+                }
+            }
+            return Self.mix(state ^ rest, second ^ UInt64(length))
         }
-        return Self.mix(state ^ rest, second ^ UInt64(range.count))
     }
 
     /// The hash of three numbers, of which two are hashes.

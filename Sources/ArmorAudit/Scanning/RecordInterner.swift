@@ -56,7 +56,7 @@ struct RecordInterner: Sendable {
     }
 
     /// More is forgotten at the end of a stretch: it costs little to number it again.
-    private static let mostText = 6 << 20
+    private static let mostText = 8 << 20
     private static let mostShapes = 1 << 17
     private static let mostComms = 1 << 14
 

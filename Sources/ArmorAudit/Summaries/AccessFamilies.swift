@@ -44,19 +44,29 @@ struct AccessFamilies {
     private var shapes = 0..<0
     private var states: [State] = []
 
+    private let limit: Int
+
     /// Shapes that one processor reads at once.
     private static let stretch = 128
 
-    init(_ table: AccessTable) {
+    /// - Parameter limit: after so many families, some hundred bytes each, all are forgotten and read again.
+    init(_ table: AccessTable, limit: Int = 1 << 14) {
         self.table = table
-        heads = RecordPatterns(table.shapes.heads) { $0 }
-        rests = RecordPatterns(table.shapes.rests) { $0 }
-        // A shape is read with other values instead of those that its tail leaves out.
-        tails = RecordPatterns(table.shapes.tails) { RecordTail.filled($0) }
+        self.limit = limit
+        let patterns = sideBySide(3) { [shapes = table.shapes] number in
+            switch number {
+            case 0: RecordPatterns(shapes.heads) { $0 }
+            case 1: RecordPatterns(shapes.rests) { $0 }
+            // A shape is read with other values instead of those that its tail leaves out.
+            default: RecordPatterns(shapes.tails) { RecordTail.filled($0) }
+            }
+        }
+        (heads, rests, tails) = (patterns[0], patterns[1], patterns[2])
     }
 
     /// Reads what ``write(_:to:)`` needs of some shapes.
     mutating func read(_ shapes: Range<Int>) {
+        if members.count > limit { (members, families) = ([], [:]) }
         let keys = shapes.map { family($0) }
         var new: [(shape: Int, family: ShapeTable.Key)] = []
         for case (let shape, let key?) in zip(shapes, keys) where families[key] == nil {
