@@ -13,13 +13,21 @@ struct RecordBatch: Sendable {
     private let hash: ByteHash
     private var pending: [Pending] = []
 
+    /// What an event has from around its record.
+    private struct Origin {
+        /// The place of the event.
+        let place: Int
+        /// Milliseconds since 1970; 0 where the record has no time.
+        let time: UInt64
+        let run: UInt16
+        /// Whether the text is another than the stretch's: then the name is kept apart, since the text goes.
+        var isCopy = false
+    }
+
     /// A record whose event is still to be found.
     private struct Pending {
-        /// The place of the event.
-        let index: Int
         let record: UsualRecord
-        let frame: LineFrame
-        let run: UInt16
+        let origin: Origin
     }
 
     private static let width = 16
@@ -46,21 +54,20 @@ struct RecordBatch: Sendable {
         _ shape: inout LineShape,
         _ interner: inout RecordInterner
     ) {
+        let origin = Origin(place: sightings.count, time: frame.time ?? 0, run: run)
         guard let record = UsualRecord(text, frame, hash) else {
-            if let event = read(text, frame, run, at: sightings.count, isCopy: false, &shape, &interner) {
-                sightings.append(event)
-            }
+            if let event = read(text, frame, origin, &shape, &interner) { sightings.append(event) }
             return
         }
         interner.shapes.approach(head: record.headHash, rest: record.restHash)
-        pending.append(Pending(index: sightings.count, record: record, frame: frame, run: run))
+        pending.append(Pending(record: record, origin: origin))
         sightings.append(.void)
         if pending.count == Self.width { resolve(text, &shape, &interner) }
     }
 
     /// Takes a record and finds its event at once. Returns the place of the event; `nil` for a record that is not one.
     ///
-    /// - Parameter isCopy: whether the text is another than the stretch's: then the name is kept apart, since the text goes.
+    /// - Parameter isCopy: whether the text is another than the stretch's.
     mutating func addNow(
         _ text: Span<UInt8>,
         _ frame: LineFrame,
@@ -68,10 +75,10 @@ struct RecordBatch: Sendable {
         _ shape: inout LineShape,
         _ interner: inout RecordInterner
     ) -> Int? {
-        let found = UsualRecord(text, frame, hash).flatMap { interner.find(text, $0, frame) }
+        let origin = Origin(place: sightings.count, time: frame.time ?? 0, run: Sighting.noRun, isCopy: isCopy)
+        let found = UsualRecord(text, frame, hash).flatMap { interner.find(text, $0) }
         let event =
-            found.map { self.event(text, frame, $0, Sighting.noRun, at: sightings.count, isCopy: isCopy) }
-            ?? read(text, frame, Sighting.noRun, at: sightings.count, isCopy: isCopy, &shape, &interner)
+            found.map { self.event(text, frame.body, $0, origin) } ?? read(text, frame, origin, &shape, &interner)
         guard let event else { return nil }
         sightings.append(event)
         return sightings.count - 1
@@ -90,14 +97,14 @@ struct RecordBatch: Sendable {
             interner.shapes.approachTexts(head: pending[index].record.headHash, rest: pending[index].record.restHash)
         }
         for index in pending.indices {
-            let item = pending[index]
-            if let found = interner.find(text, item.record, item.frame) {
-                if let event = event(text, item.frame, found, item.run, at: item.index, isCopy: false) {
-                    sightings[item.index] = event
+            let (record, origin) = (pending[index].record, pending[index].origin)
+            let event =
+                if let found = interner.find(text, record) {
+                    event(text, record.body, found, origin)
+                } else {
+                    read(text, record.frame, origin, &shape, &interner)
                 }
-            } else if let event = read(text, item.frame, item.run, at: item.index, isCopy: false, &shape, &interner) {
-                sightings[item.index] = event
-            }
+            if let event { sightings[origin.place] = event }
         }
         pending.removeAll(keepingCapacity: true)
     }
@@ -106,9 +113,7 @@ struct RecordBatch: Sendable {
     private mutating func read(
         _ text: Span<UInt8>,
         _ frame: LineFrame,
-        _ run: UInt16,
-        at place: Int,
-        isCopy: Bool,
+        _ origin: Origin,
         _ shape: inout LineShape,
         _ interner: inout RecordInterner
     ) -> Sighting? {
@@ -117,49 +122,46 @@ struct RecordBatch: Sendable {
             dropped += 1
             return nil
         }
-        return event(text, frame, found, run, at: place, isCopy: isCopy)
+        return event(text, frame.body, found, origin)
     }
 
     /// The event of a record; `nil` for a record that is not one.
     @inline(__always)
     private mutating func event(
         _ text: Span<UInt8>,
-        _ frame: LineFrame,
+        _ body: Range<Int>,
         _ found: RecordInterner.Found,
-        _ run: UInt16,
-        at place: Int,
-        isCopy: Bool
+        _ origin: Origin
     ) -> Sighting? {
         if let reason = found.malformed {
-            unread.append((place, UnreadRecord(reason, text.bytes(frame.body))))
+            unread.append((origin.place, UnreadRecord(reason, text.bytes(body))))
             return nil
         }
-        guard isCopy || found.isHexName else { return event(text, found.name, frame, found, run, isDecoded: false) }
+        guard origin.isCopy || found.isHexName else { return event(text, found.name, found, origin, isDecoded: false) }
         let start = decoded.count
         if found.isHexName, let bytes = HexName.decoded(text, found.name) {
             decoded += bytes
         } else {
             decoded.append(text, found.name)
         }
-        return event(decoded.span, start..<decoded.count, frame, found, run, isDecoded: true)
+        return event(decoded.span, start..<decoded.count, found, origin, isDecoded: true)
     }
 
     @inline(__always)
     private func event(
         _ text: Span<UInt8>,
         _ name: Range<Int>,
-        _ frame: LineFrame,
         _ found: RecordInterner.Found,
-        _ run: UInt16,
+        _ origin: Origin,
         isDecoded: Bool
     ) -> Sighting {
         Sighting(
             shape: found.shape,
             hash: hash(text, name, with: found.hash),
-            time: frame.time ?? 0,
+            time: origin.time,
             start: UInt32(truncatingIfNeeded: name.lowerBound),
             length: UInt16(truncatingIfNeeded: name.count),
-            run: run,
+            run: origin.run,
             comm: found.comm ?? 0,
             hasComm: found.comm != nil,
             isDecoded: isDecoded,

@@ -78,11 +78,14 @@ struct RecordInterner: Sendable {
 
     /// Finds a record of a usual form; `nil` for every other one, and where there is no room.
     @inline(__always)
-    mutating func find(_ text: Span<UInt8>, _ record: UsualRecord, _ frame: LineFrame) -> Found? {
+    mutating func find(_ text: Span<UInt8>, _ record: UsualRecord) -> Found? {
         guard let head = head(text, record), let rest = rest(text, record) else { return nil }
         let key = ShapeTable.Key(head: head, tail: rest, record.context)
         let hash = shapeHash(record)
-        guard let verdict = verdict(key, hash, text, frame, isCut: false) else { return nil }
+        let isEvent = headKinds[head].contains(.event) && !record.context.isHexName
+        guard let verdict = isEvent ? .event(decodes: true) : keptVerdict(key, hash, text, record.frame) else {
+            return nil
+        }
         return found(
             key,
             hash,

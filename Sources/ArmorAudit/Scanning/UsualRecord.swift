@@ -12,6 +12,13 @@ struct UsualRecord: Sendable {
     let headHash: UInt64
     let restHash: UInt64
 
+    /// The whole record.
+    @inline(__always)
+    var body: Range<Int> { head.lowerBound..<rest.upperBound }
+
+    /// The record without what is around it.
+    var frame: LineFrame { LineFrame(shape: context, body: body) }
+
     /// `nil` for a record that is not of a usual form.
     @inline(__always)
     init?(_ text: Span<UInt8>, _ frame: LineFrame, _ hash: ByteHash) {
