@@ -32,7 +32,13 @@ struct CheckSeccomp {
 
     /// The file of a filter that a policy names, relative to the text that does.
     static func read(_ path: Located<String>) throws(UnreadableSource) -> SourceFile {
-        guard path.value.hasPrefix("/") else { return try CommandSources().file(path.value, from: path.layer.source) }
-        do throws(FileError) { return try PolicyInput.read(path.value) } catch { throw UnreadableSource(error.message) }
+        let source = path.layer.source.name
+        guard path.value.hasPrefix("/") || source != PolicyInput.standardInputName else {
+            throw UnreadableSource("a policy on standard input has no folder to look in")
+        }
+        let name = path.value.hasPrefix("/") ? path.value : CommandSources.name(path.value, from: source)
+        // "-" is a file's name here.
+        let file = name == PolicyInput.standardInput ? "./\(name)" : name
+        do throws(FileError) { return try PolicyInput.read(file) } catch { throw UnreadableSource(error.message) }
     }
 }

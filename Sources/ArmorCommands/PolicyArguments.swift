@@ -87,7 +87,7 @@ struct CommandSources: PolicySources {
             throw UnreadableSource("a policy on standard input has no folder to look in")
         }
         do throws(FileError) {
-            return try PolicyInput.read(Self.name(path, from: source.name))
+            return try PolicyInput.readExtended(Self.name(path, from: source.name))
         } catch {
             throw UnreadableSource(error.message)
         }

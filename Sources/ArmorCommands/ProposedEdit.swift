@@ -23,8 +23,11 @@ struct ProposedEdit {
         _ sides: ProofSides
     ) async throws {
         guard let denied = explanation.denied, let policy = side.policy else { return nil }
-        let sensitive = denied.access.sensitivity(.init(isOwner: owner == true), own: policy.name?.value ?? side.profile.name)
-            .map { (code: $0.code, reason: $0.reason) }
+        let sensitive = denied.access.sensitivity(
+            .init(isOwner: owner == true),
+            own: policy.name?.value ?? side.profile.name
+        )
+        .map { (code: $0.code, reason: $0.reason) }
         for links in [Edit.LinkForm.subset, .unchecked] {
             guard let edit = Edit.allowing(denied.access, denied.rules, links: links),
                 let edited = edit.applied(to: policy)

@@ -18,6 +18,8 @@ package struct FileError: OperationalError, Equatable {
         case untrusted(String)
         /// It is a folder without a file whose name ends in `.toml`.
         case noPolicies
+        /// A policy names it, and its name, or that of the file that a link leads to, does not end in `.toml`.
+        case notPolicy
         /// It holds more bytes than so many.
         case tooLarge(limit: Int)
         /// It is a symbolic link in a folder in which others may place links.
@@ -66,6 +68,7 @@ package struct FileError: OperationalError, Equatable {
         case .notFolder: "file-not-folder"
         case .untrusted: "file-untrusted"
         case .noPolicies: "no-policies"
+        case .notPolicy: "not-a-policy"
         case .tooLarge: "file-too-large"
         case .linkInSharedFolder, .linkLoop: "file-link"
         case .severalLinks: "file-several-links"
@@ -88,6 +91,7 @@ package struct FileError: OperationalError, Equatable {
         case .notFolder(let kind): "\(name) is \(kind), not a folder"
         case .untrusted(let why): "\(name) is not trusted by root: \(why)"
         case .noPolicies: "\(name) holds no file that ends in .toml"
+        case .notPolicy: "\(name) is not called as a policy is: the file and what a link leads to must end in .toml"
         case .tooLarge(let limit): "\(name) is larger than \(limit >> 20) MiB"
         case .linkInSharedFolder: "\(name) is a symbolic link in a folder that others may write to"
         case .linkLoop: "\(name) is a symbolic link that leads nowhere"
@@ -111,6 +115,7 @@ package struct FileError: OperationalError, Equatable {
         case .notFolder: "give a folder"
         case .untrusted: "move it to a folder of root's that others cannot write to"
         case .noPolicies: "name a policy, or a folder of policies"
+        case .notPolicy: "rename the file so that it ends in .toml"
         case .tooLarge: "split it into several"
         case .linkInSharedFolder, .linkLoop: "give the path of the real file"
         case .severalLinks: "remove the other names, or write to a new file"

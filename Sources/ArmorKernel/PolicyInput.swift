@@ -23,6 +23,24 @@ package enum PolicyInput {
         return SourceFile(name: path, bytes: try readFile(path, limit: limit))
     }
 
+    /// Reads a policy that another policy names: a regular file that is called as policies are, also where a link leads to it.
+    ///
+    /// Who writes a policy may not be who runs armor. Messages about a text show its lines, so that a name such as
+    /// `../../etc/shadow` would show them that file.
+    ///
+    /// - Throws: ``FileError`` where the file is not a policy by its name, or cannot be read.
+    package static func readExtended(_ path: String, limit: Int = limit) throws(FileError) -> SourceFile {
+        guard path.hasSuffix(policyEnding) else { throw FileError(path, .notPolicy) }
+        let file = try open(path)
+        let resolved: String
+        do { resolved = try SystemCall.path(of: file) } catch { throw FileError(path, .notReadable(error)) }
+        guard resolved.hasSuffix(policyEnding), !resolved.hasPrefix("/proc/") else { throw FileError(path, .notPolicy) }
+        return SourceFile(name: path, bytes: try regularBytes(file, path, limit))
+    }
+
+    /// What the names of policies end with.
+    private static let policyEnding = ".toml"
+
     /// The files that an argument stands for: those of a folder whose names end in `.toml`, sorted by bytes; anything else
     /// stands for itself. Throws for a folder without any.
     package static func policies(_ path: String) throws(FileError) -> [String] {
@@ -33,7 +51,7 @@ package enum PolicyInput {
         do {
             names = try SystemCall.names(path, limit: 1 << 17)
         } catch { throw FileError(path, .notReadable(error)) }
-        let policies = names.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }
+        let policies = names.filter { $0.hasSuffix(policyEnding) && !$0.hasPrefix(".") }
         guard !policies.isEmpty else { throw FileError(path, .noPolicies) }
         return policies.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
     }
@@ -48,10 +66,13 @@ package enum PolicyInput {
 
     /// The bytes of a regular file; symbolic links are followed.
     static func readFile(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+        try regularBytes(try open(path), path, limit)
+    }
+
+    private static func open(_ path: String) throws(FileError) -> Descriptor {
         // O_NONBLOCK: opening a named pipe would otherwise wait for its writer. A regular file knows no difference.
-        let file: Descriptor
         do {
-            file = try SystemCall.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+            return try SystemCall.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
         } catch .noSuchFileOrDirectory {
             throw FileError(path, .missing)
         } catch .noSuchAddressOrDevice {
@@ -59,6 +80,13 @@ package enum PolicyInput {
         } catch {
             throw FileError(path, .notReadable(error))
         }
+    }
+
+    private static func regularBytes(
+        _ file: borrowing Descriptor,
+        _ path: String,
+        _ limit: Int
+    ) throws(FileError) -> [UInt8] {
         let status: FileStatus
         do { status = try SystemCall.status(file.number) } catch { throw FileError(path, .notReadable(error)) }
         guard status.kind == .regular else { throw FileError(path, .notRegular(status.kind.rawValue)) }

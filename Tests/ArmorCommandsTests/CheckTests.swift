@@ -26,6 +26,24 @@ import Testing
         try place.script("parser", "\(Self.version)\ncat >/dev/null\n\(then)")
     }
 
+    /// A policy may come from somebody else than who runs armor: no message shows lines of a file that is not a policy.
+    @Test(arguments: ["./secret.txt", "./link.toml", "./../../../../../../../proc/self/environ", "./-", "./pipe.toml"])
+    func extendedFilesArePolicies(_ path: String) throws {
+        let place = try Workplace([
+            "policy.toml": "name = \"web\"\nextends = [\"\(path)\"]\n", "secret.txt": "root:secret-hash",
+        ])
+        try FileManager.default.createSymbolicLink(
+            at: place.url.appending(path: "link.toml"),
+            withDestinationURL: place.url.appending(path: "secret.txt")
+        )
+        #expect(mkfifo(place.url.appending(path: "pipe.toml").path, 0o600) == 0)
+        for command in [["check"], ["gen"], ["explain", "--read", "/a"]] {
+            let run = try place.armor(command + ["--target", "debian12", "policy.toml"], input: "root:secret-hash")
+            #expect(run.status != 0)
+            #expect(!(run.output + run.messages).contains("secret-hash") && !run.messages.contains("PATH="))
+        }
+    }
+
     @Test func fineIsZero() throws {
         guard Program.hasParser else { return print("check: no apparmor_parser") }
         let place = try Workplace(["good.toml": goodPolicy])
