@@ -27,7 +27,7 @@ struct ProposedEdit {
             .init(isOwner: owner == true),
             own: policy.name?.value ?? side.profile.name
         )
-        .map { (code: $0.code, reason: $0.reason) }
+        .map { (code: $0.code, reason: "this \($0.reason)") }
         for links in [Edit.LinkForm.subset, .unchecked] {
             guard let edit = Edit.allowing(denied.access, denied.rules, links: links),
                 let edited = edit.applied(to: policy)
@@ -46,7 +46,7 @@ struct ProposedEdit {
                 edit,
                 of: side,
                 DiffReport((side.name, side.compiled, side.asked), ("with this edit", compiled, asked)),
-                risk: Self.carried(link, target, asked).map { ("D05", "lets the program \($0)") } ?? sensitive
+                risk: Self.carried(link, target, asked).map { ("D05", "the link lets the program \($0)") } ?? sensitive
             )
             return
         }
@@ -88,7 +88,7 @@ struct ProposedEdit {
         if let addition {
             text += "  add:\n" + addition.split(separator: "\n").map { "    \($0)\n" }.joined()
         }
-        if let risk { text += "  risk \(risk.code): this \(risk.reason)\n" }
+        if let risk { text += "  risk \(risk.code): \(risk.reason)\n" }
         return text + report.onlyWider().text
     }
 
