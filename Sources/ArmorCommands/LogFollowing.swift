@@ -35,7 +35,7 @@ struct LogFollowing {
             }
             tail = try LogTail(log)
         } else {
-            let files = try paths.flatMap { try LogSet.files($0) }
+            let files = try console.logFiles(paths)
             guard let last = files.last, last != PolicyInput.standardInput else {
                 console.say("--follow reads a file as it grows: name it last")
                 throw ExitCode.refused

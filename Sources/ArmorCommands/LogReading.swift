@@ -125,7 +125,7 @@ struct LogReading {
     // MARK: Files
 
     private func scan(_ paths: [String]) async throws -> LogSink.Result {
-        let files = try paths.flatMap { try LogSet.files($0) }
+        let files = try console.logFiles(paths)
         var window = try options.window()
         if let boot = options.bootWanted { window = try await self.window(of: boot, files) }
         return try await scan(files, window)
@@ -171,7 +171,7 @@ struct LogReading {
     // MARK: Summaries
 
     private func joined(_ paths: [String]) async throws -> LogSummary {
-        let files = try paths.flatMap { try LogSet.files($0) }
+        let files = try console.logFiles(paths)
         var scanner = SummaryScanner()
         var progress = LogProgress(console, size: LogFile.size(of: files))
         defer { progress.end() }

@@ -20,7 +20,7 @@ struct ReportLogs {
     static func read(_ paths: [String], of profiles: [String], _ console: Console) async throws -> ReportLogs {
         do {
             var pass = Pass(profiles)
-            let files = try paths.flatMap { try LogSet.files($0) }
+            let files = try console.logFiles(paths)
             var progress = LogProgress(console, size: LogFile.size(of: files))
             defer { progress.end() }
             for file in files {

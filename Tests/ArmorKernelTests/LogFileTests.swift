@@ -68,8 +68,8 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         for name in ["audit.log", "audit.log.1", "other.log"] { _ = try packed(name, nil) }
         let path = folder.path
-        #expect(try LogSet.files(path) == ["audit.log.1", "audit.log", "other.log"].map { "\(path)/\($0)" })
-        #expect(try LogSet.files("\(path)/other.log") == ["\(path)/other.log"])
+        #expect(try LogSet.files(path).files == ["audit.log.1", "audit.log", "other.log"].map { "\(path)/\($0)" })
+        #expect(try LogSet.files("\(path)/other.log").files == ["\(path)/other.log"])
         #expect(LogSet.rotated("\(path)/audit.log") == ["audit.log.1", "audit.log"].map { "\(path)/\($0)" })
     }
 }
@@ -124,5 +124,19 @@ import Testing
         try put("proc/sys/kernel/printk_ratelimit", "0\n")
         try put("proc/cmdline", "root=/dev/vda audit=0\n")
         #expect(LogSilence.reasons(host, status(nil)) == [.auditOff, .noDaemon])
+    }
+
+    /// What programs that may write to the folder put there does not keep its logs from being read.
+    @Test func whatIsNoFileIsSkipped() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try packed("audit.log", nil)
+        let path = folder.path
+        #expect(mkfifo("\(path)/pipe.log", 0o600) == 0)
+        #expect(symlink("/nowhere/at/all", "\(path)/dangling.log") == 0)
+        #expect(symlink("loop.log", "\(path)/loop.log") == 0)
+        #expect(mkdir("\(path)/old", 0o700) == 0)
+        let found = try LogSet.files(path)
+        #expect(found.files == ["\(path)/audit.log"])
+        #expect(found.skipped.map(\.path) == ["dangling.log", "loop.log", "old", "pipe.log"].map { "\(path)/\($0)" })
     }
 }

@@ -1,15 +1,44 @@
+import SystemPackage
+
 /// The files of a log that is rotated: `audit.log`, `audit.log.1`, `audit.log.2.gz`, …
 package enum LogSet {
-    /// The files that arguments stand for, in the order of their events: of a folder all of its logs; of a file that one;
-    /// each set from the oldest to the newest.
-    package static func files(_ path: String) throws(FileError) -> [String] {
+    /// What an argument stands for.
+    package struct Files: Sendable {
+        /// In the order of their events.
+        package var files: [String] = []
+        /// What else is in the folder, such as pipes and links that lead nowhere, each with the reason why it is not read.
+        package var skipped: [FileError] = []
+    }
+
+    /// The files that an argument stands for: of a folder all of its logs, each set from the oldest to the newest; of a file
+    /// that one.
+    ///
+    /// Programs of containers may write to a folder of logs: whatever they put there does not keep the rest from being read.
+    ///
+    /// - Throws: ``FileError`` where the folder cannot be read.
+    package static func files(_ path: String) throws(FileError) -> Files {
         guard path != PolicyInput.standardInput, let status = try? SystemCall.status(path, followLinks: true),
             status.kind == .directory
-        else { return [path] }
+        else { return Files(files: [path]) }
         let names: [String]
         do { names = try SystemCall.names(path, limit: 1 << 17) } catch { throw FileError(path, .notReadable(error)) }
         let folder = path.hasSuffix("/") ? path : path + "/"
-        return ordered(names).map { folder + $0 }
+        var found = Files()
+        for file in ordered(names).map({ folder + $0 }) {
+            do throws(Errno) {
+                let kind = try SystemCall.status(file, followLinks: true).kind
+                if kind == .regular {
+                    found.files.append(file)
+                } else {
+                    found.skipped.append(FileError(file, .notRegular(kind.rawValue)))
+                }
+            } catch .noSuchFileOrDirectory {
+                found.skipped.append(FileError(file, .missing))
+            } catch {
+                found.skipped.append(FileError(file, .notReadable(error)))
+            }
+        }
+        return found
     }
 
     /// The file and what it was rotated to, oldest first; the file alone where nothing was.
