@@ -250,6 +250,11 @@ extension LeftOut.Reason {
         case .inexpressible: ["no rule of a policy can allow it"]
         case .missingChild(let child):
             ["the policy has no child \"\(printable(child))\": add [children.\(tomlKey(child))] and learn again"]
+        case .flooded(let folder, let names):
+            [
+                "\(names) names below \(printable(String(decoding: folder, as: UTF8.self))) are more than one profile can hold: "
+                    + "allow the folder by hand if the program makes these names up"
+            ]
         case .skipped: ["skipped by hand"]
         }
     }
@@ -261,6 +266,7 @@ extension LeftOut.Reason {
         case .test: "test"
         case .inexpressible: "inexpressible"
         case .missingChild: "missing-child"
+        case .flooded: "flooded"
         case .skipped: "skipped"
         }
     }

@@ -14,8 +14,8 @@ extension Access {
         case .file(let path, let wanted):
             return Self.permissions.lazy.filter { wanted.contains($0.bit) }
                 .compactMap { SensitiveAccess.file(path, $0.permission, facts) }.first
-        case .link(let path, let target):
-            return SensitiveAccess.file(path, .link, facts) ?? SensitiveAccess.file(target, .link, facts)
+        // Of the target the compiled policy decides: a link is harmless that allows no more than its target does.
+        case .link(let path, _): return SensitiveAccess.file(path, .link, facts)
         case .capability(let number): return SensitiveAccess.capability(Names.capability(number))
         case .network(let family, _, _, _):
             return Numbers.family(family).map { SensitiveAccess.network(family: $0) } ?? .network(family: "")

@@ -36,7 +36,7 @@ import Testing
             at: place.url.appending(path: "link.toml"),
             withDestinationURL: place.url.appending(path: "secret.txt")
         )
-        #expect(mkfifo(place.url.appending(path: "pipe.toml").path, 0o600) == 0)
+        #expect(unsafe mkfifo(place.url.appending(path: "pipe.toml").path, 0o600) == 0)
         for command in [["check"], ["gen"], ["explain", "--read", "/a"]] {
             let run = try place.armor(command + ["--target", "debian12", "policy.toml"], input: "root:secret-hash")
             #expect(run.status != 0)

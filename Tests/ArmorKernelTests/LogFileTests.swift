@@ -64,6 +64,20 @@ import Testing
         )
     }
 
+    /// What programs that may write to the folder put there does not keep its logs from being read.
+    @Test func whatIsNoFileIsSkipped() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try packed("audit.log", nil)
+        let path = folder.path
+        #expect(unsafe mkfifo("\(path)/pipe.log", 0o600) == 0)
+        #expect(unsafe symlink("/nowhere/at/all", "\(path)/dangling.log") == 0)
+        #expect(unsafe symlink("loop.log", "\(path)/loop.log") == 0)
+        #expect(unsafe mkdir("\(path)/old", 0o700) == 0)
+        let found = try LogSet.files(path)
+        #expect(found.files == ["\(path)/audit.log"])
+        #expect(found.skipped.map(\.path) == ["dangling.log", "loop.log", "old", "pipe.log"].map { "\(path)/\($0)" })
+    }
+
     @Test func aFolderIsAllOfItsLogs() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         for name in ["audit.log", "audit.log.1", "other.log"] { _ = try packed(name, nil) }
@@ -124,19 +138,5 @@ import Testing
         try put("proc/sys/kernel/printk_ratelimit", "0\n")
         try put("proc/cmdline", "root=/dev/vda audit=0\n")
         #expect(LogSilence.reasons(host, status(nil)) == [.auditOff, .noDaemon])
-    }
-
-    /// What programs that may write to the folder put there does not keep its logs from being read.
-    @Test func whatIsNoFileIsSkipped() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
-        _ = try packed("audit.log", nil)
-        let path = folder.path
-        #expect(mkfifo("\(path)/pipe.log", 0o600) == 0)
-        #expect(symlink("/nowhere/at/all", "\(path)/dangling.log") == 0)
-        #expect(symlink("loop.log", "\(path)/loop.log") == 0)
-        #expect(mkdir("\(path)/old", 0o700) == 0)
-        let found = try LogSet.files(path)
-        #expect(found.files == ["\(path)/audit.log"])
-        #expect(found.skipped.map(\.path) == ["dangling.log", "loop.log", "old", "pipe.log"].map { "\(path)/\($0)" })
     }
 }

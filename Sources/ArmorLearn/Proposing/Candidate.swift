@@ -99,6 +99,8 @@ package struct LeftOut: Sendable {
         case inexpressible
         /// The log speaks of a child that the policy does not have.
         case missingChild(String)
+        /// There are more names below a folder than one profile can hold: see ``NameBudget``.
+        case flooded(folder: [UInt8], names: Int)
         /// A person did not want it.
         case skipped
     }

@@ -43,11 +43,12 @@ package struct Plan: Sendable {
             }
         }
         let made = CandidateMaker(policy: policy).candidates(open)
+        let (bounded, flooded) = NameBudget().split(made.made)
         let judged = RiskReview(policy: policy, context: context, accepted: accepted)
-            .review(made.made, evidence.needs)
+            .review(bounded, evidence.needs)
         candidates = judged.kept
         leftOut =
-            left + made.left
+            left + made.left + flooded
             + judged.refused.map { LeftOut($0, accepted) }
     }
 
