@@ -9,6 +9,7 @@ enum SensitivePlaces {
     /// - Parameter names: the components of an absolute path.
     static func isUnchangeable(_ names: [String]) -> Bool {
         guard let top = names.first else { return false }
+        if top == "etc", names.count > 2, serverSettings.contains(names[1]) { return false }
         if isProgramFolder(top) {
             let isPackage = top == "opt" || names.starts(with: ["usr", "local"])
             return !(isPackage && names.dropLast().contains(where: dataFolders.contains))
@@ -21,6 +22,18 @@ enum SensitivePlaces {
     private static func isProgramFolder(_ top: String) -> Bool {
         ["usr", "bin", "sbin", "etc", "boot", "opt", "snap", "nix", "gnu", "efi"].contains(top) || top.hasPrefix("lib")
     }
+
+    /// Folders of `/etc` in which entry points of images write settings of the server that they start, and which no other
+    /// program reads.
+    private static let serverSettings: Set = [
+        "apache2", "bind", "caddy", "coturn", "dnsmasq.d", "dovecot", "ejabberd", "elasticsearch", "exim4", "grafana",
+        "haproxy",
+        "httpd", "icecast2", "influxdb", "kafka", "lighttpd", "mariadb", "memcached", "mongod", "mosquitto", "mysql",
+        "nginx",
+        "opensearch", "php", "php-fpm.d", "postfix", "postgresql", "proftpd", "prometheus", "rabbitmq", "redis",
+        "squid",
+        "supervisor", "traefik", "unbound", "uwsgi", "valkey", "varnish", "vsftpd", "zabbix",
+    ]
 
     /// Folders of packages in `/opt` and `/usr/local` that hold what the program itself writes.
     private static let dataFolders: Set = [
